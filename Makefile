@@ -1,0 +1,57 @@
+# One command surface: CI runs nothing that is not here.
+PYTHON ?= python3
+ENGINE ?= sandbox
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.complete
+SOURCES := __main__.py settings components workloads sandbox tests
+
+export STANDBY_PYTHON := $(CURDIR)/$(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format check lock docs clean
+
+help: ## Show this list.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: $(STAMP) ## Make the virtual environment .venv, and nothing else.
+
+$(STAMP): requirements.lock requirements-setup.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Standby needs Python 3.11 or newer; $(PYTHON) is {sys.version.split()[0]}. Name another one: make PYTHON=python3.12")'
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@# uv reads its own settings for mirrors and certificates; where only pip is configured, pip does the same, slower.
+	@($(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock \
+		&& VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock) \
+		|| (echo "uv could not install the packages; trying pip." \
+		&& $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock)
+	@touch $@
+
+demo: setup ## Bring up both regions on this machine and switch strategies. KEEP=1 leaves the cloud up; ENGINE=pulumi uses the CLI.
+	@$(BIN)/python -m sandbox.demo --engine $(ENGINE) $(if $(KEEP),--keep)
+
+test: setup ## Run every test.
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: setup ## Check style, types and generated files.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy $(SOURCES)
+
+format: setup ## Rewrite the source in the project's style.
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format --quiet .
+
+check: lint test ## Everything that CI checks.
+
+docs: setup ## Regenerate the generated parts of docs/.
+	@$(BIN)/python -m sandbox.cloud.coverage --write
+
+lock: setup ## Resolve the dependencies again.
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+
+clean: ## Stop the cloud and remove everything that was made here.
+	@test ! -x $(BIN)/python || $(BIN)/python -m sandbox stop --quiet || true
+	@rm -rf $(VENV) .sandbox .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

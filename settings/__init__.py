@@ -1,0 +1,40 @@
+"""What a stack is told: typed, frozen, checked offline. Only `settings.load` knows Pulumi."""
+
+from settings.cache import CacheEngine, CacheSettings
+from settings.database import DatabaseSettings
+from settings.messaging import MessagingSettings
+from settings.network import NetworkSettings
+from settings.objectives import Objectives
+from settings.protection import Protection
+from settings.routing import RoutingSettings
+from settings.stack import PeerSettings, StackSettings
+from settings.strategy import Capacity, Entry, NatLayout, Posture, Promise, Shape, Strategy
+from settings.tables import Consistency, TablesSettings
+from settings.workload import BacklogScaling, RequestScaling, Runtime, TaskBounds, WorkloadSettings
+
+__all__ = [
+    "BacklogScaling",
+    "CacheEngine",
+    "CacheSettings",
+    "Capacity",
+    "Consistency",
+    "DatabaseSettings",
+    "Entry",
+    "MessagingSettings",
+    "NatLayout",
+    "NetworkSettings",
+    "Objectives",
+    "PeerSettings",
+    "Posture",
+    "Promise",
+    "Protection",
+    "RequestScaling",
+    "RoutingSettings",
+    "Runtime",
+    "Shape",
+    "StackSettings",
+    "Strategy",
+    "TablesSettings",
+    "TaskBounds",
+    "WorkloadSettings",
+]

@@ -1,0 +1,37 @@
+"""Durations as people write them in a stack file (`90s`, `15m`, `1h`), as `timedelta` in the program."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600}
+_PATTERN = re.compile(r"(?P<count>\d+)(?P<unit>[smh])")
+
+
+def parse_duration(value: object) -> object:
+    """Turn `15m` into a timedelta; leave anything that is already one untouched.
+
+    Raises ValueError for a text that is not a whole number followed by s, m or h.
+    """
+    if not isinstance(value, str):
+        return value
+    match = _PATTERN.fullmatch(value)
+    if match is None:
+        msg = f"{value!r} is not a duration; write a whole number and a unit, such as 90s, 15m or 1h"
+        raise ValueError(msg)
+    return timedelta(seconds=int(match["count"]) * _UNIT_SECONDS[match["unit"]])
+
+
+def format_duration(value: timedelta) -> str:
+    """Write a timedelta the way a stack file holds it, in the largest unit that divides it."""
+    seconds = int(value.total_seconds())
+    for unit in ("h", "m"):
+        size = _UNIT_SECONDS[unit]
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration)]

@@ -1,0 +1,57 @@
+"""Addresses and zones of one region's VPC."""
+
+from ipaddress import IPv4Network
+
+from pydantic import Field, field_validator
+
+from settings.model import SettingsModel
+from settings.regions import ZoneName
+
+ZONE_COUNT = 3
+_LARGEST_PREFIX, _SMALLEST_PREFIX = 16, 20
+
+
+class NetworkSettings(SettingsModel):
+    """The VPC of this region: three named zones, three tiers of subnets in each."""
+
+    cidr: IPv4Network = Field(description="Address block of the VPC, /16 to /20; distinct per region.")
+    zones: tuple[ZoneName, ...] = Field(
+        description="Three availability zones by name; the order decides which subnet sits in which zone."
+    )
+    flow_log_retention_days: int = Field(default=30, ge=1, le=3653, description="Days flow logs are kept.")
+
+    @field_validator("cidr")
+    @classmethod
+    def _vpc_sized(cls, value: IPv4Network) -> IPv4Network:
+        if not _LARGEST_PREFIX <= value.prefixlen <= _SMALLEST_PREFIX:
+            msg = f"{value} is a /{value.prefixlen}; write a block of /{_LARGEST_PREFIX} to /{_SMALLEST_PREFIX}"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("zones")
+    @classmethod
+    def _three_distinct(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) != ZONE_COUNT or len(value) != ZONE_COUNT:
+            msg = (
+                f"{len(set(value))} distinct zone(s) in {list(value)}; losing one zone must leave two, "
+                f"so name exactly {ZONE_COUNT} different ones"
+            )
+            raise ValueError(msg)
+        return value
+
+    # awsx lays each zone out in a block of a quarter of the VPC, largest subnet first, and refuses sizes
+    # that do not fit: applications take half of the block, the edge a quarter, data a sixteenth.
+    @property
+    def private_prefix(self) -> int:
+        """Prefix length of an application subnet."""
+        return self.cidr.prefixlen + 3
+
+    @property
+    def public_prefix(self) -> int:
+        """Prefix length of a subnet that faces the internet."""
+        return self.cidr.prefixlen + 4
+
+    @property
+    def isolated_prefix(self) -> int:
+        """Prefix length of a data subnet, which has no route out of the VPC."""
+        return self.cidr.prefixlen + 6

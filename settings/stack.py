@@ -1,0 +1,135 @@
+"""Everything one region stack is told, and what follows from it. Pure: no Pulumi, no AWS."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from settings.cache import CacheSettings
+from settings.database import DatabaseSettings
+from settings.durations import format_duration
+from settings.messaging import MessagingSettings
+from settings.model import Problem, SettingsModel
+from settings.network import NetworkSettings
+from settings.objectives import Objectives
+from settings.protection import Protection
+from settings.regions import RegionName, witness_candidates
+from settings.routing import RoutingSettings
+from settings.strategy import PROMISES, SHAPES, Posture, Promise, Shape, Strategy, cheapest_strategy, posture_of
+from settings.tables import Consistency, TablesSettings
+from settings.workload import WorkloadSettings
+
+DomainName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
+WorkloadName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
+
+
+class PeerSettings(SettingsModel):
+    """The other region stack of the pair."""
+
+    stack: str = Field(pattern=r"^[A-Za-z0-9._-]{1,100}$", description="Name of the other region's stack.")
+    region: RegionName = Field(description="Region of the other stack.")
+    cidr: IPv4Network = Field(description="Address block of the other stack's VPC.")
+
+
+class StackSettings(SettingsModel):
+    """One region stack. Both stacks of a pair carry the same values but for `region`, `peer` and `network`."""
+
+    strategy: Strategy = Field(description="How much of the second region runs.")
+    writer: RegionName = Field(description="Region that serves and writes; a failover changes it.")
+    region: RegionName = Field(description="Region of this stack.")
+    home: RegionName = Field(description="Region whose stack owns what exists once.")
+    peer: PeerSettings
+    objectives: Objectives
+    domain: DomainName = Field(description="Domain of the hosted zone.")
+    protection: Protection = Field(default=Protection.LOCKED, description="locked, or lifted to take it down.")
+    network: NetworkSettings
+    database: DatabaseSettings
+    tables: TablesSettings = TablesSettings()
+    cache: CacheSettings
+    messaging: MessagingSettings = MessagingSettings()
+    routing: RoutingSettings = RoutingSettings()
+    workloads: dict[WorkloadName, WorkloadSettings] = Field(description="Size of each workload, by name.")
+
+    @property
+    def is_home(self) -> bool:
+        """Whether this stack owns what exists once: zone, global cluster, global tables."""
+        return self.region == self.home
+
+    @property
+    def is_writer(self) -> bool:
+        """Whether this region serves and writes."""
+        return self.region == self.writer
+
+    @property
+    def posture(self) -> Posture:
+        """What this region is under the strategy."""
+        return posture_of(self.strategy, is_writer=self.is_writer)
+
+    @property
+    def shape(self) -> Shape:
+        """What each tier of this region runs."""
+        return SHAPES[self.posture]
+
+    @property
+    def promise(self) -> Promise:
+        """What the strategy holds."""
+        return PROMISES[self.strategy]
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether what holds data is protected from deletion."""
+        return self.protection is Protection.LOCKED
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything that only shows when the keys are read together."""
+        yield from self._region_problems()
+        yield from self._address_problems()
+        yield from self._objective_problems()
+        yield from self._witness_problems()
+
+    def _region_problems(self) -> Iterator[Problem]:
+        pair = (self.region, self.peer.region)
+        if self.region == self.peer.region:
+            yield Problem("peer.region", f"is {self.peer.region}, the region of this stack; write another region")
+        for key, value in (("home", self.home), ("writer", self.writer)):
+            if value not in pair:
+                yield Problem(key, f"is {value}, neither this region nor the peer; write {pair[0]} or {pair[1]}")
+
+    def _address_problems(self) -> Iterator[Problem]:
+        strays = [zone for zone in self.network.zones if zone[:-1] != self.region]
+        if strays:
+            yield Problem("network.zones", f"names {', '.join(strays)}; write zones of {self.region}")
+        if self.network.cidr.overlaps(self.peer.cidr):
+            yield Problem(
+                "network.cidr",
+                f"{self.network.cidr} overlaps peer.cidr {self.peer.cidr}, and overlapping VPCs can never be routed to "
+                "each other; write a block of its own for each region",
+            )
+
+    def _objective_problems(self) -> Iterator[Problem]:
+        promise, wanted = self.promise, self.objectives
+        if promise.recovery_time <= wanted.rto and promise.recovery_point <= wanted.rpo:
+            return
+        cheapest = cheapest_strategy(wanted.rto, wanted.rpo)
+        advice = f"the cheapest strategy that can is {cheapest}" if cheapest else "no strategy can: relax them"
+        yield Problem(
+            "objectives",
+            f"rto {format_duration(wanted.rto)} and rpo {format_duration(wanted.rpo)} cannot be met by "
+            f"{self.strategy}, which holds rto {format_duration(promise.recovery_time)} and rpo "
+            f"{format_duration(promise.recovery_point)}; {advice}",
+        )
+
+    def _witness_problems(self) -> Iterator[Problem]:
+        if self.tables.consistency is not Consistency.STRONG:
+            if self.tables.witness is not None:
+                yield Problem("tables.witness", "is set, but only consistency: strong has a witness; remove it")
+            return
+        candidates = witness_candidates(self.region, self.peer.region)
+        if not candidates:
+            yield Problem(
+                "tables.consistency",
+                f"is strong, which DynamoDB has not between {self.region} and {self.peer.region}; write eventual",
+            )
+        elif self.tables.witness not in candidates:
+            yield Problem("tables.witness", f"is {self.tables.witness}; write one of {', '.join(sorted(candidates))}")
