@@ -1,0 +1,94 @@
+"""What the demonstration claims, each looked up in the emulated AWS from outside, with boto3 and no Pulumi.
+
+A proof returns one sentence of what was seen. It raises ProofError when the claim does not hold.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+Resources = Iterable[Mapping[str, Any]]
+
+
+class ProofError(AssertionError):
+    """The cloud does not show what was claimed; says what it shows instead."""
+
+
+@dataclass(frozen=True)
+class Clients:
+    """boto3 clients of the emulated AWS."""
+
+    endpoint: str
+
+    def of(self, service: str, region: str) -> Any:  # noqa: ANN401 - boto3 makes client classes at run time
+        """A client for one service in one region."""
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.endpoint,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - the emulator accepts any
+        )
+
+
+def one_writer(clients: Clients, regions: tuple[str, str], writer: str) -> str:
+    """One global cluster, a member in each region, and only the writer's region writes."""
+    members = [
+        (member["DBClusterArn"].split(":")[3], member["IsWriter"])
+        for cluster in clients.of("rds", regions[0]).describe_global_clusters()["GlobalClusters"]
+        for member in cluster["GlobalClusterMembers"]
+    ]
+    if sorted(members) != sorted((region, region == writer) for region in regions):
+        msg = f"the global cluster's members are {members}"
+        raise ProofError(msg)
+    return f"members in {' and '.join(regions)}, the writer in {writer}"
+
+
+def tables_replicate(clients: Clients, regions: tuple[str, str], table: str) -> str:
+    """An item written in one region is read in the other."""
+    key = {"product_id": {"S": "demo-teapot"}}
+    clients.of("dynamodb", regions[0]).put_item(TableName=table, Item={**key, "name": {"S": "Teapot"}})
+    found = clients.of("dynamodb", regions[1]).get_item(TableName=table, Key=key).get("Item")
+    if found is None:
+        msg = f"an item put into {table} in {regions[0]} is not in {regions[1]}"
+        raise ProofError(msg)
+    return f"an item written in {regions[0]} is read in {regions[1]}"
+
+
+def stores(resources: Resources) -> dict[str, str]:
+    """URN -> id of everything that is protected, which is everything that holds data."""
+    return {resource["urn"]: resource["id"] for resource in resources if resource.get("protect") and resource.get("id")}
+
+
+def stores_untouched(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """Every store there was is still there, and is the same one."""
+    gone = sorted(urn.rpartition("::")[2] for urn in before if before[urn] != after.get(urn))
+    if gone or not before:
+        msg = f"stores replaced or gone: {gone}" if gone else "there were no stores to compare"
+        raise ProofError(msg)
+    return f"all {len(before)} stores are the same ones"
+
+
+def three_zones(clients: Clients, regions: tuple[str, str]) -> str:
+    """Every load balancer and every service spreads over three zones."""
+    for region in regions:
+        for balancer in clients.of("elbv2", region).describe_load_balancers()["LoadBalancers"]:
+            zones = {zone["ZoneName"] for zone in balancer["AvailabilityZones"]}
+            if len(zones) != 3:  # noqa: PLR2004 - the claim
+                msg = f"{balancer['LoadBalancerName']} in {region} is in {sorted(zones)}"
+                raise ProofError(msg)
+    return f"load balancers in {' and '.join(regions)} span three zones each"
+
+
+def entry_points_at(clients: Clients, zone_id: str, domain: str, expected: str) -> str:
+    """The public name's alias points at the record set of the strategy."""
+    name = f"origin.{domain}."
+    pages = clients.of("route53", "us-east-1").get_paginator("list_resource_record_sets")
+    records = [r for page in pages.paginate(HostedZoneId=zone_id) for r in page["ResourceRecordSets"]]
+    targets = [r["AliasTarget"]["DNSName"].rstrip(".") for r in records if r["Name"] == name and r["Type"] == "A"]
+    if targets != [f"{expected}.origin.{domain}"]:
+        msg = f"{name} points at {targets}"
+        raise ProofError(msg)
+    return f"origin.{domain} answers from the {expected} set"

@@ -1,0 +1,132 @@
+"""The story that the demonstration tells, step by step."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.table import Table
+
+from sandbox.demo import proofs
+from sandbox.demo.engines import Engine, Plan
+from sandbox.demo.program import Program
+
+HOME, PEER = "prod-east", "dr-west"
+REGIONS = ("us-east-1", "us-west-2")
+_ENTRIES = {"warm-standby": "failover", "active-active": "latency", "pilot-light": "failover"}
+# Growing the second region: it must be up before anything points at it. Shrinking: nothing may point at it any more.
+_ORDERS = {
+    "active-active": (PEER, HOME),
+    "pilot-light": (HOME, PEER),
+    "warm-standby": (PEER, HOME),
+}
+
+
+@dataclass
+class Story:
+    """Runs the steps in order and keeps what each proved."""
+
+    console: Console
+    engine: Engine
+    program: Program
+    clients: proofs.Clients
+    _results: list[tuple[str, str, bool]] = field(default_factory=list)
+
+    @property
+    def proved(self) -> bool:
+        """Whether every proof held, and there was at least one."""
+        return bool(self._results) and all(held for _, _, held in self._results)
+
+    def tell(self) -> None:
+        """Bring both regions up, switch the strategy round, and prove each claim on the way."""
+        self.console.print(f"[bold]Both regions come up[/] (warm-standby, engine: {self.engine.name})")
+        for stack in (HOME, PEER):
+            self._up(stack)
+        self._prove_cloud()
+        self.console.print("\n[bold]A second up changes nothing[/]")
+        self._prove_settled("after the first up")
+        for strategy in ("active-active", "pilot-light", "warm-standby"):
+            self._switch(strategy)
+        self._show_outputs()
+
+    def summarise(self, *, elapsed_seconds: float) -> None:
+        """Print what was proved, and what was not."""
+        table = Table(title=f"What was proved, in {elapsed_seconds:.0f} s", title_justify="left")
+        table.add_column("claim")
+        table.add_column("seen")
+        table.add_column("holds")
+        for claim, seen, held in self._results:
+            table.add_row(claim, seen, "[green]yes[/]" if held else "[red]NO[/]")
+        self.console.print()
+        self.console.print(table)
+
+    def _up(self, stack: str) -> None:
+        started = time.monotonic()
+        self.engine.up(stack)
+        count = len(self.engine.resources(stack))
+        self.console.print(f"  {stack:<10} {count} resources, {time.monotonic() - started:.1f} s")
+
+    def _switch(self, strategy: str) -> None:
+        self.console.print(f"\n[bold]standby:strategy: {strategy}[/] in both stack files")
+        before = self._stores()
+        self.program.write_setting("strategy", strategy)
+        for stack in _ORDERS[strategy]:
+            self._show_plan(stack, self.engine.preview(stack))
+            self._up(stack)
+        self._prove(f"{strategy}: no store replaced", lambda: proofs.stores_untouched(before, self._stores()))
+        self._prove_entry(strategy)
+        self._prove_settled(f"after the switch to {strategy}")
+
+    def _show_plan(self, stack: str, plan: Plan) -> None:
+        counts = ", ".join(f"{count} to {op}" for op, count in sorted(plan.counts.items())) or "no changes"
+        self.console.print(f"  plan of {stack}: {counts}")
+        for operation, names in sorted(plan.operations.items()):
+            if operation != "same":
+                shown = ", ".join(sorted(set(names))[:8]) + (" ..." if len(set(names)) > 8 else "")  # noqa: PLR2004
+                self.console.print(f"    {operation:<8} {shown}", markup=False)
+
+    def _prove_cloud(self) -> None:
+        self._prove("one global database", lambda: proofs.one_writer(self.clients, REGIONS, REGIONS[0]))
+        self._prove(
+            "global tables replicate", lambda: proofs.tables_replicate(self.clients, REGIONS, "standby-products")
+        )
+        self._prove("three zones everywhere", lambda: proofs.three_zones(self.clients, REGIONS))
+        self._prove_entry("warm-standby")
+
+    def _prove_entry(self, strategy: str) -> None:
+        outputs = self.engine.outputs(HOME)
+        zone_id, domain = str(outputs["zone_id"]), str(outputs["domain"])
+        self._prove(
+            f"{strategy}: routing entry",
+            lambda: proofs.entry_points_at(self.clients, zone_id, domain, _ENTRIES[strategy]),
+        )
+
+    def _prove_settled(self, when: str) -> None:
+        def settled() -> str:
+            changes = {stack: dict(self.engine.preview(stack).counts) for stack in (HOME, PEER)}
+            if any(changes.values()):
+                msg = f"a preview still wants {changes}"
+                raise proofs.ProofError(msg)
+            return "previews of both stacks are empty"
+
+        self._prove(f"nothing left to change {when}", settled)
+
+    def _prove(self, claim: str, proof: Callable[[], str]) -> None:
+        try:
+            seen, held = proof(), True
+        except proofs.ProofError as error:
+            seen, held = str(error), False
+        self._results.append((claim, seen, held))
+        self.console.print(f"  {'proved' if held else 'NOT PROVED'}: {claim} - {seen}", markup=False)
+
+    def _stores(self) -> dict[str, str]:
+        return {**proofs.stores(self.engine.resources(HOME)), **proofs.stores(self.engine.resources(PEER))}
+
+    def _show_outputs(self) -> None:
+        self.console.print("\n[bold]Outputs[/]")
+        for stack in (HOME, PEER):
+            outputs = self.engine.outputs(stack)
+            shown = {key: value for key, value in outputs.items() if isinstance(value, str)}
+            self.console.print(f"  {stack}")
+            for key, value in sorted(shown.items()):
+                self.console.print(f"    {key:<32} {value}", markup=False)

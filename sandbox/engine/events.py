@@ -1,0 +1,107 @@
+"""What happens during a run, as data. The engine prints nothing; whoever wants to see gets these."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sandbox.engine.urn import Urn
+
+
+class Operation(StrEnum):
+    """What is done to a resource."""
+
+    SAME = "same"
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    READ = "read"
+    REFRESH = "refresh"
+
+
+class Status(StrEnum):
+    """How far a step is."""
+
+    STARTED = "started"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Severity(StrEnum):
+    """How much a message matters."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class PropertyChange:
+    """One property, before and after; secrets and unknowns are masked already."""
+
+    kind: str
+    old: Any = None
+    new: Any = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One resource's step."""
+
+    operation: Operation
+    urn: str
+    properties: Mapping[str, PropertyChange] = field(default_factory=dict)
+    replace_keys: tuple[str, ...] = ()
+    protect: bool = False
+
+    @property
+    def type(self) -> str:
+        """The resource's type."""
+        return Urn.parse(self.urn).type
+
+    @property
+    def name(self) -> str:
+        """The resource's logical name."""
+        return Urn.parse(self.urn).name
+
+    def as_json(self) -> dict[str, Any]:
+        """The change as `--json` prints it."""
+        return {
+            "op": str(self.operation),
+            "urn": self.urn,
+            "type": self.type,
+            "name": self.name,
+            "diff": {
+                path: {"kind": change.kind, "old": change.old, "new": change.new}
+                for path, change in self.properties.items()
+            },
+            "replaceReasons": list(self.replace_keys),
+        }
+
+
+@dataclass(frozen=True)
+class StepEvent:
+    """A step began or ended."""
+
+    change: Change
+    status: Status
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """A message from the program, a provider or the engine."""
+
+    severity: Severity
+    message: str
+    urn: str = ""
+
+
+Event = StepEvent | Diagnostic
+Sink = Callable[[Event], None]
+
+
+def discard(_event: Event) -> None:
+    """A sink for whoever does not want to see anything."""

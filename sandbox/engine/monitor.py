@@ -1,0 +1,313 @@
+"""The gRPC services that a program talks to: Pulumi's ResourceMonitor and Engine."""
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, resource_pb2, resource_pb2_grpc
+
+from sandbox.engine.backend import ORGANIZATION, Backend
+from sandbox.engine.defaults import DefaultProviders
+from sandbox.engine.errors import EngineError, UnsupportedError
+from sandbox.engine.events import Diagnostic, Severity, Sink
+from sandbox.engine.goal import Goal, goal_from_request
+from sandbox.engine.graph import Latch
+from sandbox.engine.plugins import CHANNEL_OPTIONS
+from sandbox.engine.references import STACK_REFERENCE_TYPE, read_stack_reference
+from sandbox.engine.resource import ResourceState
+from sandbox.engine.stepper import Stepper
+from sandbox.engine.urn import STACK_TYPE, is_provider_type, make_urn, stack_urn
+from sandbox.engine.values import from_struct, holds_unknown, secret, to_struct, unwrap_outputs
+
+_FEATURES = {
+    "secrets": resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
+    "resourceReferences": resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+    "outputValues": resource_pb2.RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES,
+    "aliasSpecs": resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+    "deletedWith": resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+}
+# Registrations wait in their handler until their step is done, so there are as many threads as a program may have waiting.
+_HANDLERS = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFacts:
+    """What stays the same during a run and programs may ask for."""
+
+    project: str
+    stack: str
+    config: Mapping[str, str]
+    secret_keys: tuple[str, ...]
+    dry_run: bool
+    parallel: int
+
+
+@dataclass
+class Monitor(resource_pb2_grpc.ResourceMonitorServicer):  # type: ignore[misc] - generated without types
+    """Answers a program's registrations. After the first failure it takes no more, as Pulumi's does."""
+
+    facts: RunFacts
+    stepper: Stepper
+    defaults: DefaultProviders
+    backend: Backend
+    sink: Sink
+    latch: Latch
+    outputs: dict[str, Any] = field(default_factory=dict)
+    address: str = ""
+    _active: int = 0
+    _idle: threading.Condition = field(default_factory=threading.Condition)
+
+    def GetDeploymentInfo(self, _request: Any, _context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's own
+        """Tell the program about the run."""
+        return resource_pb2.DeploymentInfo(
+            project=self.facts.project,
+            stack=self.facts.stack,
+            organization=ORGANIZATION,
+            config=self.facts.config,
+            configSecretKeys=self.facts.secret_keys,
+            dryRun=self.facts.dry_run,
+            parallel=self.facts.parallel,
+            supportedFeatures=_FEATURES.values(),
+        )
+
+    def SupportsFeature(self, request: Any, _context: Any) -> Any:  # noqa: ANN401, N802
+        """Say which optional features there are."""
+        return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in _FEATURES)
+
+    def RegisterResource(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Bring one resource to its goal and answer with its state."""
+        return self._guarded(context, lambda: self._register(request))
+
+    def RegisterResourceOutputs(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Complete a component, or the stack, with its outputs."""
+        return self._guarded(context, lambda: self._register_outputs(request))
+
+    def ReadResource(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Read a resource that the program does not manage."""
+        return self._guarded(context, lambda: self._read(request))
+
+    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Call a provider's function."""
+        return self._guarded(context, lambda: self._invoke(request))
+
+    def SignalAndWaitForShutdown(self, _request: Any, _context: Any) -> Any:  # noqa: ANN401, N802
+        """The program has said everything; this engine has no hooks to wait for."""
+        return empty_pb2.Empty()
+
+    def Call(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Refuse: methods of remote components are not supported."""
+        return self._refuse(context, f"calling the method {request.tok}")
+
+    def RegisterStackTransform(self, _request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Refuse."""
+        return self._refuse(context, "stack transforms")
+
+    def RegisterStackInvokeTransform(self, _request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Refuse."""
+        return self._refuse(context, "invoke transforms")
+
+    def RegisterResourceHook(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Refuse."""
+        return self._refuse(context, f"the resource hook {request.name!r}")
+
+    def RegisterErrorHook(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Refuse."""
+        return self._refuse(context, f"the error hook {request.name!r}")
+
+    def RegisterPackage(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Refuse: only parameterized packages register themselves."""
+        return self._refuse(context, f"the parameterized package {request.name!r}")
+
+    def wait_idle(self) -> None:
+        """Wait until no registration is being worked on."""
+        with self._idle:
+            while self._active:
+                self._idle.wait()
+
+    def _guarded(self, context: Any, work: Callable[[], Any]) -> Any:  # noqa: ANN401
+        """Do the work, or report its failure once and end the program's conversation."""
+        if self.latch.error is not None:
+            context.abort(grpc.StatusCode.UNAVAILABLE, "the run has failed")
+        with self._idle:
+            self._active += 1
+        try:
+            return work()
+        except EngineError as error:
+            self.latch.report(error)
+            message = str(error)
+        except Exception as error:  # noqa: BLE001 - a defect of the engine must not hang the program
+            self.latch.report(error)
+            message = f"{type(error).__name__}: {error}"
+        finally:
+            with self._idle:
+                self._active -= 1
+                self._idle.notify_all()
+        # The SDK leaves quietly on UNAVAILABLE: the failure is the engine's to report.
+        return context.abort(grpc.StatusCode.UNAVAILABLE, message)
+
+    def _refuse(self, context: Any, what: str) -> Any:  # noqa: ANN401
+        msg = f"the program uses {what}, which the sandbox engine does not support; run it with the pulumi CLI"
+
+        def refuse() -> None:
+            raise UnsupportedError(msg)
+
+        return self._guarded(context, refuse)
+
+    def _register(self, request: resource_pb2.RegisterResourceRequest) -> resource_pb2.RegisterResourceResponse:
+        root = stack_urn(self.facts.stack, self.facts.project)
+        parent = request.parent or ("" if request.type == STACK_TYPE else root)
+        goal = goal_from_request(
+            request,
+            stack=self.facts.stack,
+            project=self.facts.project,
+            parent=parent,
+            parent_aliases=self.stepper.aliases_of(parent),
+        )
+        if goal.remote:
+            return self._construct(goal)
+        if goal.custom and not is_provider_type(goal.type) and not goal.provider:
+            reference = self.defaults.reference(goal.type, goal.version)
+            goal = Goal(**{**goal.__dict__, "provider": reference})
+        state = self.stepper.register(goal)
+        return _registered(state, known=goal.custom)
+
+    def _construct(self, goal: Goal) -> resource_pb2.RegisterResourceResponse:
+        reference = goal.provider or self.defaults.reference(goal.type, goal.version)
+        plugin = self.stepper.registry.of(reference, self.stepper.find)
+        request = provider_pb2.ConstructRequest(
+            project=self.facts.project,
+            stack=self.facts.stack,
+            organization=ORGANIZATION,
+            config=self.facts.config,
+            configSecretKeys=self.facts.secret_keys,
+            dryRun=self.facts.dry_run,
+            parallel=self.facts.parallel,
+            monitorEndpoint=self.address,
+            type=goal.type,
+            name=goal.name,
+            parent=goal.parent,
+            inputs=to_struct(goal.inputs),
+            inputDependencies={
+                key: provider_pb2.ConstructRequest.PropertyDependencies(urns=urns)
+                for key, urns in goal.property_dependencies.items()
+            },
+            providers=goal.providers,
+            dependencies=goal.dependencies,
+            protect=goal.protect,
+            retainOnDelete=goal.retain_on_delete,
+            ignoreChanges=goal.ignore_changes,
+            accepts_output_values=True,
+        )
+        answer = plugin.construct(request)
+        return resource_pb2.RegisterResourceResponse(
+            urn=answer.urn,
+            object=to_struct(unwrap_outputs(from_struct(answer.state))),
+            propertyDependencies={
+                key: resource_pb2.RegisterResourceResponse.PropertyDependencies(urns=entry.urns)
+                for key, entry in answer.stateDependencies.items()
+            },
+        )
+
+    def _register_outputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> empty_pb2.Empty:
+        outputs = unwrap_outputs(from_struct(request.outputs))
+        self.stepper.set_outputs(request.urn, outputs)
+        if request.urn == stack_urn(self.facts.stack, self.facts.project):
+            self.outputs.update(outputs)
+        return empty_pb2.Empty()
+
+    def _read(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:
+        if request.type != STACK_REFERENCE_TYPE:
+            msg = (
+                f"{request.name} reads an existing {request.type} (`get`), which the sandbox engine supports only for "
+                "stack references; run this program with the pulumi CLI"
+            )
+            raise UnsupportedError(msg)
+        root = stack_urn(self.facts.stack, self.facts.project)
+        parent = request.parent or root
+        urn = make_urn(
+            stack=self.facts.stack, project=self.facts.project, parent=parent, type_=request.type, name=request.name
+        )
+        inputs = from_struct(request.properties)
+        outputs = read_stack_reference(self.backend, self.facts.project, str(inputs["name"]))
+        state = ResourceState(
+            urn=urn,
+            type=request.type,
+            custom=True,
+            id=request.id,
+            inputs=inputs,
+            outputs=outputs,
+            parent=parent,
+            provider=self.defaults.reference(request.type, ""),
+            external=True,
+            dependencies=tuple(request.dependencies),
+        )
+        self.stepper.record_read(state)
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=to_struct(outputs))
+
+    def _invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
+        reference = request.provider or self.defaults.reference(request.tok, request.version)
+        plugin = self.stepper.registry.of(reference, self.stepper.find)
+        arguments = unwrap_outputs(from_struct(request.args))
+        if holds_unknown(arguments):
+            return resource_pb2.ResourceInvokeResponse(unknown=True)
+        result, failures = plugin.invoke(request.tok, arguments, preview=self.facts.dry_run)
+        if failures:
+            msg = f"{request.tok}: {'; '.join(failures)}"
+            raise EngineError(msg)
+        return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(result)})
+
+
+@dataclass
+class EngineService(engine_pb2_grpc.EngineServicer):  # type: ignore[misc] - generated without types
+    """Takes a program's and a provider's log messages."""
+
+    sink: Sink
+    root: str = ""
+    errors: int = 0
+
+    def Log(self, request: Any, _context: Any) -> Any:  # noqa: ANN401, N802
+        """Pass a message on."""
+        severity = {
+            engine_pb2.DEBUG: Severity.DEBUG,
+            engine_pb2.INFO: Severity.INFO,
+            engine_pb2.WARNING: Severity.WARNING,
+            engine_pb2.ERROR: Severity.ERROR,
+        }[request.severity]
+        if severity is Severity.ERROR:
+            self.errors += 1
+        self.sink(Diagnostic(severity, request.message, request.urn))
+        return empty_pb2.Empty()
+
+    def GetRootResource(self, _request: Any, _context: Any) -> Any:  # noqa: ANN401, N802
+        """The stack's URN, once the program has set it."""
+        return engine_pb2.GetRootResourceResponse(urn=self.root)
+
+    def SetRootResource(self, request: Any, _context: Any) -> Any:  # noqa: ANN401, N802
+        """Remember the stack's URN."""
+        self.root = request.urn
+        return engine_pb2.SetRootResourceResponse()
+
+    def RequirePulumiVersion(self, _request: Any, _context: Any) -> Any:  # noqa: ANN401, N802
+        """This engine has no version that a range could mean."""
+        return engine_pb2.RequirePulumiVersionResponse()
+
+
+def serve(monitor: Monitor, engine: EngineService) -> tuple[grpc.Server, str]:
+    """Serve both on one free loopback port; returns the server and its address."""
+    server = grpc.server(ThreadPoolExecutor(_HANDLERS, "monitor"), options=CHANNEL_OPTIONS)
+    resource_pb2_grpc.add_ResourceMonitorServicer_to_server(monitor, server)
+    engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    monitor.address = f"127.0.0.1:{port}"
+    return server, monitor.address
+
+
+def _registered(state: ResourceState, *, known: bool) -> resource_pb2.RegisterResourceResponse:
+    outputs = state.outputs if known else {**state.inputs, **state.outputs}
+    marked = {key: secret(value) if key in state.additional_secret_outputs else value for key, value in outputs.items()}
+    return resource_pb2.RegisterResourceResponse(urn=state.urn, id=state.id, object=to_struct(marked))

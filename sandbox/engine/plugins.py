@@ -1,0 +1,331 @@
+"""Resource providers as processes: started the way Pulumi starts them, spoken to over gRPC, values as plain JSON."""
+
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+from sandbox.engine.errors import EngineError, PluginError
+from sandbox.engine.values import Properties, from_struct, reveal, to_struct
+
+MESSAGE_LIMIT = 400 * 1024 * 1024
+CHANNEL_OPTIONS = [
+    ("grpc.max_receive_message_length", MESSAGE_LIMIT),
+    ("grpc.max_send_message_length", MESSAGE_LIMIT),
+]
+_STOP_SECONDS = 5
+
+
+class ProviderError(EngineError):
+    """A provider refused or failed an operation; the text is the provider's."""
+
+
+class PartialError(ProviderError):
+    """A resource was made or changed, but not completely; carries what there is, so that it is not lost."""
+
+    def __init__(self, message: str, resource_id: str, outputs: Properties, inputs: Properties) -> None:
+        super().__init__(message)
+        self.resource_id = resource_id
+        self.outputs = outputs
+        self.inputs = inputs
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a provider says of a change. `changed` is None when it cannot tell."""
+
+    changed: bool | None = None
+    replaces: tuple[str, ...] = ()
+    changed_keys: tuple[str, ...] = ()
+    delete_before_replace: bool = False
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+
+class Plugin:
+    """One running provider process."""
+
+    def __init__(self, package: str, process: "subprocess.Popen[bytes]", channel: grpc.Channel) -> None:
+        self.package = package
+        self._process = process
+        self._channel = channel
+        self._stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        self.supports_preview = False
+        self._accepts_secrets = True
+
+    def check_config(self, urn: str, old: Properties, new: Properties) -> Properties:
+        """Let the provider validate its own configuration."""
+        return self._check("CheckConfig", urn, old, new, b"")
+
+    def diff_config(self, urn: str, old: Properties, new: Properties) -> Difference:
+        """Ask whether a changed configuration needs a new provider."""
+        request = provider_pb2.DiffRequest(
+            id="", urn=urn, olds=self._struct(old), old_inputs=self._struct(old), news=self._struct(new)
+        )
+        return _difference(self._call("DiffConfig", request, urn))
+
+    def configure(self, urn: str, inputs: Properties) -> None:
+        """Give the provider its configuration; needed before anything else."""
+        variables = {f"{self.package}:config:{key}": _text(value) for key, value in reveal(inputs).items()}
+        request = provider_pb2.ConfigureRequest(
+            args=self._struct(inputs),
+            variables=variables,
+            acceptSecrets=True,
+            acceptResources=True,
+            sends_old_inputs=True,
+            sends_old_inputs_to_delete=True,
+        )
+        answer = self._call("Configure", request, urn)
+        self.supports_preview = answer.supportsPreview
+        self._accepts_secrets = answer.acceptSecrets
+
+    def check(self, urn: str, old: Properties, new: Properties, seed: bytes) -> Properties:
+        """Validate inputs and fill in defaults and names."""
+        return self._check("Check", urn, old, new, seed)
+
+    def diff(
+        self,
+        urn: str,
+        resource_id: str,
+        *,
+        old_inputs: Properties,
+        old_outputs: Properties,
+        new: Properties,
+        ignore_changes: tuple[str, ...],
+    ) -> Difference:
+        """Ask what changed inputs mean."""
+        request = provider_pb2.DiffRequest(
+            id=resource_id,
+            urn=urn,
+            olds=self._struct(old_outputs),
+            old_inputs=self._struct(old_inputs),
+            news=self._struct(new),
+            ignoreChanges=ignore_changes,
+        )
+        return _difference(self._call("Diff", request, urn))
+
+    def create(self, urn: str, inputs: Properties, timeout_seconds: float, *, preview: bool) -> tuple[str, Properties]:
+        """Make the resource; returns its id and outputs."""
+        request = provider_pb2.CreateRequest(
+            urn=urn, properties=self._struct(inputs), timeout=timeout_seconds, preview=preview
+        )
+        answer = self._call("Create", request, urn)
+        return answer.id, from_struct(answer.properties)
+
+    def read(
+        self, urn: str, resource_id: str, inputs: Properties, outputs: Properties
+    ) -> tuple[str, Properties, Properties] | None:
+        """Look the resource up: id, inputs and outputs as they are now, or None where it is gone."""
+        request = provider_pb2.ReadRequest(
+            id=resource_id, urn=urn, properties=self._struct(outputs), inputs=self._struct(inputs)
+        )
+        answer = self._call("Read", request, urn)
+        if not answer.id:
+            return None
+        return answer.id, from_struct(answer.inputs), from_struct(answer.properties)
+
+    def update(
+        self,
+        urn: str,
+        resource_id: str,
+        *,
+        old_inputs: Properties,
+        old_outputs: Properties,
+        new: Properties,
+        timeout_seconds: float,
+        ignore_changes: tuple[str, ...],
+        preview: bool,
+    ) -> Properties:
+        """Change the resource in place; returns its outputs."""
+        request = provider_pb2.UpdateRequest(
+            id=resource_id,
+            urn=urn,
+            olds=self._struct(old_outputs),
+            old_inputs=self._struct(old_inputs),
+            news=self._struct(new),
+            timeout=timeout_seconds,
+            ignoreChanges=ignore_changes,
+            preview=preview,
+        )
+        return from_struct(self._call("Update", request, urn).properties)
+
+    def delete(
+        self, urn: str, resource_id: str, inputs: Properties, outputs: Properties, timeout_seconds: float
+    ) -> None:
+        """Delete the resource; one that is gone already is no error."""
+        request = provider_pb2.DeleteRequest(
+            id=resource_id,
+            urn=urn,
+            properties=self._struct(outputs),
+            old_inputs=self._struct(inputs),
+            timeout=timeout_seconds,
+        )
+        self._call("Delete", request, urn)
+
+    def invoke(self, token: str, arguments: Properties, *, preview: bool) -> tuple[Properties, list[str]]:
+        """Call a function; returns its result and what it says is wrong with the arguments."""
+        request = provider_pb2.InvokeRequest(tok=token, args=self._struct(arguments), preview=preview)
+        answer = self._call("Invoke", request, token)
+        failures = [f"{failure.property}: {failure.reason}" for failure in answer.failures]
+        return from_struct(getattr(answer, "return")), failures
+
+    def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
+        """Let the provider build a component; it registers the children with our monitor."""
+        answer: provider_pb2.ConstructResponse = self._call("Construct", request, request.name)
+        return answer
+
+    def stop(self) -> None:
+        """End the process, politely first."""
+        self._channel.close()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _check(self, method: str, urn: str, old: Properties, new: Properties, seed: bytes) -> Properties:
+        request = provider_pb2.CheckRequest(urn=urn, olds=self._struct(old), news=self._struct(new), randomSeed=seed)
+        answer = self._call(method, request, urn)
+        if answer.failures:
+            reasons = [
+                f"{failure.property}: {failure.reason}" if failure.property else failure.reason
+                for failure in answer.failures
+            ]
+            raise ProviderError("; ".join(reasons))
+        return from_struct(answer.inputs)
+
+    def _struct(self, properties: Properties) -> Any:  # noqa: ANN401 - a protobuf message
+        return to_struct(properties if self._accepts_secrets else reveal(properties))
+
+    def _call(self, method: str, request: Any, subject: str) -> Any:  # noqa: ANN401 - protobuf messages
+        try:
+            return getattr(self._stub, method)(request)
+        except grpc.RpcError as error:
+            code, details = error.code(), error.details() or ""
+            partial = _partial(error)
+            if partial is not None:
+                raise partial from None
+            if code == grpc.StatusCode.UNAVAILABLE:
+                ended = self._process.poll()
+                state = f"ended with {ended}" if ended is not None else "does not answer"
+                msg = f"the {self.package} provider {state} during {method} of {subject}: {details}"
+                raise PluginError(msg) from None
+            if code == grpc.StatusCode.UNIMPLEMENTED and method in {"CheckConfig", "DiffConfig"}:
+                return _unimplemented(method, request)
+            raise ProviderError(details or str(code)) from None
+
+
+@dataclass
+class PluginHost:
+    """Starts providers from launchers on PATH, ahead of need where asked, and ends them all."""
+
+    environment: Mapping[str, str]
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "plugin"))
+    _started: list[Plugin] = field(default_factory=list)
+    _ahead: dict[str, list["Future[Plugin]"]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def start_ahead(self, package: str) -> None:
+        """Begin to start a provider that will probably be needed."""
+        with self._lock:
+            self._ahead.setdefault(package, []).append(self._pool.submit(self._start, package))
+
+    def get(self, package: str) -> Plugin:
+        """A process of its own for the caller. Raises PluginError."""
+        with self._lock:
+            waiting = self._ahead.get(package)
+            future = waiting.pop() if waiting else None
+        return future.result() if future else self._start(package)
+
+    def put_back(self, plugin: Plugin) -> None:
+        """Return a process that was only asked about configuration, for the next caller of `get`."""
+        future: Future[Plugin] = Future()
+        future.set_result(plugin)
+        with self._lock:
+            self._ahead.setdefault(plugin.package, []).append(future)
+
+    def stop(self) -> None:
+        """End every process that was started."""
+        self._pool.shutdown(wait=True)
+        for plugin in self._started:
+            plugin.stop()
+
+    def _start(self, package: str) -> Plugin:
+        launcher = f"pulumi-resource-{package}"
+        path = shutil.which(launcher, path=self.environment.get("PATH"))
+        if path is None:
+            msg = f"no provider for package {package!r}: there is no {launcher} on PATH"
+            raise PluginError(msg)
+        process = subprocess.Popen(  # noqa: S603 - found on PATH, as Pulumi does
+            [path, "127.0.0.1:0"],
+            env=dict(self.environment),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if os.environ.get("STANDBY_PLUGIN_LOG") else subprocess.PIPE,
+        )
+        if process.stdout is None:
+            msg = "the provider's output is not connected"
+            raise PluginError(msg)
+        line = process.stdout.readline().strip()
+        if not line.isdigit():
+            process.kill()
+            _, errors = process.communicate()
+            msg = f"the {package} provider did not start: {(line + b' ' + (errors or b'')).decode(errors='replace').strip()[-2000:]}"
+            raise PluginError(msg)
+        if process.stderr is not None:
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+        channel = grpc.insecure_channel(f"127.0.0.1:{line.decode()}", options=CHANNEL_OPTIONS)
+        plugin = Plugin(package, process, channel)
+        with self._lock:
+            self._started.append(plugin)
+        return plugin
+
+
+def _difference(answer: provider_pb2.DiffResponse) -> Difference:
+    changed = {provider_pb2.DiffResponse.DIFF_NONE: False, provider_pb2.DiffResponse.DIFF_SOME: True}.get(
+        answer.changes
+    )
+    kinds = {
+        path: provider_pb2.PropertyDiff.Kind.Name(entry.kind).lower().replace("_", "-")
+        for path, entry in answer.detailedDiff.items()
+    }
+    return Difference(
+        changed=changed,
+        replaces=tuple(answer.replaces),
+        changed_keys=tuple(answer.diffs),
+        delete_before_replace=answer.deleteBeforeReplace,
+        kinds=kinds,
+    )
+
+
+def _partial(error: grpc.RpcError) -> PartialError | None:
+    for key, value in error.trailing_metadata() or ():
+        if key == "grpc-status-details-bin":
+            from google.rpc import status_pb2  # noqa: PLC0415 - only this rare path needs it
+
+            status = status_pb2.Status.FromString(value)
+            for detail in status.details:
+                failed = provider_pb2.ErrorResourceInitFailed()
+                if detail.Unpack(failed):
+                    outputs, inputs = from_struct(failed.properties), from_struct(failed.inputs)
+                    return PartialError("; ".join(failed.reasons) or status.message, failed.id, outputs, inputs)
+    return None
+
+
+def _unimplemented(method: str, request: Any) -> Any:  # noqa: ANN401 - protobuf messages
+    if method == "CheckConfig":
+        return provider_pb2.CheckResponse(inputs=request.news)
+    return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_UNKNOWN)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - a property value
+    return value if isinstance(value, str) else str(value)

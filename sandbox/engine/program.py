@@ -1,0 +1,76 @@
+"""Runs the user's program, in a process of its own, exactly as the CLI's Python language host does.
+
+`python -m sandbox.engine.program`; started by the engine, not by people.
+"""
+
+import argparse
+import asyncio
+import logging
+import runpy
+import sys
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pulumi
+import pulumi.runtime
+
+# The program itself showed what was wrong.
+EXPLAINED = 32
+
+
+def main() -> int:
+    """Run the program in the current folder against the monitor that the arguments name."""
+    arguments = _arguments()
+    pulumi.runtime.set_all_config(pulumi.runtime.get_config_env(), pulumi.runtime.get_config_secret_keys_env())
+    settings = pulumi.runtime.Settings(
+        monitor=arguments.monitor,
+        engine=arguments.engine,
+        project=arguments.project,
+        stack=arguments.stack,
+        parallel=arguments.parallel,
+        dry_run=arguments.dry_run,
+        organization=arguments.organization,
+        root_directory=str(Path.cwd()),
+    )
+    pulumi.runtime.configure(settings)
+    sys.argv = [arguments.program]
+    # A failed resource leaves part of the program's graph unevaluated, which asyncio would complain about.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.set_default_executor(ThreadPoolExecutor(max(arguments.parallel, 1) * 4))
+    try:
+        loop.run_until_complete(
+            pulumi.runtime.run_in_stack(lambda: runpy.run_path(arguments.program, run_name="__main__") and None)
+        )
+    except pulumi.RunError as error:
+        pulumi.log.error(str(error))
+        return 1
+    except Exception:  # noqa: BLE001 - whatever the program raises is shown to its author
+        pulumi.log.error(f"Program failed with an unhandled exception:\n{_own_traceback(arguments.program)}")
+        return EXPLAINED
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("monitor", "engine", "project", "stack", "organization", "program"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--parallel", type=int, required=True)
+    parser.add_argument("--dry-run", action="store_true")
+    return parser.parse_args()
+
+
+def _own_traceback(program: str) -> str:
+    """The traceback from the program's own first frame on."""
+    frames = traceback.extract_tb(sys.exc_info()[2])
+    main_file = (Path(program) / "__main__.py").resolve()
+    for index, frame in enumerate(frames):
+        if Path(frame.filename).resolve() == main_file:
+            return traceback.format_exc(limit=index - len(frames))
+    return traceback.format_exc()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""Property values as the engine holds them: plain JSON, with Pulumi's marks for what JSON cannot say.
+
+A secret is an object with a signature key; an unknown is a fixed string. Both are Pulumi's own wire format,
+so values pass between program, providers and state without a second model.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from google.protobuf import json_format, struct_pb2
+
+Value = Any
+Properties = dict[str, Value]
+
+SIGNATURE_KEY = "4dabf18193072939515e22adb298388d"
+SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's mark for a secret, not one
+OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+
+_ALL_UNKNOWNS = frozenset(
+    {
+        UNKNOWN,
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # boolean
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # number
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # array
+        "030794c1-ac77-496b-92df-f27374a8bd58",  # asset
+        "e48ece36-62e2-4504-bad9-02848725956a",  # archive
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # object
+    }
+)
+
+
+def from_struct(struct: struct_pb2.Struct) -> Properties:
+    """Read a protobuf struct. Whole numbers become ints, as JSON writes them."""
+    return {key: _from_wire(value) for key, value in struct.fields.items()}
+
+
+def _from_wire(value: struct_pb2.Value) -> Value:
+    match value.WhichOneof("kind"):
+        case "string_value":
+            return UNKNOWN if value.string_value in _ALL_UNKNOWNS else value.string_value
+        case "number_value":
+            number = value.number_value
+            return int(number) if number.is_integer() else number
+        case "bool_value":
+            return value.bool_value
+        case "struct_value":
+            return from_struct(value.struct_value)
+        case "list_value":
+            return [_from_wire(item) for item in value.list_value.values]
+        case _:
+            return None
+
+
+def to_struct(properties: Mapping[str, Value]) -> struct_pb2.Struct:
+    """Write properties as a protobuf struct."""
+    return json_format.ParseDict(properties, struct_pb2.Struct())
+
+
+def is_secret(value: Value) -> bool:
+    """Whether the value itself is a secret."""
+    return isinstance(value, dict) and value.get(SIGNATURE_KEY) == SECRET_SIGNATURE
+
+
+def secret(value: Value) -> Value:
+    """Mark a value as secret; a secret stays one secret."""
+    return value if is_secret(value) else {SIGNATURE_KEY: SECRET_SIGNATURE, "value": value}
+
+
+def reveal(value: Value) -> Value:
+    """The value with every secret mark taken off. For providers and comparisons, never for display."""
+    if is_secret(value):
+        return reveal(value["value"])
+    if isinstance(value, dict):
+        return {key: reveal(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [reveal(item) for item in value]
+    return value
+
+
+def mask(value: Value) -> Value:
+    """The value as people may see it: `[secret]` and `[unknown]` in place of what is not theirs to read."""
+    if is_secret(value):
+        return "[secret]"
+    if value == UNKNOWN:
+        return "[unknown]"
+    if isinstance(value, dict):
+        return {key: mask(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [mask(item) for item in value]
+    return value
+
+
+def holds_unknown(value: Value) -> bool:
+    """Whether anything in the value is not known yet."""
+    if isinstance(value, dict):
+        return any(holds_unknown(item) for item in value.values())
+    if isinstance(value, list):
+        return any(holds_unknown(item) for item in value)
+    return bool(value == UNKNOWN)
+
+
+def holds_secret(value: Value) -> bool:
+    """Whether anything in the value is secret."""
+    if is_secret(value):
+        return True
+    if isinstance(value, dict):
+        return any(holds_secret(item) for item in value.values())
+    return isinstance(value, list) and any(holds_secret(item) for item in value)
+
+
+def unwrap_outputs(value: Value) -> Value:
+    """Turn output values (value, secretness and dependencies in one) into plain, secret or unknown values."""
+    if isinstance(value, dict):
+        if value.get(SIGNATURE_KEY) == OUTPUT_SIGNATURE:
+            inner = unwrap_outputs(value["value"]) if "value" in value else UNKNOWN
+            return secret(inner) if value.get("secret") else inner
+        return {key: unwrap_outputs(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [unwrap_outputs(item) for item in value]
+    return value
+
+
+def remark_secrets(properties: Properties, like: Mapping[str, Value], also: Iterator[str] | list[str]) -> Properties:
+    """Mark as secret each property that is secret in `like`, or named in `also`.
+
+    A provider may hand a secret input back as a plain output; the state must not hold it in plain.
+    """
+    names = {key for key, value in like.items() if holds_secret(value)} | set(also)
+    return {
+        key: secret(value) if key in names and value is not None and not holds_secret(value) else value
+        for key, value in properties.items()
+    }

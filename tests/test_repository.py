@@ -1,0 +1,97 @@
+"""The repository keeps its own promises: arrows between folders, documents that point at things that exist.
+
+It proves nothing about behaviour.
+"""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Folder -> top-level packages of this project that it may import.
+ARROWS = {
+    "settings": {"settings"},
+    "workloads": {"workloads"},
+    "components": {"components", "settings", "workloads"},
+    "sandbox": {"sandbox"},
+}
+OWN_PACKAGES = {"settings", "workloads", "components", "sandbox", "policies", "operations", "tests"}
+DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md"))
+
+
+def _imported_packages(source: Path) -> set[str]:
+    tree = ast.parse(source.read_text())
+    names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in names} & OWN_PACKAGES
+
+
+@pytest.mark.parametrize("folder", ARROWS)
+def test_imports_follow_the_arrows_between_folders(folder: str) -> None:
+    sources = list((ROOT / folder).rglob("*.py"))
+    strays = {
+        str(source.relative_to(ROOT)): sorted(_imported_packages(source) - ARROWS[folder])
+        for source in sources
+        if _imported_packages(source) - ARROWS[folder]
+    }
+    assert sources, f"{folder} is empty, so this checked nothing"
+    assert strays == {}, f"{folder} may import only {sorted(ARROWS[folder])}"
+
+
+def test_the_program_imports_only_components_and_settings() -> None:
+    assert _imported_packages(ROOT / "__main__.py") <= {"components", "settings"}
+
+
+def test_no_component_talks_to_aws_by_itself() -> None:
+    offenders = [
+        str(source.relative_to(ROOT))
+        for folder in ("components", "settings")
+        for source in (ROOT / folder).rglob("*.py")
+        if re.search(r"^\s*(import|from) (boto3|botocore)", source.read_text(), re.MULTILINE)
+    ]
+    assert offenders == [], "a component declares; the provider acts"
+
+
+def test_nothing_branches_on_a_stack_name() -> None:
+    sources = [ROOT / "__main__.py", *(ROOT / "components").rglob("*.py"), *(ROOT / "settings").rglob("*.py")]
+    offenders = [str(source.relative_to(ROOT)) for source in sources if re.search("prod-east|dr-west", source.read_text())]
+    assert offenders == [], "the difference between the stacks is data in their files"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_that_a_document_names_exists(document: Path) -> None:
+    text = document.read_text()
+    linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
+    missing = [link for link in linked if not (document.parent / link).exists()]
+    named = re.findall(r"`((?:settings|components|workloads|sandbox|tests|docs|policies|operations)/[\w./-]*)`", text)
+    missing += [name for name in named if not (ROOT / name).exists()]
+    assert missing == [], f"{document.name} names paths that are not there"
+
+
+def test_the_index_lists_every_decision() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = set(re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", (folder / "README.md").read_text()))
+    assert listed == {path.name for path in folder.glob("[0-9]*.md")}
+
+
+def test_every_file_that_holds_tests_is_collected() -> None:
+    holders = {
+        path for path in (ROOT / "tests").rglob("*.py") if re.search(r"^\s*(async )?def test_", path.read_text(), re.MULTILINE)
+    }
+    uncollected = sorted(str(path.relative_to(ROOT)) for path in holders if not path.name.startswith("test_"))
+    assert uncollected == [], "pytest collects only test_*.py"
+
+
+def test_no_tracked_file_holds_a_download_address_of_a_package() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    locks = [ROOT / name for name in tracked if name.endswith(".lock")]
+    assert locks, "there is a lock file"
+    assert [path.name for path in locks if re.search(r"https?://|--index-url|--find-links", path.read_text())] == []
+    unhashed = [
+        line for path in locks for line in path.read_text().splitlines() if re.match(r"[a-z].*==", line) and not line.endswith("\\")
+    ]
+    assert unhashed == [], "each package is pinned with its hashes"
