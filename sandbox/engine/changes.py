@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sandbox.engine.events import PropertyChange
 from sandbox.engine.plugins import Difference
-from sandbox.engine.values import Properties, Value, mask, reveal
+from sandbox.protocol.values import Properties, Value, mask, reveal
 
 _PART = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\*|\d+)\]|([^.\[\]]+)')
 _ABSENT = object()

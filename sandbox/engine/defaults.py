@@ -10,7 +10,7 @@ from sandbox.engine.goal import Goal
 from sandbox.engine.registry import BUILT_IN_PACKAGE
 from sandbox.engine.stepper import Stepper
 from sandbox.engine.urn import PROVIDER_TYPE_PREFIX, make_urn, package_of
-from sandbox.engine.values import UNKNOWN
+from sandbox.protocol.values import UNKNOWN
 
 _DISABLED_KEY = "pulumi:disable-default-providers"
 

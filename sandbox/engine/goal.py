@@ -7,7 +7,7 @@ from pulumi.runtime.proto import alias_pb2, resource_pb2
 
 from sandbox.engine.errors import UnsupportedError
 from sandbox.engine.urn import Urn, make_urn
-from sandbox.engine.values import Properties, from_struct, unwrap_outputs
+from sandbox.protocol.values import Properties, from_struct, unwrap_outputs
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from sandbox.engine.references import STACK_REFERENCE_TYPE, read_stack_reference
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.stepper import Stepper
 from sandbox.engine.urn import STACK_TYPE, is_provider_type, make_urn, stack_urn
-from sandbox.engine.values import from_struct, holds_unknown, secret, to_struct, unwrap_outputs
+from sandbox.protocol.values import from_struct, holds_unknown, secret, to_struct, unwrap_outputs
 
 _FEATURES = {
     "secrets": resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,

@@ -13,7 +13,7 @@ import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from sandbox.engine.errors import EngineError, PluginError
-from sandbox.engine.values import Properties, from_struct, reveal, to_struct
+from sandbox.protocol.values import Properties, from_struct, reveal, to_struct
 
 MESSAGE_LIMIT = 400 * 1024 * 1024
 CHANNEL_OPTIONS = [

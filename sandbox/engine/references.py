@@ -4,7 +4,7 @@ from sandbox.engine.backend import ORGANIZATION, Backend
 from sandbox.engine.errors import EngineError
 from sandbox.engine.snapshot import Snapshot
 from sandbox.engine.urn import stack_urn
-from sandbox.engine.values import Properties, holds_secret, secret
+from sandbox.protocol.values import Properties, holds_secret, secret
 
 STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference"
 

@@ -8,7 +8,7 @@ from sandbox.engine.graph import run_in_order
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.stepper import Stepper
 from sandbox.engine.urn import is_provider_type
-from sandbox.engine.values import remark_secrets
+from sandbox.protocol.values import remark_secrets
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sandbox.engine.errors import EngineError
 from sandbox.engine.plugins import Difference, Plugin, PluginHost
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.urn import package_of
-from sandbox.engine.values import Properties
+from sandbox.protocol.values import Properties
 
 # Pulumi's own functions and stack references; part of the engine, not a process.
 BUILT_IN_PACKAGE = "pulumi"

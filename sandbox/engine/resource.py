@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.engine.crypter import Crypter
 from sandbox.engine.urn import Urn
-from sandbox.engine.values import SECRET_SIGNATURE, SIGNATURE_KEY, Properties, Value, is_secret, secret
+from sandbox.protocol.values import SECRET_SIGNATURE, SIGNATURE_KEY, Properties, Value, is_secret, secret
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ A preview is the same code with `dry_run`: providers are asked to preview, and t
 """
 
 import datetime
-import hashlib
+import os
 import threading
 import uuid
 from dataclasses import dataclass, field
@@ -18,7 +18,9 @@ from sandbox.engine.registry import ProviderRegistry
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.snapshot import Snapshot
 from sandbox.engine.urn import is_provider_type
-from sandbox.engine.values import UNKNOWN, Properties, holds_unknown, remark_secrets, reveal
+from sandbox.protocol.values import UNKNOWN, Properties, holds_unknown, remark_secrets, reveal
+
+_SEED_BYTES = 32
 
 
 @dataclass
@@ -130,8 +132,7 @@ class Stepper:
         if plugin is None:
             versioned = {**inputs, "version": goal.version} if goal.version else inputs
             return self.registry.check_config(goal.urn, old_inputs, versioned)
-        seed = hashlib.sha256(goal.urn.encode()).digest()
-        checked = plugin.check(goal.urn, old_inputs, inputs, seed if old is None else b"")
+        checked = plugin.check(goal.urn, old_inputs, inputs, os.urandom(_SEED_BYTES))
         # A provider that fills in a default for an ignored property must not undo the ignoring.
         return keep_ignored(checked, old_inputs, goal.ignore_changes if old else ())
 
@@ -283,6 +284,9 @@ class Stepper:
         if delete_first:
             self._delete_ahead(old, plugin)
             return self._create(goal, inputs, plugin, None, change)
+        if plugin is not None:
+            # Checked as if it were new, so that both can exist side by side under different generated names.
+            inputs = plugin.check(goal.urn, {}, keep_ignored(goal.inputs, old.inputs, goal.ignore_changes), os.urandom(_SEED_BYTES))
         return self._create(goal, inputs, plugin, old, change)
 
     def _delete_ahead(self, old: ResourceState, plugin: Plugin | None) -> None:

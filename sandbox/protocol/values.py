@@ -1,10 +1,10 @@
-"""Property values as the engine holds them: plain JSON, with Pulumi's marks for what JSON cannot say.
+"""Property values as engine and providers hold them: plain JSON, with Pulumi's marks for what JSON cannot say.
 
 A secret is an object with a signature key; an unknown is a fixed string. Both are Pulumi's own wire format,
 so values pass between program, providers and state without a second model.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from google.protobuf import json_format, struct_pb2
@@ -121,7 +121,7 @@ def unwrap_outputs(value: Value) -> Value:
     return value
 
 
-def remark_secrets(properties: Properties, like: Mapping[str, Value], also: Iterator[str] | list[str]) -> Properties:
+def remark_secrets(properties: Properties, like: Mapping[str, Value], also: Iterable[str]) -> Properties:
     """Mark as secret each property that is secret in `like`, or named in `also`.
 
     A provider may hand a secret input back as a plain output; the state must not hold it in plain.

@@ -1,0 +1,1 @@
+"""What engine and providers share of Pulumi's protocols."""

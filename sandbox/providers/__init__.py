@@ -1,0 +1,1 @@
+"""Resource providers that Pulumi, or the sandbox engine, starts as plugins."""

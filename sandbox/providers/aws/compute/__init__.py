@@ -1,0 +1,1 @@
+"""Load balancers, containers, scaling, images, DNS."""

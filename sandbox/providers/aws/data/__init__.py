@@ -1,0 +1,1 @@
+"""Aurora, DynamoDB, ElastiCache, S3."""

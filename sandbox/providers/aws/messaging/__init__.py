@@ -1,0 +1,1 @@
+"""Queues, topics, event buses, logs and alarms."""

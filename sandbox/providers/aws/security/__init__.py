@@ -1,0 +1,1 @@
+"""Identities, keys, secrets, certificates."""
