@@ -87,9 +87,9 @@ def _refuse_unsupported(request: resource_pb2.RegisterResourceRequest) -> None:
     found = {
         "import_": request.importId,
         "transforms": request.transforms,
-        "hooks": request.HasField("hooks"),
+        "hooks": request.hooks.ByteSize(),
         "replace_with": request.replace_with,
-        "replacement_trigger": request.HasField("replacement_trigger"),
+        "replacement_trigger": request.replacement_trigger.ByteSize(),
         "state migrations": request.state_migrations,
         "hide_diffs": request.hideDiffs,
         "parameterized packages": request.packageRef,

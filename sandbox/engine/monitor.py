@@ -21,8 +21,9 @@ from sandbox.engine.references import STACK_REFERENCE_TYPE, read_stack_reference
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.stepper import Stepper
 from sandbox.engine.urn import STACK_TYPE, is_provider_type, make_urn, stack_urn
-from sandbox.protocol.values import from_struct, holds_unknown, secret, to_struct, unwrap_outputs
+from sandbox.protocol.values import UNKNOWN, from_struct, holds_unknown, secret, to_struct, unwrap_outputs
 
+_GET_RESOURCE = "pulumi:pulumi:getResource"
 _FEATURES = {
     "secrets": resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
     "resourceReferences": resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
@@ -249,6 +250,8 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):  # type: ignore[misc] 
         return resource_pb2.ReadResourceResponse(urn=urn, properties=to_struct(outputs))
 
     def _invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
+        if request.tok == _GET_RESOURCE:
+            return self._get_resource(request)
         reference = request.provider or self.defaults.reference(request.tok, request.version)
         plugin = self.stepper.registry.of(reference, self.stepper.find)
         arguments = unwrap_outputs(from_struct(request.args))
@@ -259,6 +262,17 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):  # type: ignore[misc] 
             msg = f"{request.tok}: {'; '.join(failures)}"
             raise EngineError(msg)
         return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(result)})
+
+
+    def _get_resource(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
+        """Resolve a resource reference: a program asks for the state behind a URN of this run."""
+        urn = str(from_struct(request.args)["urn"])
+        state = self.stepper.find(urn)
+        if state is None:
+            msg = f"the program refers to {urn}, which was not registered"
+            raise EngineError(msg)
+        found = {"urn": urn, "id": state.id or UNKNOWN, "state": state.outputs}
+        return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(found)})
 
 
 @dataclass

@@ -200,7 +200,7 @@ class Plugin:
                 f"{failure.property}: {failure.reason}" if failure.property else failure.reason
                 for failure in answer.failures
             ]
-            raise ProviderError("; ".join(reasons))
+            raise ProviderError(f"{urn.rpartition('$')[2]}: {'; '.join(reasons)}")
         return from_struct(answer.inputs)
 
     def _struct(self, properties: Properties) -> Any:  # noqa: ANN401 - a protobuf message

@@ -26,12 +26,21 @@ def read_stack_reference(backend: Backend, own_project: str, name: str) -> Prope
             f"run `up {stack}` first"
         )
         raise EngineError(msg)
-    snapshot = Snapshot.load(backend, project, stack, persist=False)
-    root = stack_urn(stack, project)
-    outputs = next((state.outputs for state in snapshot.old if state.urn == root), {})
+    outputs = stack_outputs(backend, project, stack)
     secret_names = sorted(key for key, value in outputs.items() if holds_secret(value))
     return {
         "name": name,
         "outputs": {key: secret(value) if key in secret_names else value for key, value in outputs.items()},
         "secretOutputNames": secret_names,
     }
+
+
+def stack_outputs(backend: Backend, project: str, stack: str) -> Properties:
+    """Outputs in a stack's state, secrets opened but marked. Raises EngineError where there is no state."""
+    if backend.read(project, stack) is None:
+        known = ", ".join(backend.stacks(project)) or "none"
+        msg = f"stack {stack!r} has no state; stacks with one: {known}"
+        raise EngineError(msg)
+    snapshot = Snapshot.load(backend, project, stack, persist=False)
+    root = stack_urn(stack, project)
+    return next((state.outputs for state in snapshot.old if state.urn == root), {})

@@ -1,1 +1,1 @@
-"""Load balancers, containers, scaling, images, DNS."""
+"""Load balancers, containers, scaling, images."""

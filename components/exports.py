@@ -1,0 +1,65 @@
+"""What a stack tells people, the other stack and the operations tools. No secret is among it."""
+
+from typing import Any
+
+import pulumi
+
+from components import naming
+from components.home import Home
+from components.region import Region
+from components.shared import OUTPUT
+from components.take_over import DIMENSION, METRIC, NAMESPACE
+from settings import StackSettings
+from workloads.tables import TABLES
+
+
+def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
+    """Everything that a failover or a status report looks at, so that nobody has to guess a name."""
+    return {
+        "region": settings.region,
+        "peer_region": settings.peer.region,
+        "strategy": str(settings.strategy),
+        "posture": str(settings.posture),
+        "domain": settings.domain,
+        "origin": f"origin.{settings.domain}",
+        "vpc_id": region.network.vpc_id,
+        "load_balancer": {"arn": region.load_balancer.arn, "dns_name": region.load_balancer.dns_name},
+        "target_groups": region.compute.target_group_arns,
+        "cluster": region.compute.cluster_name,
+        "services": region.compute.service_names,
+        "repositories": region.compute.repository_urls,
+        "queue": {"url": region.messaging.orders.url, "dead_letter_url": region.messaging.orders.dead_letter_url},
+        "bus": region.messaging.bus.name,
+        "event_queues": region.messaging.events.queue_urls,
+        "alarm_topic": region.messaging.alarm_topic_arn,
+        "tables": {schema.name: naming.table(schema.name) for schema in TABLES},
+        "database": {
+            "global_cluster": naming.GLOBAL_CLUSTER,
+            "cluster": region.database.cluster_identifier,
+            "cluster_arn": region.database.cluster_arn,
+            "endpoint": region.database.endpoint,
+            "reader_endpoint": region.database.reader_endpoint,
+        },
+        "cache": {"endpoint": region.cache.endpoint, "reader_endpoint": region.cache.reader_endpoint},
+        "routing": {
+            "origin": region.routing.origin,
+            "endpoint_check": region.routing.endpoint_check_id,
+            "serving_check": region.routing.serving_check_id,
+            "take_over_check": region.routing.take_over.health_check_id,
+            # Where and how the other region takes traffic away from this one.
+            "take_over": {
+                "region": settings.peer.region,
+                "alarm": region.routing.take_over.alarm_name,
+                "namespace": NAMESPACE,
+                "metric": METRIC,
+                "dimensions": {DIMENSION: settings.region},
+            },
+        },
+        "log_bucket": region.log_bucket.name,
+    }
+
+
+def home_exports(home: Home) -> dict[str, Any]:
+    """What only the home stack has: the other stack reads it."""
+    shared: dict[str, pulumi.Output[str]] = home.shared.exported()
+    return {OUTPUT: shared, "zone_id": home.shared.zone_id, "name_servers": home.name_servers}

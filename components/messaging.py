@@ -1,0 +1,74 @@
+"""A region's asynchronous pillar: order queue, events, and the alarms' topic."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components import naming
+from components.alarm_topic import AlarmTopic, AlarmTopicArgs
+from components.event_bus import EventBus, EventBusArgs
+from components.order_events import OrderEvents, OrderEventsArgs
+from components.queue import Queue, QueueArgs
+from settings.messaging import MessagingSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagingArgs:
+    """`key_arn` is the region's own key: messages never leave the region."""
+
+    spec: MessagingSettings
+    account: pulumi.Input[str]
+    key_arn: pulumi.Input[str]
+    locked: bool
+
+
+class Messaging(pulumi.ComponentResource):
+    """Web sends to the queue, workers pull; placed orders go by bus and topic to their subscribers."""
+
+    orders: Queue
+    bus: EventBus
+    events: OrderEvents
+    alarm_topic_arn: pulumi.Output[str]
+
+    def __init__(self, name: str, args: MessagingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("standby:messaging:Messaging", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        alarms = AlarmTopic("alarms", AlarmTopicArgs(account=args.account, key_arn=args.key_arn), opts=child)
+        self.orders = Queue(
+            "orders",
+            QueueArgs(
+                spec=args.spec,
+                queue_name=naming.ORDER_QUEUE,
+                key_arn=args.key_arn,
+                alarm_topic_arn=alarms.arn,
+                watches_age=True,
+                locked=args.locked,
+            ),
+            opts=child,
+        )
+        self.orders.grant()
+        self.events = OrderEvents(
+            "order-events",
+            OrderEventsArgs(
+                spec=args.spec,
+                account=args.account,
+                key_arn=args.key_arn,
+                alarm_topic_arn=alarms.arn,
+                locked=args.locked,
+            ),
+            opts=child,
+        )
+        self.bus = EventBus(
+            "bus",
+            EventBusArgs(
+                spec=args.spec,
+                account=args.account,
+                key_arn=args.key_arn,
+                topic_arn=self.events.arn,
+                alarm_topic_arn=alarms.arn,
+                locked=args.locked,
+            ),
+            opts=child,
+        )
+        self.alarm_topic_arn = alarms.arn
+        self.register_outputs({"alarm_topic_arn": self.alarm_topic_arn})

@@ -1,0 +1,81 @@
+"""Physical names and ARNs. Pure.
+
+Names are fixed wherever a failover must find the thing without asking the region that made it. Names in a namespace
+that all regions share (IAM, S3) carry the region; the others are equal in both regions.
+"""
+
+PREFIX = "standby"
+ENGINE = "aurora-postgresql"
+GLOBAL_CLUSTER = PREFIX
+DATABASE_SECRET = f"{PREFIX}/database/master"
+EVENT_BUS = PREFIX
+ORDER_TOPIC = f"{PREFIX}-order-events"
+ALARM_TOPIC = f"{PREFIX}-alarms"
+ORDER_QUEUE = f"{PREFIX}-orders"
+COMPUTE_CLUSTER = PREFIX
+LOAD_BALANCER = PREFIX
+CACHE = PREFIX
+CACHE_USER = f"{PREFIX}-app"
+DATABASE_USER = "standby_app"
+
+
+def database_cluster(region: str) -> str:
+    """Identifier of a region's Aurora cluster: members of one global cluster need different ones."""
+    return f"{PREFIX}-{region}"
+
+
+def table(name: str) -> str:
+    """Name of a table, equal in every region as replicas demand."""
+    return f"{PREFIX}-{name}"
+
+
+def queue(name: str) -> str:
+    """Name of a queue."""
+    return f"{PREFIX}-{name}"
+
+
+def dead_letters_of(queue_name: str) -> str:
+    """Name of the queue that keeps another one's dead letters."""
+    return f"{queue_name}-dead"
+
+
+def role(region: str, name: str) -> str:
+    """Name of an IAM role: IAM is one namespace for all regions."""
+    return f"{PREFIX}-{region}-{name}"
+
+
+def bucket(account: str, region: str, name: str) -> str:
+    """Name of a bucket: S3 is one namespace for all accounts."""
+    return f"{PREFIX}-{account}-{region}-{name}"
+
+
+def repository(workload: str) -> str:
+    """Name of a workload's image repository."""
+    return f"{PREFIX}/{workload}"
+
+
+def target_group(workload: str) -> str:
+    """Name of a workload's target group."""
+    return f"{PREFIX}-{workload}"
+
+
+def log_group(name: str) -> str:
+    """Name of a log group."""
+    return f"/{PREFIX}/{name}"
+
+
+def take_over_alarm(region: str) -> str:
+    """Name of the alarm that says that traffic was taken over from `region`. It stands in the other region."""
+    return f"{PREFIX}-take-over-from-{region}"
+
+
+def arn(service: str, region: str, account: str, resource: str) -> str:
+    """Write an ARN whose parts are all known beforehand."""
+    return f"arn:aws:{service}:{region}:{account}:{resource}"
+
+
+def arn_in_region(arn_elsewhere: str, region: str) -> str:
+    """Turn the ARN of a multi-Region thing into that of its counterpart in `region`."""
+    parts = arn_elsewhere.split(":", 5)
+    parts[3] = region
+    return ":".join(parts)

@@ -1,0 +1,92 @@
+"""The topic that fans placed orders out to whoever works on them next."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components import naming
+from components.policy_document import allow, deny_plain_text, document
+from components.queue import Queue, QueueArgs
+from settings.messaging import MessagingSettings
+
+SUBSCRIBERS = ("analytics", "fulfilment")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderEventsArgs:
+    """Only EventBridge of this account may publish."""
+
+    spec: MessagingSettings
+    account: pulumi.Input[str]
+    key_arn: pulumi.Input[str]
+    alarm_topic_arn: pulumi.Input[str]
+    locked: bool
+
+
+class OrderEvents(pulumi.ComponentResource):
+    """Each subscriber has a queue, that queue's dead letters, and the dead letters of the delivery itself."""
+
+    arn: pulumi.Output[str]
+    queue_urls: dict[str, pulumi.Output[str]]
+
+    def __init__(self, name: str, args: OrderEventsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("standby:messaging:OrderEvents", name, None, opts)
+        topic = aws.sns.Topic(
+            name,
+            name=naming.ORDER_TOPIC,
+            kms_master_key_id=args.key_arn,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        aws.sns.TopicPolicy(
+            f"{name}-policy",
+            arn=topic.arn,
+            policy=document(
+                allow(
+                    ["sns:Publish"],
+                    [topic.arn],
+                    principal={"Service": "events.amazonaws.com"},
+                    condition={"StringEquals": {"aws:SourceAccount": args.account}},
+                ),
+                deny_plain_text([topic.arn], ["sns:Publish"]),
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.arn = topic.arn
+        self.queue_urls = {key: self._subscribe(name, key, topic, args).url for key in SUBSCRIBERS}
+        self.register_outputs({"arn": self.arn, "queue_urls": self.queue_urls})
+
+    def _subscribe(self, name: str, key: str, topic: aws.sns.Topic, args: OrderEventsArgs) -> Queue:
+        queue = self._queue(f"{name}-{key}", key, args)
+        undelivered = self._queue(f"{name}-{key}-undelivered", f"{key}-undelivered", args)
+        may_send = {
+            "principal": {"Service": "sns.amazonaws.com"},
+            "condition": {"ArnEquals": {"aws:SourceArn": topic.arn}},
+        }
+        policies = [
+            target.grant(allow(["sqs:SendMessage"], [target.arn], **may_send)) for target in (queue, undelivered)
+        ]
+        aws.sns.TopicSubscription(
+            f"{name}-{key}-subscription",
+            topic=topic.arn,
+            protocol="sqs",
+            endpoint=queue.arn,
+            raw_message_delivery=True,
+            redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": undelivered.arn}),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=policies),
+        )
+        return queue
+
+    def _queue(self, name: str, key: str, args: OrderEventsArgs) -> Queue:
+        return Queue(
+            name,
+            QueueArgs(
+                spec=args.spec,
+                queue_name=naming.queue(key),
+                key_arn=args.key_arn,
+                alarm_topic_arn=args.alarm_topic_arn,
+                watches_age=False,
+                locked=args.locked,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )

@@ -1,0 +1,105 @@
+"""What a region offers its workloads: the values behind each wire, and the ARNs behind each grant. Declares nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+
+from components import cache, database, naming
+from components.policy_document import Statement, allow
+from workloads.declaration import Grant, Wire
+from workloads.tables import ORDERS, PRODUCTS, SESSIONS, TableSchema
+
+WORKLOAD_NAMESPACE = "Standby/Workload"
+_READ = ("dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")
+_WRITE = (
+    "dynamodb:BatchWriteItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """One region's, as its tasks see it."""
+
+    region: str
+    account: pulumi.Input[str]
+    data_key_arn: pulumi.Input[str]
+    region_key_arn: pulumi.Input[str]
+    queue_url: pulumi.Input[str]
+    queue_arn: pulumi.Input[str]
+    bus_name: pulumi.Input[str]
+    bus_arn: pulumi.Input[str]
+    cache_name: pulumi.Input[str]
+    cache_arn: pulumi.Input[str]
+    cache_user_arn: pulumi.Input[str]
+    cache_endpoint: pulumi.Input[str]
+    database_name: str
+    database_endpoint: pulumi.Input[str]
+    database_resource_id: pulumi.Input[str]
+
+    def values(self, service: str) -> Mapping[Wire, pulumi.Input[str]]:
+        """What each wire says to `service`."""
+        return {
+            Wire.SERVICE_NAME: service,
+            Wire.ORDERS_TABLE: naming.table(ORDERS.name),
+            Wire.PRODUCTS_TABLE: naming.table(PRODUCTS.name),
+            Wire.SESSIONS_TABLE: naming.table(SESSIONS.name),
+            Wire.ORDERS_QUEUE_URL: self.queue_url,
+            Wire.EVENT_BUS: self.bus_name,
+            Wire.CACHE_ENDPOINT: self.cache_endpoint,
+            Wire.CACHE_PORT: str(cache.PORT),
+            Wire.CACHE_NAME: self.cache_name,
+            Wire.CACHE_USER: naming.CACHE_USER,
+            Wire.DATABASE_ENDPOINT: self.database_endpoint,
+            Wire.DATABASE_PORT: str(database.PORT),
+            Wire.DATABASE_NAME: self.database_name,
+            Wire.DATABASE_USER: naming.DATABASE_USER,
+        }
+
+    def statements(self, grant: Grant) -> list[Statement]:
+        """Write the policy statements that give `grant`, and no more, in this region only."""
+        match grant:
+            case Grant.READ_PRODUCTS:
+                return self._table(PRODUCTS, _READ)
+            case Grant.USE_ORDERS:
+                return self._table(ORDERS, (*_READ, *_WRITE))
+            case Grant.USE_SESSIONS:
+                return self._table(SESSIONS, (*_READ, *_WRITE))
+            case Grant.SEND_ORDERS:
+                return self._queue("sqs:SendMessage")
+            case Grant.RECEIVE_ORDERS:
+                return self._queue("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
+            case Grant.PUBLISH_EVENTS:
+                return [allow(["events:PutEvents"], [self.bus_arn])]
+            case Grant.CONNECT_CACHE:
+                return [allow(["elasticache:Connect"], [self.cache_arn, self.cache_user_arn])]
+            case Grant.CONNECT_DATABASE:
+                user = self._arn("rds-db", "dbuser:", self.database_resource_id, f"/{naming.DATABASE_USER}")
+                return [allow(["rds-db:connect"], [user])]
+            case Grant.PUBLISH_METRICS:
+                # CloudWatch metrics have no ARN; the namespace is the only way to narrow this.
+                own = {"StringEquals": {"cloudwatch:namespace": WORKLOAD_NAMESPACE}}
+                return [allow(["cloudwatch:PutMetricData"], ["*"], condition=own)]
+
+    def _arn(self, service: str, *parts: pulumi.Input[str]) -> pulumi.Output[str]:
+        return pulumi.Output.concat(f"arn:aws:{service}:{self.region}:", self.account, ":", *parts)
+
+    def _table(self, schema: TableSchema, actions: Sequence[str]) -> list[Statement]:
+        table = self._arn("dynamodb", f"table/{naming.table(schema.name)}")
+        indexes = [pulumi.Output.concat(table, f"/index/{index.name}") for index in schema.indexes]
+        through = {"StringEquals": {"kms:ViaService": f"dynamodb.{self.region}.amazonaws.com"}}
+        return [
+            allow(actions, [table, *indexes]),
+            allow(["kms:Decrypt", "kms:DescribeKey"], [self.data_key_arn], condition=through),
+        ]
+
+    def _queue(self, *actions: str) -> list[Statement]:
+        through = {"StringEquals": {"kms:ViaService": f"sqs.{self.region}.amazonaws.com"}}
+        return [
+            allow(["sqs:GetQueueAttributes", *actions], [self.queue_arn]),
+            allow(["kms:Decrypt", "kms:GenerateDataKey"], [self.region_key_arn], condition=through),
+        ]

@@ -1,0 +1,216 @@
+"""One region, put together. What runs in it follows from its shape; which region it is makes no difference."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components import naming
+from components.cache import Cache, CacheArgs
+from components.certificate import Certificate, CertificateArgs
+from components.compute import Compute, ComputeArgs
+from components.database import Database, DatabaseArgs
+from components.endpoints import Endpoints, EndpointsArgs
+from components.firewall import Firewall, FirewallArgs
+from components.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.log_bucket import LogBucket, LogBucketArgs
+from components.messaging import Messaging, MessagingArgs
+from components.network import Network, NetworkArgs
+from components.platform import Platform
+from components.region_key import RegionKey, RegionKeyArgs
+from components.region_routing import RegionRouting, RegionRoutingArgs
+from components.shared import Shared
+from settings import StackSettings
+from workloads.declaration import WEB, WORKLOADS
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionArgs:
+    """`master_password` only in the stack that starts the global database; None elsewhere."""
+
+    settings: StackSettings
+    account: pulumi.Input[str]
+    shared: Shared
+    master_password: pulumi.Input[str] | None
+    peer_provider: pulumi.ProviderResource
+
+
+class Region(pulumi.ComponentResource):
+    """Every pillar of one region."""
+
+    network: Network
+    database: Database
+    cache: Cache
+    messaging: Messaging
+    load_balancer: LoadBalancer
+    compute: Compute
+    routing: RegionRouting
+    log_bucket: LogBucket
+
+    def __init__(self, name: str, args: RegionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("standby:region:Region", name, None, opts)
+        self._args, self._settings = args, args.settings
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._data_key_arn = args.shared.data_key_arn.apply(
+            lambda arn: naming.arn_in_region(arn, self._settings.region)
+        )
+        self._key = RegionKey(
+            "region-key",
+            RegionKeyArgs(account=args.account, region=self._settings.region, locked=self._settings.is_locked),
+            opts=self._child,
+        )
+        self._place()
+        self._keep()
+        self._serve()
+        self.register_outputs({"vpc_id": self.network.vpc_id, "load_balancer": self.load_balancer.dns_name})
+
+    def _place(self) -> None:
+        settings, args = self._settings, self._args
+        self.network = Network(
+            "network",
+            NetworkArgs(
+                spec=settings.network,
+                nat=settings.shape.nat,
+                region=settings.region,
+                account=args.account,
+                key_arn=self._key.arn,
+            ),
+            opts=self._child,
+        )
+        ports = tuple(sorted({workload.entry.port for workload in WORKLOADS.values() if workload.entry}))
+        self._firewall = Firewall(
+            "firewall",
+            FirewallArgs(vpc_id=self.network.vpc_id, region=settings.region, container_ports=ports),
+            opts=self._child,
+        )
+        Endpoints(
+            "endpoints",
+            EndpointsArgs(
+                region=settings.region,
+                vpc_id=self.network.vpc_id,
+                subnet_ids=self.network.private_subnet_ids,
+                route_table_ids=self.network.route_table_ids,
+                security_group_id=self._firewall.endpoints_id,
+            ),
+            opts=self._child,
+        )
+
+    def _keep(self) -> None:
+        settings, args = self._settings, self._args
+        self.database = Database(
+            "database",
+            DatabaseArgs(
+                spec=settings.database,
+                capacity=settings.shape.database,
+                region=settings.region,
+                zones=settings.network.zones,
+                subnet_ids=self.network.isolated_subnet_ids,
+                security_group_id=self._firewall.database_id,
+                key_arn=self._data_key_arn,
+                global_cluster_id=args.shared.global_cluster_id,
+                master_password=args.master_password,
+                source_region=settings.home,
+                write_forwarding=settings.promise.write_forwarding,
+                locked=settings.is_locked,
+            ),
+            opts=self._child,
+        )
+        self.cache = Cache(
+            "cache",
+            CacheArgs(
+                spec=settings.cache,
+                capacity=settings.shape.cache,
+                subnet_ids=self.network.isolated_subnet_ids,
+                security_group_id=self._firewall.cache_id,
+                key_arn=self._data_key_arn,
+                locked=settings.is_locked,
+            ),
+            opts=self._child,
+        )
+        self.messaging = Messaging(
+            "messaging",
+            MessagingArgs(
+                spec=settings.messaging,
+                account=args.account,
+                key_arn=self._key.arn,
+                locked=settings.is_locked,
+            ),
+            opts=self._child,
+        )
+
+    def _serve(self) -> None:
+        settings, args = self._settings, self._args
+        self.log_bucket = LogBucket(
+            "access-logs",
+            LogBucketArgs(region=settings.region, account=args.account, locked=settings.is_locked),
+            opts=self._child,
+        )
+        certificate = Certificate(
+            "certificate",
+            CertificateArgs(
+                domain=settings.domain, zone_id=args.shared.zone_id, owns_validation_record=settings.is_home
+            ),
+            opts=self._child,
+        )
+        self.load_balancer = LoadBalancer(
+            "load-balancer",
+            LoadBalancerArgs(
+                subnet_ids=self.network.public_subnet_ids,
+                security_group_id=self._firewall.load_balancer_id,
+                certificate_arn=certificate.arn,
+                log_bucket=self.log_bucket.name,
+                locked=settings.is_locked,
+            ),
+            opts=self._child,
+        )
+        self.compute = Compute(
+            "compute",
+            ComputeArgs(
+                specs=settings.workloads,
+                shape=settings.shape,
+                platform=self._platform(),
+                peer_region=settings.peer.region,
+                vpc_id=self.network.vpc_id,
+                subnet_ids=self.network.private_subnet_ids,
+                security_group_id=self._firewall.tasks_id,
+                load_balancer=self.load_balancer,
+                queue_name=self.messaging.orders.queue_name,
+                locked=settings.is_locked,
+            ),
+            opts=self._child,
+        )
+        self.routing = RegionRouting(
+            "routing",
+            RegionRoutingArgs(
+                spec=settings.routing,
+                region=settings.region,
+                peer_region=settings.peer.region,
+                peer_provider=args.peer_provider,
+                is_home=settings.is_home,
+                domain=settings.domain,
+                zone_id=args.shared.zone_id,
+                health_path=WEB.entry.health_path if WEB.entry else "/",
+                load_balancer_dns_name=self.load_balancer.dns_name,
+                load_balancer_zone_id=self.load_balancer.zone_id,
+            ),
+            opts=self._child,
+        )
+
+    def _platform(self) -> Platform:
+        queue, bus = self.messaging.orders, self.messaging.bus
+        return Platform(
+            region=self._settings.region,
+            account=self._args.account,
+            data_key_arn=self._data_key_arn,
+            region_key_arn=self._key.arn,
+            queue_url=queue.url,
+            queue_arn=queue.arn,
+            bus_name=bus.name,
+            bus_arn=bus.arn,
+            cache_name=self.cache.name,
+            cache_arn=self.cache.arn,
+            cache_user_arn=self.cache.user_arn,
+            cache_endpoint=self.cache.endpoint,
+            database_name=self._settings.database.name,
+            database_endpoint=self.database.endpoint,
+            database_resource_id=self.database.resource_id,
+        )

@@ -1,0 +1,132 @@
+"""Between which bounds a service scales, and by what. Bounds follow the strategy; counts follow the load."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.platform import WORKLOAD_NAMESPACE
+from settings.workload import BacklogScaling, RequestScaling, TaskBounds
+
+_OUT_SECONDS, _IN_SECONDS = 30, 300
+_DIMENSION = "ecs:service:DesiredCount"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceScalingArgs:
+    """`resource_label` says load balancer and target group, for request scaling; `queue_name` for backlog scaling."""
+
+    scaling: RequestScaling | BacklogScaling
+    bounds: TaskBounds
+    region: str
+    cluster_name: pulumi.Input[str]
+    service_name: pulumi.Input[str]
+    resource_label: pulumi.Input[str] | None
+    queue_name: pulumi.Input[str]
+
+
+class ServiceScaling(pulumi.ComponentResource):
+    """Out fast, in slowly, by target tracking. The higher of several policies wins; in needs all of them."""
+
+    target: aws.appautoscaling.Target
+
+    def __init__(self, name: str, args: ServiceScalingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("standby:compute:ServiceScaling", name, None, opts)
+        self._name = name
+        self.target = aws.appautoscaling.Target(
+            name,
+            service_namespace="ecs",
+            resource_id=pulumi.Output.concat("service/", args.cluster_name, "/", args.service_name),
+            scalable_dimension=_DIMENSION,
+            min_capacity=args.bounds.min_tasks,
+            max_capacity=args.bounds.max_tasks,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        match args.scaling:
+            case RequestScaling() as requests:
+                self._policy("requests", requests.requests_per_task_per_minute, _per_target(args))
+                self._policy("concurrency", requests.concurrent_requests_per_task, _concurrency(args))
+            case BacklogScaling() as backlog:
+                self._policy("backlog", backlog.messages_per_task, _backlog(args))
+        self.register_outputs({"resource_id": self.target.resource_id})
+
+    def _policy(self, key: str, target_value: float, metric: dict[str, Any]) -> None:
+        aws.appautoscaling.Policy(
+            f"{self._name}-{key}",
+            name=f"{self._name}-{key}",
+            policy_type="TargetTrackingScaling",
+            service_namespace=self.target.service_namespace,
+            resource_id=self.target.resource_id,
+            scalable_dimension=self.target.scalable_dimension,
+            target_tracking_scaling_policy_configuration={
+                "target_value": target_value,
+                "scale_in_cooldown": _IN_SECONDS,
+                "scale_out_cooldown": _OUT_SECONDS,
+                "disable_scale_in": False,
+                **metric,
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _per_target(args: ServiceScalingArgs) -> dict[str, Any]:
+    """Requests per target and minute, as the load balancer counts them."""
+    return {
+        "predefined_metric_specification": {
+            "predefined_metric_type": "ALBRequestCountPerTarget",
+            "resource_label": args.resource_label,
+        }
+    }
+
+
+def _concurrency(args: ServiceScalingArgs) -> dict[str, Any]:
+    """Requests in flight per task, as the workload publishes them: load that the count of requests does not show."""
+    return {
+        "customized_metric_specification": {
+            "namespace": WORKLOAD_NAMESPACE,
+            "metric_name": "ConcurrentRequests",
+            "statistic": "Average",
+            "dimensions": [
+                {"name": "Service", "value": args.service_name},
+                {"name": "Region", "value": args.region},
+            ],
+        }
+    }
+
+
+def _backlog(args: ServiceScalingArgs) -> dict[str, Any]:
+    """Messages waiting per running task. Without running tasks the whole backlog counts, so that the first starts."""
+    waiting = {
+        "stat": "Maximum",
+        "metric": {
+            "namespace": "AWS/SQS",
+            "metric_name": "ApproximateNumberOfMessagesVisible",
+            "dimensions": [{"name": "QueueName", "value": args.queue_name}],
+        },
+    }
+    running = {
+        "stat": "Average",
+        "metric": {
+            "namespace": "ECS/ContainerInsights",
+            "metric_name": "RunningTaskCount",
+            "dimensions": [
+                {"name": "ClusterName", "value": args.cluster_name},
+                {"name": "ServiceName", "value": args.service_name},
+            ],
+        },
+    }
+    return {
+        "customized_metric_specification": {
+            "metrics": [
+                {"id": "m1", "label": "waiting", "return_data": False, "metric_stat": waiting},
+                {"id": "m2", "label": "running", "return_data": False, "metric_stat": running},
+                {
+                    "id": "e1",
+                    "label": "backlog per task",
+                    "return_data": True,
+                    "expression": "m1 / IF(FILL(m2,0) > 0, FILL(m2,0), 1)",
+                },
+            ]
+        }
+    }

@@ -1,0 +1,1 @@
+"""`python -m sandbox`: the emulated cloud and the embedded engine from a shell."""

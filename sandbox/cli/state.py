@@ -1,0 +1,38 @@
+"""States as files: what `pulumi stack export` and `import` write and read."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sandbox.engine.backend import CHECKPOINT_VERSION, Backend
+from sandbox.engine.errors import StateError
+from sandbox.engine.urn import Urn
+
+
+def exported(backend: Backend, project: str, stack: str) -> dict[str, Any]:
+    """The state as an export. Raises StateError for a stack without one."""
+    deployment = backend.read(project, stack)
+    if deployment is None:
+        known = ", ".join(backend.stacks(project)) or "none"
+        msg = f"stack {stack!r} has no state; stacks with one: {known}"
+        raise StateError(msg)
+    return {"version": CHECKPOINT_VERSION, "deployment": deployment}
+
+
+def read_export(path: Path, project: str, stack: str) -> dict[str, Any]:
+    """A deployment out of an exported file. Raises StateError for anything else, or for another stack's."""
+    try:
+        document = json.loads(path.read_text())
+        version, deployment = document["version"], document["deployment"]
+        urns = [Urn.parse(resource["urn"]) for resource in deployment.get("resources") or []]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"{path} is not an exported stack ({type(error).__name__}: {error}); nothing was changed"
+        raise StateError(msg) from error
+    if version != CHECKPOINT_VERSION:
+        msg = f"{path} is an export of version {version}, and this engine reads {CHECKPOINT_VERSION}; nothing was changed"
+        raise StateError(msg)
+    strangers = sorted({f"{urn.project}/{urn.stack}" for urn in urns} - {f"{project}/{stack}"})
+    if strangers:
+        msg = f"{path} holds resources of {', '.join(strangers)}, not of {project}/{stack}; nothing was changed"
+        raise StateError(msg)
+    return dict(deployment)

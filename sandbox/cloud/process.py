@@ -1,0 +1,149 @@
+"""Starting, finding and stopping the cloud."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+CLOUD_FILE = "cloud.json"
+# Exit code of the cloud's process where its port belongs to somebody else.
+PORT_TAKEN = 3
+_START_SECONDS, _STOP_SECONDS, _POLL_SECONDS, _ANSWER_SECONDS = 30.0, 10.0, 0.02, 5.0
+
+
+class CloudError(RuntimeError):
+    """The cloud did not start or stop as it should."""
+
+
+class PortTakenError(CloudError):
+    """Somebody else has the port."""
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A running cloud. `directory` holds its file and its logs."""
+
+    directory: Path
+    id: str
+    pid: int
+    endpoint: str
+
+    @classmethod
+    def start(cls, directory: Path, port: int = 0) -> Self:
+        """Start one in the background and wait until it answers. Raises CloudError, PortTakenError."""
+        (directory / "cloud").mkdir(parents=True, exist_ok=True)
+        (directory / CLOUD_FILE).unlink(missing_ok=True)
+        log = directory / "cloud" / "gateway.log"
+        root = Path(__file__).resolve().parents[2]
+        with log.open("ab") as output:
+            process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "sandbox.cloud", "--directory", str(directory), "--port", str(port)],
+                cwd=root,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            cloud = cls.find(directory)
+            if cloud is not None:
+                return cloud
+            code = process.poll()
+            if code == PORT_TAKEN:
+                msg = f"port {port} is taken by another program; stop it, or give another port with --port (0 takes any)"
+                raise PortTakenError(msg)
+            if code is not None:
+                msg = f"the cloud ended with {code} while starting; its log is {log}:\n{log.read_text()[-2000:]}"
+                raise CloudError(msg)
+            time.sleep(_POLL_SECONDS)
+        process.terminate()
+        msg = f"the cloud did not answer within {_START_SECONDS:g} s; its log is {log}"
+        raise CloudError(msg)
+
+    @classmethod
+    def find(cls, directory: Path) -> Self | None:
+        """The cloud that runs for `directory`, or None. A file that a dead cloud left is not one."""
+        try:
+            written = json.loads((directory / CLOUD_FILE).read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+        cloud = cls(directory, written["id"], written["pid"], written["endpoint"])
+        return cloud if cloud_id_at(cloud.endpoint) == cloud.id else None
+
+    def environment(self, region: str) -> dict[str, str]:
+        """What AWS clients need to find it. The credentials open nothing but this."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def stop(self) -> None:
+        """End it and wait until it is gone. Raises CloudError where it stays."""
+        deadline = time.monotonic() + _STOP_SECONDS
+        try:
+            os.kill(self.pid, signal.SIGTERM)
+            while time.monotonic() < deadline:
+                _reap(self.pid)
+                os.kill(self.pid, 0)
+                time.sleep(_POLL_SECONDS)
+        except ProcessLookupError:
+            (self.directory / CLOUD_FILE).unlink(missing_ok=True)
+            return
+        msg = f"the cloud (process {self.pid}) did not stop within {_STOP_SECONDS:g} s"
+        raise CloudError(msg)
+
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Use the cloud's own interface. Raises CloudError with its reason."""
+        return _ask(self.endpoint, method, path, body)
+
+    def __enter__(self) -> Self:
+        """The running cloud."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop it."""
+        self.stop()
+
+
+def cloud_id_at(endpoint: str) -> str | None:
+    """Which cloud answers at `endpoint`, or None where none does or it is not ours."""
+    try:
+        return str(_ask(endpoint, "GET", "/_sandbox/cloud", None)["id"])
+    except (CloudError, OSError, ValueError, KeyError, http.client.HTTPException):
+        return None
+
+
+def _ask(endpoint: str, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    connection = http.client.HTTPConnection(endpoint.removeprefix("http://"), timeout=_ANSWER_SECONDS)
+    try:
+        connection.request(method, path, json.dumps(body) if body is not None else None)
+        response = connection.getresponse()
+        answer: dict[str, Any] = json.loads(response.read())
+    finally:
+        connection.close()
+    if response.status != http.HTTPStatus.OK:
+        msg = f"{method} {path}: {answer.get('error', response.status)}"
+        raise CloudError(msg)
+    return answer
+
+
+def _reap(pid: int) -> None:
+    """A child that has ended stays in the process table until its parent looks; ours may be our child."""
+    try:
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return

@@ -1,0 +1,1 @@
+"""The sandbox's `awsx` provider: the components of pulumi-awsx that the platform uses."""

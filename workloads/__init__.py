@@ -1,0 +1,1 @@
+"""Workloads: generated worlds, schemas and drivers used to exercise Standby."""

@@ -1,0 +1,119 @@
+"""What each workload is: port, paths, environment and rights. How large it runs is in the stack file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Wire(StrEnum):
+    """Something that the platform made and a workload is told by an environment variable."""
+
+    SERVICE_NAME = "name of the workload's service"
+    ORDERS_TABLE = "name of the orders table"
+    PRODUCTS_TABLE = "name of the products table"
+    SESSIONS_TABLE = "name of the sessions table"
+    ORDERS_QUEUE_URL = "URL of the order queue"
+    EVENT_BUS = "name of the event bus"
+    CACHE_ENDPOINT = "host of the cache's primary"
+    CACHE_PORT = "port of the cache"
+    CACHE_NAME = "name of the cache, which its login token is for"
+    CACHE_USER = "user that logs in to the cache"
+    DATABASE_ENDPOINT = "host of this region's database cluster"
+    DATABASE_PORT = "port of the database"
+    DATABASE_NAME = "name of the database in the cluster"
+    DATABASE_USER = "user that logs in to the database by IAM"
+
+
+class Grant(StrEnum):
+    """Something that a workload's role may do."""
+
+    READ_PRODUCTS = "read products"
+    USE_ORDERS = "read and write orders"
+    USE_SESSIONS = "read and write sessions"
+    SEND_ORDERS = "send to the order queue"
+    RECEIVE_ORDERS = "receive from the order queue"
+    PUBLISH_EVENTS = "put events on the bus"
+    CONNECT_CACHE = "log in to the cache"
+    CONNECT_DATABASE = "log in to the database"
+    PUBLISH_METRICS = "publish the workload's own metrics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpEntry:
+    """How a workload is reached through the load balancer. `path_patterns` are the load balancer's."""
+
+    port: int
+    health_path: str
+    path_patterns: tuple[str, ...]
+    priority: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workload:
+    """One kind of container, which writes to no disk. `entry` is None for a workload that only pulls from the queue."""
+
+    name: str
+    command: tuple[str, ...]
+    entry: HttpEntry | None
+    environment: Mapping[str, Wire]
+    grants: frozenset[Grant]
+    stop_timeout_seconds: int
+
+
+def _named_as_wired(*wires: Wire) -> dict[str, Wire]:
+    return {wire.name: wire for wire in wires}
+
+
+WEB = Workload(
+    name="web",
+    command=("python", "-m", "workloads.shop.web"),
+    entry=HttpEntry(port=8080, health_path="/health/ready", path_patterns=("/*",), priority=100),
+    environment=_named_as_wired(
+        Wire.SERVICE_NAME,
+        Wire.ORDERS_TABLE,
+        Wire.PRODUCTS_TABLE,
+        Wire.SESSIONS_TABLE,
+        Wire.ORDERS_QUEUE_URL,
+        Wire.CACHE_ENDPOINT,
+        Wire.CACHE_PORT,
+        Wire.CACHE_NAME,
+        Wire.CACHE_USER,
+    ),
+    grants=frozenset(
+        {
+            Grant.READ_PRODUCTS,
+            Grant.USE_ORDERS,
+            Grant.USE_SESSIONS,
+            Grant.SEND_ORDERS,
+            Grant.CONNECT_CACHE,
+            Grant.PUBLISH_METRICS,
+        }
+    ),
+    stop_timeout_seconds=60,
+)
+WORKER = Workload(
+    name="worker",
+    command=("python", "-m", "workloads.shop.worker"),
+    entry=None,
+    environment=_named_as_wired(
+        Wire.SERVICE_NAME,
+        Wire.ORDERS_TABLE,
+        Wire.ORDERS_QUEUE_URL,
+        Wire.EVENT_BUS,
+        Wire.DATABASE_ENDPOINT,
+        Wire.DATABASE_PORT,
+        Wire.DATABASE_NAME,
+        Wire.DATABASE_USER,
+    ),
+    grants=frozenset(
+        {
+            Grant.USE_ORDERS,
+            Grant.SEND_ORDERS,
+            Grant.RECEIVE_ORDERS,
+            Grant.PUBLISH_EVENTS,
+            Grant.CONNECT_DATABASE,
+        }
+    ),
+    stop_timeout_seconds=120,
+)
+WORKLOADS: Mapping[str, Workload] = {workload.name: workload for workload in (WEB, WORKER)}

@@ -1,0 +1,38 @@
+"""The shop's tables: keys and indexes. How they replicate is not the workload's business."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexSchema:
+    """A secondary index. An item without the partition attribute is not in it."""
+
+    name: str
+    partition: str
+    sort: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableSchema:
+    """A table whose keys are all texts. `expires_at` names the attribute that holds an item's end, in epoch seconds."""
+
+    name: str
+    key: str
+    indexes: tuple[IndexSchema, ...] = ()
+    expires_at: str | None = None
+
+    @property
+    def attributes(self) -> list[str]:
+        """Every attribute that is part of a key."""
+        return sorted({self.key, *(part for index in self.indexes for part in (index.partition, index.sort))})
+
+
+# Only orders that no worker has placed yet carry `pending`, so the sweeper reads exactly those.
+ORDERS = TableSchema(
+    name="orders",
+    key="order_id",
+    indexes=(IndexSchema(name="pending", partition="pending", sort="placed_at"),),
+)
+PRODUCTS = TableSchema(name="products", key="product_id")
+SESSIONS = TableSchema(name="sessions", key="session_id", expires_at="expires_at")
+TABLES = (ORDERS, PRODUCTS, SESSIONS)
