@@ -15,7 +15,7 @@ class DatabaseSettings(SettingsModel):
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,62}$", description="Name of the database inside the cluster.")
-    engine_version: str = Field(pattern=r"^\d+\.\d+$", description="Aurora PostgreSQL version, such as 16.6.")
+    engine_version: str = Field(pattern=r"^\d+\.\d+$", description="Aurora PostgreSQL version, such as 16.8.")
     min_acu: float = Field(ge=0.5, le=256, description="Smallest size of an instance in capacity units.")
     max_acu: float = Field(ge=1, le=256, description="Largest size of an instance in capacity units.")
     instances: int = Field(default=3, ge=2, le=15, description="Writer and readers where the region serves.")

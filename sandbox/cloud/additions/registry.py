@@ -1,11 +1,35 @@
 """Every addition, put together."""
 
 from sandbox.cloud.additions import Addition
+from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
+from sandbox.cloud.additions.ecr_replication import EcrReplication
+from sandbox.cloud.additions.route53_health import HealthChecks
+from sandbox.cloud.additions.route53_records import RoutingPolicies
+from sandbox.cloud.additions.route53_zones import AcceleratedRecovery
+from sandbox.cloud.additions.secret_replicas import SecretReplicas
+from sandbox.cloud.additions.sqs_moves import MessageMoveTasks
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.health import EndpointHealth
+
+KINDS: tuple[type[Addition], ...] = (
+    ApplicationAutoScaling,
+    EcrReplication,
+    AcceleratedRecovery,
+    HealthChecks,
+    RoutingPolicies,
+    SecretReplicas,
+    MessageMoveTasks,
+)
 
 
 def all_additions(emulator: Emulator, health: EndpointHealth) -> list[Addition]:
     """Make one of each. The first that takes a call answers it."""
-    del emulator, health
-    return []
+    return [
+        ApplicationAutoScaling(emulator),
+        EcrReplication(),
+        AcceleratedRecovery(emulator),
+        HealthChecks(emulator, health),
+        RoutingPolicies(emulator),
+        SecretReplicas(emulator),
+        MessageMoveTasks(emulator),
+    ]
