@@ -71,4 +71,6 @@ class Home(pulumi.ComponentResource):
         )
         self.master_password, self.name_servers = secret.password, zone.name_servers
         self.table_names = tables.names
-        self.register_outputs({"shared": self.shared.exported(), "name_servers": self.name_servers})
+        self.register_outputs(
+            {"zone_id": zone.zone_id, "name_servers": self.name_servers, "table_names": self.table_names}
+        )
