@@ -3,6 +3,7 @@
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
 from sandbox.cloud.additions.ecr_replication import EcrReplication
+from sandbox.cloud.additions.rds_endpoints import RdsEndpoints
 from sandbox.cloud.additions.route53_health import HealthChecks
 from sandbox.cloud.additions.route53_records import RoutingPolicies
 from sandbox.cloud.additions.route53_zones import AcceleratedRecovery
@@ -14,6 +15,7 @@ from sandbox.cloud.health import EndpointHealth
 KINDS: tuple[type[Addition], ...] = (
     ApplicationAutoScaling,
     EcrReplication,
+    RdsEndpoints,
     AcceleratedRecovery,
     HealthChecks,
     RoutingPolicies,
@@ -27,6 +29,7 @@ def all_additions(emulator: Emulator, health: EndpointHealth) -> list[Addition]:
     return [
         ApplicationAutoScaling(emulator),
         EcrReplication(),
+        RdsEndpoints(emulator),
         AcceleratedRecovery(emulator),
         HealthChecks(emulator, health),
         RoutingPolicies(emulator),
