@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer
@@ -54,27 +55,36 @@ class Emulator:
         self, like: AwsCall, *, service: str, target: str, payload: dict[str, Any], region: str | None = None
     ) -> Answer:
         """Make a call of a JSON protocol in the name of whoever made `like`. `target` is `PREFIX.Operation`."""
-        where = region or like.region
-        authorization = (
-            f"AWS4-HMAC-SHA256 Credential={like.account}/20200101/{where}/{service}/aws4_request, "
-            "SignedHeaders=host, Signature=0"
-        )
+        headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
+        body = json.dumps(payload).encode()
+        return await self._post(like, service, region or like.region, target.rpartition(".")[2], headers, body)
+
+    async def ask_query(self, like: AwsCall, *, service: str, parameters: dict[str, str]) -> Answer:
+        """Make a call of the query protocol in the name of whoever made `like`."""
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        body = urlencode(parameters).encode()
+        return await self._post(like, service, like.region, parameters["Action"], headers, body)
+
+    async def _post(
+        self, like: AwsCall, service: str, region: str, action: str, headers: dict[str, str], body: bytes
+    ) -> Answer:
+        scope = f"{like.account}/20200101/{region}/{service}/aws4_request"
+        signed = {
+            "authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
+            "host": like.headers.get("host", "127.0.0.1"),
+            **headers,
+        }
         return await self.answer(
             AwsCall(
                 method="POST",
                 path="/",
                 query="",
-                headers={
-                    "authorization": authorization,
-                    "content-type": "application/x-amz-json-1.1",
-                    "host": like.headers.get("host", "127.0.0.1"),
-                    "x-amz-target": target,
-                },
-                body=json.dumps(payload).encode(),
+                headers=signed,
+                body=body,
                 service=service,
-                region=where,
+                region=region,
                 account=like.account,
-                action=target.rpartition(".")[2],
+                action=action,
             )
         )
 

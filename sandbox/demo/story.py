@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -103,7 +104,9 @@ class Story:
 
     def _prove_settled(self, when: str) -> None:
         def settled() -> str:
-            changes = {stack: dict(self.engine.preview(stack).counts) for stack in (HOME, PEER)}
+            with ThreadPoolExecutor(2) as both:
+                plans = both.map(self.engine.preview, (HOME, PEER))
+                changes = {stack: dict(plan.counts) for stack, plan in zip((HOME, PEER), plans, strict=True)}
             if any(changes.values()):
                 msg = f"a preview still wants {changes}"
                 raise proofs.ProofError(msg)

@@ -3,6 +3,7 @@
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
 from sandbox.cloud.additions.ecr_replication import EcrReplication
+from sandbox.cloud.additions.load_balancer_zones import LoadBalancerZones
 from sandbox.cloud.additions.rds_endpoints import RdsEndpoints
 from sandbox.cloud.additions.route53_health import HealthChecks
 from sandbox.cloud.additions.route53_records import RoutingPolicies
@@ -15,6 +16,7 @@ from sandbox.cloud.health import EndpointHealth
 KINDS: tuple[type[Addition], ...] = (
     ApplicationAutoScaling,
     EcrReplication,
+    LoadBalancerZones,
     RdsEndpoints,
     AcceleratedRecovery,
     HealthChecks,
@@ -29,6 +31,7 @@ def all_additions(emulator: Emulator, health: EndpointHealth) -> list[Addition]:
     return [
         ApplicationAutoScaling(emulator),
         EcrReplication(),
+        LoadBalancerZones(emulator),
         RdsEndpoints(emulator),
         AcceleratedRecovery(emulator),
         HealthChecks(emulator, health),
