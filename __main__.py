@@ -38,9 +38,7 @@ for key, value in region_exports(settings, region).items():
 if home:
     OriginEntry(
         "entry",
-        OriginEntryArgs(
-            domain=settings.domain, zone_id=home.shared.zone_id, entry=settings.promise.entry
-        ),
+        OriginEntryArgs(domain=settings.domain, zone_id=home.shared.zone_id, entry=settings.promise.entry),
         # A name is answered only where it leads to one.
         opts=pulumi.ResourceOptions(providers=[providers.region], depends_on=[region]),
     )

@@ -1,5 +1,6 @@
 """One region's cache. Each region has its own: what must survive a region is in the tables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -22,7 +23,7 @@ class CacheArgs:
 
     spec: CacheSettings
     capacity: Capacity
-    subnet_ids: pulumi.Input[list[str]]
+    subnet_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     locked: bool

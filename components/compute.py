@@ -1,6 +1,6 @@
 """A region's stateless compute: cluster, and for each workload repository, target group, service and scaling."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -26,7 +26,7 @@ class ComputeArgs:
     platform: Platform
     peer_region: str
     vpc_id: pulumi.Input[str]
-    subnet_ids: pulumi.Input[list[str]]
+    subnet_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
     load_balancer: LoadBalancer
     queue_name: pulumi.Input[str]
@@ -110,9 +110,7 @@ class Compute(pulumi.ComponentResource):
             ),
             opts=child,
         )
-        label = (
-            pulumi.Output.concat(args.load_balancer.arn_suffix, "/", group.arn_suffix) if group else None
-        )
+        label = pulumi.Output.concat(args.load_balancer.arn_suffix, "/", group.arn_suffix) if group else None
         ServiceScaling(
             f"{workload.name}-scaling",
             ServiceScalingArgs(

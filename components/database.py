@@ -1,5 +1,6 @@
 """One region's Aurora PostgreSQL cluster, a member of the global database. It does not know who writes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -33,7 +34,7 @@ class DatabaseArgs:
     capacity: Capacity
     region: str
     zones: tuple[str, ...]
-    subnet_ids: pulumi.Input[list[str]]
+    subnet_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     global_cluster_id: pulumi.Input[str]
@@ -72,9 +73,7 @@ class Database(pulumi.ComponentResource):
     def _cluster(self, name: str, args: DatabaseArgs) -> aws.rds.Cluster:
         child = pulumi.ResourceOptions(parent=self)
         identifier = naming.database_cluster(args.region)
-        subnets = aws.rds.SubnetGroup(
-            f"{name}-subnets", name=identifier, subnet_ids=args.subnet_ids, opts=child
-        )
+        subnets = aws.rds.SubnetGroup(f"{name}-subnets", name=identifier, subnet_ids=args.subnet_ids, opts=child)
         starts = args.master_password is not None
         return aws.rds.Cluster(
             name,
@@ -138,7 +137,7 @@ class Database(pulumi.ComponentResource):
                 f"{name}-{key}",
                 identifier=f"{naming.database_cluster(args.region)}-{key}",
                 cluster_identifier=cluster.id,
-                engine=naming.ENGINE,
+                engine=aws.rds.EngineType.AURORA_POSTGRESQL,
                 instance_class="db.serverless",
                 availability_zone=zone,
                 promotion_tier=0 if first is None else 1,

@@ -1,5 +1,6 @@
 """A workload on ECS with Fargate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -29,7 +30,7 @@ class EcsServiceArgs:
     cluster_arn: pulumi.Input[str]
     repository_url: pulumi.Input[str]
     repository_arn: pulumi.Input[str]
-    subnet_ids: pulumi.Input[list[str]]
+    subnet_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
     target_group: TargetGroup | None
 
@@ -105,9 +106,7 @@ class EcsService(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _service(
-        self, name: str, args: EcsServiceArgs, definition: aws.ecs.TaskDefinition
-    ) -> aws.ecs.Service:
+    def _service(self, name: str, args: EcsServiceArgs, definition: aws.ecs.TaskDefinition) -> aws.ecs.Service:
         group, entry = args.target_group, args.workload.entry
         return aws.ecs.Service(
             name,

@@ -1,5 +1,6 @@
 """Private ways to AWS's own services, so that a region without NAT gateways still starts tasks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -16,8 +17,8 @@ class EndpointsArgs:
 
     region: str
     vpc_id: pulumi.Input[str]
-    subnet_ids: pulumi.Input[list[str]]
-    route_table_ids: pulumi.Input[list[str]]
+    subnet_ids: pulumi.Input[Sequence[str]]
+    route_table_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
 
 
@@ -55,5 +56,5 @@ class Endpoints(pulumi.ComponentResource):
             )
             for service in _INTERFACE_SERVICES
         }
-        self.ids = pulumi.Output.from_input({service: endpoint.id for service, endpoint in made.items()})
+        self.ids = pulumi.Output.all(**{service: endpoint.id for service, endpoint in made.items()})
         self.register_outputs({"ids": self.ids})

@@ -1,5 +1,6 @@
 """What exists once for both regions. Only the home stack declares it, and it never needs the other stack."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -27,7 +28,7 @@ class Home(pulumi.ComponentResource):
 
     shared: Shared
     master_password: pulumi.Output[str]
-    name_servers: pulumi.Output[list[str]]
+    name_servers: pulumi.Output[Sequence[str]]
     table_names: pulumi.Output[dict[str, str]]
 
     def __init__(self, name: str, args: HomeArgs, opts: pulumi.ResourceOptions | None = None) -> None:

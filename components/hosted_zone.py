@@ -1,5 +1,6 @@
 """The public hosted zone. It exists once and belongs to the home stack."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -18,7 +19,7 @@ class HostedZone(pulumi.ComponentResource):
     """Accelerated recovery keeps the zone editable within an hour when us-east-1 is gone; failover needs no edit."""
 
     zone_id: pulumi.Output[str]
-    name_servers: pulumi.Output[list[str]]
+    name_servers: pulumi.Output[Sequence[str]]
 
     def __init__(self, name: str, args: HostedZoneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:routing:HostedZone", name, None, opts)

@@ -49,9 +49,7 @@ def account_statements(account: pulumi.Input[str]) -> list[Statement]:
         allow(_ADMINISTER, ["*"], principal=root),
         allow(USE, ["*"], principal=root),
         # RDS, DynamoDB and ElastiCache take the key by a grant that they make in the caller's name.
-        allow(
-            ["kms:CreateGrant"], ["*"], principal=root, condition={"Bool": {"kms:GrantIsForAWSResource": "true"}}
-        ),
+        allow(["kms:CreateGrant"], ["*"], principal=root, condition={"Bool": {"kms:GrantIsForAWSResource": "true"}}),
     ]
 
 
@@ -61,7 +59,14 @@ def service_statement(
     """Let an AWS service use the key for this account's own resources."""
     own = {"StringEquals": {"aws:SourceAccount": account}}
     return allow(
-        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+        [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+        ],
         ["*"],
         principal={"Service": service},
         condition=dict(condition or own),

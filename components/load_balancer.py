@@ -1,5 +1,6 @@
 """One region's application load balancer: the only thing there that the internet reaches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -16,7 +17,7 @@ _TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 class LoadBalancerArgs:
     """Where it stands and what it presents."""
 
-    subnet_ids: pulumi.Input[list[str]]
+    subnet_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
     certificate_arn: pulumi.Input[str]
     log_bucket: pulumi.Input[str]

@@ -1,8 +1,10 @@
 """One region's VPC: three zones, three tiers of subnets in each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
+import pulumi_aws as aws
 import pulumi_awsx as awsx
 
 from components.flow_logs import FlowLogs, FlowLogsArgs
@@ -25,10 +27,10 @@ class Network(pulumi.ComponentResource):
     """Public subnets face the internet, private ones run tasks, isolated ones hold data and have no way out."""
 
     vpc_id: pulumi.Output[str]
-    public_subnet_ids: pulumi.Output[list[str]]
-    private_subnet_ids: pulumi.Output[list[str]]
-    isolated_subnet_ids: pulumi.Output[list[str]]
-    route_table_ids: pulumi.Output[list[str]]
+    public_subnet_ids: pulumi.Output[Sequence[str]]
+    private_subnet_ids: pulumi.Output[Sequence[str]]
+    isolated_subnet_ids: pulumi.Output[Sequence[str]]
+    route_table_ids: pulumi.Output[Sequence[str]]
 
     def __init__(self, name: str, args: NetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:network:Network", name, None, opts)
@@ -61,9 +63,7 @@ class Network(pulumi.ComponentResource):
         self.vpc_id = vpc.vpc_id
         self.public_subnet_ids, self.private_subnet_ids = vpc.public_subnet_ids, vpc.private_subnet_ids
         self.isolated_subnet_ids = vpc.isolated_subnet_ids
-        self.route_table_ids = vpc.route_tables.apply(
-            lambda tables: pulumi.Output.all(*(table.id for table in tables or []))
-        ).apply(sorted)
+        self.route_table_ids = vpc.route_tables.apply(_sorted_ids)
         self.register_outputs(
             {
                 "vpc_id": self.vpc_id,
@@ -74,3 +74,6 @@ class Network(pulumi.ComponentResource):
             }
         )
 
+
+def _sorted_ids(tables: Sequence[aws.ec2.RouteTable]) -> pulumi.Output[Sequence[str]]:
+    return pulumi.Output.all(*(table.id for table in tables)).apply(sorted)

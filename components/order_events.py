@@ -59,12 +59,11 @@ class OrderEvents(pulumi.ComponentResource):
     def _subscribe(self, name: str, key: str, topic: aws.sns.Topic, args: OrderEventsArgs) -> Queue:
         queue = self._queue(f"{name}-{key}", key, args)
         undelivered = self._queue(f"{name}-{key}-undelivered", f"{key}-undelivered", args)
-        may_send = {
-            "principal": {"Service": "sns.amazonaws.com"},
-            "condition": {"ArnEquals": {"aws:SourceArn": topic.arn}},
-        }
+        sender = {"Service": "sns.amazonaws.com"}
+        only = {"ArnEquals": {"aws:SourceArn": topic.arn}}
         policies = [
-            target.grant(allow(["sqs:SendMessage"], [target.arn], **may_send)) for target in (queue, undelivered)
+            target.grant(allow(["sqs:SendMessage"], [target.arn], principal=sender, condition=only))
+            for target in (queue, undelivered)
         ]
         aws.sns.TopicSubscription(
             f"{name}-{key}-subscription",

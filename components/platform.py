@@ -1,6 +1,6 @@
 """What a region offers its workloads: the values behind each wire, and the ARNs behind each grant. Declares nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -19,6 +19,9 @@ _WRITE = (
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
 )
+
+# CloudWatch metrics have no ARN; the namespace is the only way to narrow who may publish what.
+_OWN_METRICS = {"StringEquals": {"cloudwatch:namespace": WORKLOAD_NAMESPACE}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,28 +65,23 @@ class Platform:
 
     def statements(self, grant: Grant) -> list[Statement]:
         """Write the policy statements that give `grant`, and no more, in this region only."""
-        match grant:
-            case Grant.READ_PRODUCTS:
-                return self._table(PRODUCTS, _READ)
-            case Grant.USE_ORDERS:
-                return self._table(ORDERS, (*_READ, *_WRITE))
-            case Grant.USE_SESSIONS:
-                return self._table(SESSIONS, (*_READ, *_WRITE))
-            case Grant.SEND_ORDERS:
-                return self._queue("sqs:SendMessage")
-            case Grant.RECEIVE_ORDERS:
-                return self._queue("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
-            case Grant.PUBLISH_EVENTS:
-                return [allow(["events:PutEvents"], [self.bus_arn])]
-            case Grant.CONNECT_CACHE:
-                return [allow(["elasticache:Connect"], [self.cache_arn, self.cache_user_arn])]
-            case Grant.CONNECT_DATABASE:
-                user = self._arn("rds-db", "dbuser:", self.database_resource_id, f"/{naming.DATABASE_USER}")
-                return [allow(["rds-db:connect"], [user])]
-            case Grant.PUBLISH_METRICS:
-                # CloudWatch metrics have no ARN; the namespace is the only way to narrow this.
-                own = {"StringEquals": {"cloudwatch:namespace": WORKLOAD_NAMESPACE}}
-                return [allow(["cloudwatch:PutMetricData"], ["*"], condition=own)]
+        write: dict[Grant, Callable[[], list[Statement]]] = {
+            Grant.READ_PRODUCTS: lambda: self._table(PRODUCTS, _READ),
+            Grant.USE_ORDERS: lambda: self._table(ORDERS, (*_READ, *_WRITE)),
+            Grant.USE_SESSIONS: lambda: self._table(SESSIONS, (*_READ, *_WRITE)),
+            Grant.SEND_ORDERS: lambda: self._queue("sqs:SendMessage"),
+            Grant.RECEIVE_ORDERS: lambda: self._queue(
+                "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"
+            ),
+            Grant.PUBLISH_EVENTS: lambda: [allow(["events:PutEvents"], [self.bus_arn])],
+            Grant.CONNECT_CACHE: lambda: [allow(["elasticache:Connect"], [self.cache_arn, self.cache_user_arn])],
+            Grant.CONNECT_DATABASE: lambda: [allow(["rds-db:connect"], [self._database_user()])],
+            Grant.PUBLISH_METRICS: lambda: [allow(["cloudwatch:PutMetricData"], ["*"], condition=_OWN_METRICS)],
+        }
+        return write[grant]()
+
+    def _database_user(self) -> pulumi.Output[str]:
+        return self._arn("rds-db", "dbuser:", self.database_resource_id, f"/{naming.DATABASE_USER}")
 
     def _arn(self, service: str, *parts: pulumi.Input[str]) -> pulumi.Output[str]:
         return pulumi.Output.concat(f"arn:aws:{service}:{self.region}:", self.account, ":", *parts)

@@ -117,7 +117,7 @@ class RegionRouting(pulumi.ComponentResource):
                 failover_routing_policies=[{"type": "SECONDARY"}],
             )
 
-    def _record(  # noqa: PLR0913 - the parts of a record set
+    def _record(
         self,
         key: str,
         record_name: str,

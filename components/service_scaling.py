@@ -1,13 +1,22 @@
 """Between which bounds a service scales, and by what. Bounds follow the strategy; counts follow the load."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import pulumi
 import pulumi_aws as aws
 
 from components.platform import WORKLOAD_NAMESPACE
 from settings.workload import BacklogScaling, RequestScaling, TaskBounds
+
+# pulumi_aws names a nested type after its whole path, at any length.
+_Predefined: TypeAlias = (
+    aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgsDict
+)
+_Customized: TypeAlias = (
+    aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationArgsDict
+)
+_Stat: TypeAlias = aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetricMetricStatArgsDict  # noqa: E501
 
 _OUT_SECONDS, _IN_SECONDS = 30, 300
 _DIMENSION = "ecs:service:DesiredCount"
@@ -45,13 +54,20 @@ class ServiceScaling(pulumi.ComponentResource):
         )
         match args.scaling:
             case RequestScaling() as requests:
-                self._policy("requests", requests.requests_per_task_per_minute, _per_target(args))
-                self._policy("concurrency", requests.concurrent_requests_per_task, _concurrency(args))
+                self._policy("requests", requests.requests_per_task_per_minute, predefined=_per_target(args))
+                self._policy("concurrency", requests.concurrent_requests_per_task, customized=_concurrency(args))
             case BacklogScaling() as backlog:
-                self._policy("backlog", backlog.messages_per_task, _backlog(args))
+                self._policy("backlog", backlog.messages_per_task, customized=_backlog(args))
         self.register_outputs({"resource_id": self.target.resource_id})
 
-    def _policy(self, key: str, target_value: float, metric: dict[str, Any]) -> None:
+    def _policy(
+        self,
+        key: str,
+        target_value: float,
+        *,
+        predefined: _Predefined | None = None,
+        customized: _Customized | None = None,
+    ) -> None:
         aws.appautoscaling.Policy(
             f"{self._name}-{key}",
             name=f"{self._name}-{key}",
@@ -64,40 +80,31 @@ class ServiceScaling(pulumi.ComponentResource):
                 "scale_in_cooldown": _IN_SECONDS,
                 "scale_out_cooldown": _OUT_SECONDS,
                 "disable_scale_in": False,
-                **metric,
+                "predefined_metric_specification": predefined,
+                "customized_metric_specification": customized,
             },
             opts=pulumi.ResourceOptions(parent=self),
         )
 
 
-def _per_target(args: ServiceScalingArgs) -> dict[str, Any]:
+def _per_target(args: ServiceScalingArgs) -> _Predefined:
     """Requests per target and minute, as the load balancer counts them."""
-    return {
-        "predefined_metric_specification": {
-            "predefined_metric_type": "ALBRequestCountPerTarget",
-            "resource_label": args.resource_label,
-        }
-    }
+    return {"predefined_metric_type": "ALBRequestCountPerTarget", "resource_label": args.resource_label}
 
 
-def _concurrency(args: ServiceScalingArgs) -> dict[str, Any]:
+def _concurrency(args: ServiceScalingArgs) -> _Customized:
     """Requests in flight per task, as the workload publishes them: load that the count of requests does not show."""
     return {
-        "customized_metric_specification": {
-            "namespace": WORKLOAD_NAMESPACE,
-            "metric_name": "ConcurrentRequests",
-            "statistic": "Average",
-            "dimensions": [
-                {"name": "Service", "value": args.service_name},
-                {"name": "Region", "value": args.region},
-            ],
-        }
+        "namespace": WORKLOAD_NAMESPACE,
+        "metric_name": "ConcurrentRequests",
+        "statistic": "Average",
+        "dimensions": [{"name": "Service", "value": args.service_name}, {"name": "Region", "value": args.region}],
     }
 
 
-def _backlog(args: ServiceScalingArgs) -> dict[str, Any]:
+def _backlog(args: ServiceScalingArgs) -> _Customized:
     """Messages waiting per running task. Without running tasks the whole backlog counts, so that the first starts."""
-    waiting = {
+    waiting: _Stat = {
         "stat": "Maximum",
         "metric": {
             "namespace": "AWS/SQS",
@@ -105,7 +112,7 @@ def _backlog(args: ServiceScalingArgs) -> dict[str, Any]:
             "dimensions": [{"name": "QueueName", "value": args.queue_name}],
         },
     }
-    running = {
+    running: _Stat = {
         "stat": "Average",
         "metric": {
             "namespace": "ECS/ContainerInsights",
@@ -117,16 +124,14 @@ def _backlog(args: ServiceScalingArgs) -> dict[str, Any]:
         },
     }
     return {
-        "customized_metric_specification": {
-            "metrics": [
-                {"id": "m1", "label": "waiting", "return_data": False, "metric_stat": waiting},
-                {"id": "m2", "label": "running", "return_data": False, "metric_stat": running},
-                {
-                    "id": "e1",
-                    "label": "backlog per task",
-                    "return_data": True,
-                    "expression": "m1 / IF(FILL(m2,0) > 0, FILL(m2,0), 1)",
-                },
-            ]
-        }
+        "metrics": [
+            {"id": "m1", "label": "waiting", "return_data": False, "metric_stat": waiting},
+            {"id": "m2", "label": "running", "return_data": False, "metric_stat": running},
+            {
+                "id": "e1",
+                "label": "backlog per task",
+                "return_data": True,
+                "expression": "m1 / IF(FILL(m2,0) > 0, FILL(m2,0), 1)",
+            },
+        ]
     }

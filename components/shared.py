@@ -45,5 +45,8 @@ def _one(home: pulumi.StackReference, exported: pulumi.Output[object], key: str)
 
 
 def _refuse(stack: str, key: str) -> str:
-    msg = f"stack {stack} has no output {OUTPUT}.{key}: the home stack is not up yet; run `pulumi up --stack {stack}` first"
+    msg = (
+        f"stack {stack} has no output {OUTPUT}.{key}: the home stack is not up yet; "
+        f"run `pulumi up --stack {stack}` first"
+    )
     raise pulumi.RunError(msg)

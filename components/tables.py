@@ -1,7 +1,6 @@
 """The DynamoDB global tables: declared in the home region, replicated to the peer by AWS."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -30,33 +29,23 @@ class Tables(pulumi.ComponentResource):
     def __init__(self, name: str, args: TablesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:tables:Tables", name, None, opts)
         tables = {schema.name: self._table(name, schema, args) for schema in TABLES}
-        self.names = pulumi.Output.from_input({key: table.name for key, table in tables.items()})
+        self.names = pulumi.Output.all(**{key: table.name for key, table in tables.items()})
         self.register_outputs({"names": self.names})
 
     def _table(self, name: str, schema: TableSchema, args: TablesArgs) -> aws.dynamodb.Table:
         # DynamoDB expires nothing in strongly consistent tables, so what must expire stays eventual.
         strong = args.spec.consistency is Consistency.STRONG and schema.expires_at is None
-        replica: dict[str, Any] = {
-            "region_name": args.peer_region,
-            "kms_key_arn": args.peer_key_arn,
-            "point_in_time_recovery": True,
-            "propagate_tags": True,
-            "deletion_protection_enabled": args.locked,
-            "consistency_mode": "STRONG" if strong else "EVENTUAL",
-        }
+        witness = args.spec.witness if strong else None
         return aws.dynamodb.Table(
             f"{name}-{schema.name}",
             name=naming.table(schema.name),
             billing_mode="PAY_PER_REQUEST",
             hash_key=schema.key,
-            attributes=[{"name": attribute, "type": "S"} for attribute in schema.attributes],
+            attributes=[aws.dynamodb.TableAttributeArgs(name=each, type="S") for each in schema.attributes],
             global_secondary_indexes=[
-                {
-                    "name": index.name,
-                    "hash_key": index.partition,
-                    "range_key": index.sort,
-                    "projection_type": "ALL",
-                }
+                aws.dynamodb.TableGlobalSecondaryIndexArgs(
+                    name=index.name, hash_key=index.partition, range_key=index.sort, projection_type="ALL"
+                )
                 for index in schema.indexes
             ],
             ttl={"attribute_name": schema.expires_at, "enabled": True} if schema.expires_at else None,
@@ -66,7 +55,16 @@ class Tables(pulumi.ComponentResource):
             server_side_encryption={"enabled": True, "kms_key_arn": args.key_arn},
             point_in_time_recovery={"enabled": True, "recovery_period_in_days": args.spec.recovery_days},
             deletion_protection_enabled=args.locked,
-            replicas=[replica],
-            global_table_witness={"region_name": args.spec.witness} if strong and args.spec.witness else None,
+            replicas=[
+                {
+                    "region_name": args.peer_region,
+                    "kms_key_arn": args.peer_key_arn,
+                    "point_in_time_recovery": True,
+                    "propagate_tags": True,
+                    "deletion_protection_enabled": args.locked,
+                    "consistency_mode": "STRONG" if strong else "EVENTUAL",
+                }
+            ],
+            global_table_witness={"region_name": witness} if witness else None,
             opts=pulumi.ResourceOptions(parent=self, protect=args.locked),
         )

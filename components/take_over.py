@@ -15,6 +15,11 @@ NAMESPACE = "Standby/Routing"
 METRIC = "TakeOver"
 DIMENSION = "From"
 
+_PERIOD_SECONDS = 60
+_THRESHOLD = 1
+# With any other answer the switch would fall back by itself a minute after it was flipped.
+_MISSING = "missing"
+
 
 @dataclass(frozen=True, kw_only=True)
 class TakeOverArgs:
@@ -34,24 +39,20 @@ class TakeOver(pulumi.ComponentResource):
     def __init__(self, name: str, args: TakeOverArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:routing:TakeOver", name, None, opts)
         self.alarm_name = naming.take_over_alarm(args.region)
-        condition = {
-            "namespace": NAMESPACE,
-            "metric_name": METRIC,
-            "dimensions": {DIMENSION: args.region},
-            "statistic": "Maximum",
-            "period": 60,
-            "evaluation_periods": 1,
-            "threshold": 1,
-            "comparison_operator": "GreaterThanOrEqualToThreshold",
-            # With any other answer the switch would fall back by itself a minute after it was flipped.
-            "treat_missing_data": "missing",
-        }
         alarm = aws.cloudwatch.MetricAlarm(
             f"{name}-alarm",
             name=self.alarm_name,
             alarm_description=f"1 while {args.peer_region} has taken over traffic from {args.region}",
+            namespace=NAMESPACE,
+            metric_name=METRIC,
+            dimensions={DIMENSION: args.region},
+            statistic="Maximum",
+            period=_PERIOD_SECONDS,
+            evaluation_periods=1,
+            threshold=_THRESHOLD,
+            comparison_operator="GreaterThanOrEqualToThreshold",
+            treat_missing_data=_MISSING,
             opts=pulumi.ResourceOptions(parent=self, provider=args.peer_provider),
-            **condition,
         )
         check = aws.route53.HealthCheck(
             name,
@@ -60,7 +61,7 @@ class TakeOver(pulumi.ComponentResource):
             cloudwatch_alarm_region=args.peer_region,
             insufficient_data_health_status="LastKnownStatus",
             # Route 53 copies the alarm's condition when the check is written; a change must be written again.
-            triggers={key: str(value) for key, value in condition.items() if not isinstance(value, dict)},
+            triggers={"period": str(_PERIOD_SECONDS), "threshold": str(_THRESHOLD), "treat_missing_data": _MISSING},
             tags={"Name": f"take-over-from-{args.region}"},
             opts=pulumi.ResourceOptions(parent=self),
         )

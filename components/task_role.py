@@ -43,9 +43,7 @@ class TaskRole(pulumi.ComponentResource):
         ]
         self.execution_role_arn = self._role(f"{name}-execution", f"{args.workload}-execution", args, start)
         self.task_role_arn = self._role(f"{name}-task", args.workload, args, args.statements)
-        self.register_outputs(
-            {"execution_role_arn": self.execution_role_arn, "task_role_arn": self.task_role_arn}
-        )
+        self.register_outputs({"execution_role_arn": self.execution_role_arn, "task_role_arn": self.task_role_arn})
 
     def _role(
         self, name: str, role_name: str, args: TaskRoleArgs, statements: Sequence[Statement]

@@ -58,7 +58,9 @@ def test_no_component_talks_to_aws_by_itself() -> None:
 
 def test_nothing_branches_on_a_stack_name() -> None:
     sources = [ROOT / "__main__.py", *(ROOT / "components").rglob("*.py"), *(ROOT / "settings").rglob("*.py")]
-    offenders = [str(source.relative_to(ROOT)) for source in sources if re.search("prod-east|dr-west", source.read_text())]
+    offenders = [
+        str(source.relative_to(ROOT)) for source in sources if re.search("prod-east|dr-west", source.read_text())
+    ]
     assert offenders == [], "the difference between the stacks is data in their files"
 
 
@@ -80,18 +82,25 @@ def test_the_index_lists_every_decision() -> None:
 
 def test_every_file_that_holds_tests_is_collected() -> None:
     holders = {
-        path for path in (ROOT / "tests").rglob("*.py") if re.search(r"^\s*(async )?def test_", path.read_text(), re.MULTILINE)
+        path
+        for path in (ROOT / "tests").rglob("*.py")
+        if re.search(r"^\s*(async )?def test_", path.read_text(), re.MULTILINE)
     }
     uncollected = sorted(str(path.relative_to(ROOT)) for path in holders if not path.name.startswith("test_"))
     assert uncollected == [], "pytest collects only test_*.py"
 
 
 def test_no_tracked_file_holds_a_download_address_of_a_package() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     locks = [ROOT / name for name in tracked if name.endswith(".lock")]
     assert locks, "there is a lock file"
     assert [path.name for path in locks if re.search(r"https?://|--index-url|--find-links", path.read_text())] == []
     unhashed = [
-        line for path in locks for line in path.read_text().splitlines() if re.match(r"[a-z].*==", line) and not line.endswith("\\")
+        line
+        for path in locks
+        for line in path.read_text().splitlines()
+        if re.match(r"[a-z].*==", line) and not line.endswith("\\")
     ]
     assert unhashed == [], "each package is pinned with its hashes"

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -35,7 +35,9 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask. Assumed wher
 Config = Annotated[list[str] | None, typer.Option("--config", "-c", help="key=value over the stack file's.")]
 ConfigFile = Annotated[Path | None, typer.Option("--config-file", help="Read this file instead of the stack's.")]
 Parallel = Annotated[int | None, typer.Option("--parallel", min=1, help="Steps at once.")]
-ExpectNone = Annotated[bool, typer.Option("--expect-no-changes", help="Exit 1, and show them, where there are changes.")]
+ExpectNone = Annotated[
+    bool, typer.Option("--expect-no-changes", help="Exit 1, and show them, where there are changes.")
+]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Look at the cloud first.")]
 
 
@@ -276,7 +278,11 @@ def _end_if_failed(result: Result, *, shown: bool = False) -> None:
 
 
 def _deployment(
-    stack: str, config: list[str] | None, config_file: Path | None, parallel: int | None, sink: Any  # noqa: ANN401
+    stack: str,
+    config: list[str] | None,
+    config_file: Path | None,
+    parallel: int | None,
+    sink: Any,  # noqa: ANN401
 ) -> Deployment:
     place, project = Place.here(), _project()
     environment = place.environment()
@@ -322,8 +328,12 @@ def _explained(work: Any) -> Any:  # noqa: ANN401 - any callable
         _fail(str(error))
 
 
-def _fail(message: str) -> Any:  # noqa: ANN401 - it never returns
-    err.print(f"[red]error:[/red] {message}" if err.is_terminal else f"error: {message}", markup=err.is_terminal, soft_wrap=True)
+def _fail(message: str) -> NoReturn:
+    err.print(
+        f"[red]error:[/red] {message}" if err.is_terminal else f"error: {message}",
+        markup=err.is_terminal,
+        soft_wrap=True,
+    )
     raise typer.Exit(_FAILED)
 
 

@@ -79,7 +79,9 @@ def show_plan(console: Console, changes: Iterable[Change]) -> None:
     for change in changes:
         mark, style = _MARKS[change.operation]
         protected = "  (protected)" if change.protect else ""
-        console.print(Text(f"{mark} {change.operation:<8}{change.type}  {change.name}{protected}", style=style), soft_wrap=True)
+        console.print(
+            Text(f"{mark} {change.operation:<8}{change.type}  {change.name}{protected}", style=style), soft_wrap=True
+        )
         if change.operation in {Operation.UPDATE, Operation.REPLACE}:
             for path, difference in sorted(change.properties.items()):
                 forced = "  (needs a new resource)" if path in change.replace_keys else ""
@@ -90,8 +92,11 @@ def show_plan(console: Console, changes: Iterable[Change]) -> None:
 def show_summary(console: Console, result: Result, *, planned: bool) -> None:
     """One line of counts, and the error if there was one."""
     counts = result.counts
-    parts = [f"{counts[str(operation)]} to {operation}" if planned else f"{counts[str(operation)]} {operation}"
-             for operation in _MARKS if counts[str(operation)] and operation is not Operation.SAME]
+    parts = [
+        f"{counts[str(operation)]} to {operation}" if planned else f"{counts[str(operation)]} {operation}"
+        for operation in _MARKS
+        if counts[str(operation)] and operation is not Operation.SAME
+    ]
     same = counts[str(Operation.SAME)]
     console.print(f"[bold]{', '.join(parts) or 'no changes'}[/bold], {same} unchanged")
     if result.error:

@@ -29,7 +29,9 @@ def read_export(path: Path, project: str, stack: str) -> dict[str, Any]:
         msg = f"{path} is not an exported stack ({type(error).__name__}: {error}); nothing was changed"
         raise StateError(msg) from error
     if version != CHECKPOINT_VERSION:
-        msg = f"{path} is an export of version {version}, and this engine reads {CHECKPOINT_VERSION}; nothing was changed"
+        msg = (
+            f"{path} is an export of version {version}, and this engine reads {CHECKPOINT_VERSION}; nothing was changed"
+        )
         raise StateError(msg)
     strangers = sorted({f"{urn.project}/{urn.stack}" for urn in urns} - {f"{project}/{stack}"})
     if strangers:

@@ -61,7 +61,7 @@ async def _serve(gateway: Gateway, listener: socket.socket, directory: Path, ide
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = _KEEP_ALIVE_SECONDS
     config.loglevel = "CRITICAL"
-    serving = asyncio.create_task(serve(gateway, config, shutdown_trigger=stop.wait))  # type: ignore[arg-type]
+    serving = asyncio.create_task(serve(gateway, config, shutdown_trigger=stop.wait))
     _announce(directory, identity, listener.getsockname()[1])
     await serving
     (directory / CLOUD_FILE).unlink(missing_ok=True)

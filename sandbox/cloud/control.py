@@ -46,7 +46,9 @@ class Control:
             ("POST", "endpoint-health"): self._set_health,
         }.get((method, name))
         if handler is None or rest:
-            return _plain({"error": f"no {method} {path}; there are cloud, calls, faults, blackout, endpoint-health"}, 404)
+            return _plain(
+                {"error": f"no {method} {path}; there are cloud, calls, faults, blackout, endpoint-health"}, 404
+            )
         try:
             parameters = {key: values[0] for key, values in parse_qs(query).items()}
             return _plain(handler(parameters, json.loads(body or b"{}")))

@@ -44,7 +44,9 @@ class Emulator:
             nonlocal status, headers
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in message["headers"]}
+                headers = {
+                    name.decode("latin-1").lower(): value.decode("latin-1") for name, value in message["headers"]
+                }
             elif message["type"] == "http.response.body":
                 chunks.append(message.get("body", b""))
 

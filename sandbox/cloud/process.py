@@ -58,7 +58,9 @@ class Cloud:
                 return cloud
             code = process.poll()
             if code == PORT_TAKEN:
-                msg = f"port {port} is taken by another program; stop it, or give another port with --port (0 takes any)"
+                msg = (
+                    f"port {port} is taken by another program; stop it, or give another port with --port (0 takes any)"
+                )
                 raise PortTakenError(msg)
             if code is not None:
                 msg = f"the cloud ended with {code} while starting; its log is {log}:\n{log.read_text()[-2000:]}"

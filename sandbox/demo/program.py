@@ -5,10 +5,13 @@ The code is linked, not copied: what runs is the program as it stands. Only the 
 
 import re
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-_LINKED = ("__main__.py", "Pulumi.yaml", "settings", "components", "workloads", ".venv")
+_LINKED = ("__main__.py", "Pulumi.yaml", "settings", "components", "workloads")
+# Where Pulumi.yaml says that the CLI finds Python.
+_VIRTUAL_ENVIRONMENT = ".venv"
 _STACK_FILES = "Pulumi.*.yaml"
 
 
@@ -20,11 +23,14 @@ class Program:
 
     @classmethod
     def lay_out(cls, source: Path, directory: Path) -> "Program":
-        """Link the project at `source` into `directory` and copy its stack files."""
+        """Link the project at `source` into `directory` and copy its stack files.
+
+        The copy runs in the virtual environment that runs the demonstration.
+        """
         directory.mkdir(parents=True)
         for name in _LINKED:
-            if (source / name).exists():
-                (directory / name).symlink_to(source / name)
+            (directory / name).symlink_to(source / name)
+        (directory / _VIRTUAL_ENVIRONMENT).symlink_to(sys.prefix)
         for stack_file in source.glob(_STACK_FILES):
             shutil.copy(stack_file, directory / stack_file.name)
         return cls(directory)

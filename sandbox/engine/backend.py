@@ -4,7 +4,7 @@ Owns reading, atomic writing and locking of one stack's files. Knows nothing of 
 """
 
 import contextlib
-import datetime
+import datetime as dt
 import getpass
 import json
 import os
@@ -55,8 +55,8 @@ class Backend:
             deployment: dict[str, Any] = checkpoint["checkpoint"].get("latest") or {}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             msg = (
-                f"{path} is not a readable state ({error}). It was left as it is; the state before the last change is in "
-                f"{path.name}.bak: restore it, or import an export"
+                f"{path} is not a readable state ({error}). It was left as it is; the state before the last change "
+                f"is in {path.name}.bak: restore it, or import an export"
             )
             raise StateError(msg) from error
         return deployment
@@ -125,7 +125,7 @@ class Backend:
 
 
 def _holder() -> dict[str, Any]:
-    now = datetime.datetime.now(datetime.UTC).isoformat()
+    now = dt.datetime.now(dt.UTC).isoformat()
     return {"pid": os.getpid(), "username": _user(), "hostname": socket.gethostname(), "timestamp": now}
 
 

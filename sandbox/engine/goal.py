@@ -97,8 +97,8 @@ def _refuse_unsupported(request: resource_pb2.RegisterResourceRequest) -> None:
     for option, given in found.items():
         if given:
             msg = (
-                f"{request.name} uses {option}, which the sandbox engine does not support; leave it out, or run this program "
-                "with the pulumi CLI"
+                f"{request.name} uses {option}, which the sandbox engine does not support; leave it out, or run "
+                "this program with the pulumi CLI"
             )
             raise UnsupportedError(msg)
 

@@ -31,7 +31,7 @@ _FEATURES = {
     "aliasSpecs": resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
     "deletedWith": resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
 }
-# Registrations wait in their handler until their step is done, so there are as many threads as a program may have waiting.
+# Registrations wait in their handler until their step is done: as many threads as a program may have waiting.
 _HANDLERS = 256
 
 
@@ -48,7 +48,7 @@ class RunFacts:
 
 
 @dataclass
-class Monitor(resource_pb2_grpc.ResourceMonitorServicer):  # type: ignore[misc] - generated without types
+class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     """Answers a program's registrations. After the first failure it takes no more, as Pulumi's does."""
 
     facts: RunFacts
@@ -263,7 +263,6 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):  # type: ignore[misc] 
             raise EngineError(msg)
         return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(result)})
 
-
     def _get_resource(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
         """Resolve a resource reference: a program asks for the state behind a URN of this run."""
         urn = str(from_struct(request.args)["urn"])
@@ -276,7 +275,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):  # type: ignore[misc] 
 
 
 @dataclass
-class EngineService(engine_pb2_grpc.EngineServicer):  # type: ignore[misc] - generated without types
+class EngineService(engine_pb2_grpc.EngineServicer):
     """Takes a program's and a provider's log messages."""
 
     sink: Sink

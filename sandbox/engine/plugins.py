@@ -130,7 +130,7 @@ class Plugin:
             return None
         return answer.id, from_struct(answer.inputs), from_struct(answer.properties)
 
-    def update(
+    def update(  # noqa: PLR0913 - the protocol asks for each of these
         self,
         urn: str,
         resource_id: str,
@@ -279,7 +279,8 @@ class PluginHost:
         if not line.isdigit():
             process.kill()
             _, errors = process.communicate()
-            msg = f"the {package} provider did not start: {(line + b' ' + (errors or b'')).decode(errors='replace').strip()[-2000:]}"
+            said = (line + b" " + (errors or b"")).decode(errors="replace").strip()
+            msg = f"the {package} provider did not start: {said[-2000:]}"
             raise PluginError(msg)
         if process.stderr is not None:
             threading.Thread(target=process.stderr.read, daemon=True).start()

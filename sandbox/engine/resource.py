@@ -103,6 +103,8 @@ def from_checkpoint(written: Mapping[str, Any], crypter: Crypter) -> ResourceSta
     """Read a resource from a checkpoint. What this engine does not use is kept and written back."""
     known = {*_SPECIAL, *_PLAIN, *_LISTS}
     property_dependencies = written.get("propertyDependencies") or {}
+    plain: dict[str, Any] = {name: written[key] for key, name in _PLAIN.items() if written.get(key)}
+    lists: dict[str, Any] = {name: tuple(written[key]) for key, name in _LISTS.items() if written.get(key)}
     return ResourceState(
         urn=written["urn"],
         type=written["type"],
@@ -113,8 +115,8 @@ def from_checkpoint(written: Mapping[str, Any], crypter: Crypter) -> ResourceSta
         property_dependencies={key: tuple(urns or ()) for key, urns in property_dependencies.items()},
         custom_timeouts=written.get("customTimeouts") or {},
         extra={key: value for key, value in written.items() if key not in known},
-        **{name: written[key] for key, name in _PLAIN.items() if written.get(key)},
-        **{name: tuple(written[key]) for key, name in _LISTS.items() if written.get(key)},
+        **plain,
+        **lists,
     )
 
 

@@ -1,11 +1,11 @@
 """The state of a stack while a run changes it, kept durable step by step.
 
 New states come first, in the order in which they were made, which is an order of dependencies; what the run has not
-reached yet follows. Before anything is created, updated or deleted the intent is on disk; after it, the result is. Several
-waiting steps share one write.
+reached yet follows. Before anything is created, updated or deleted the intent is on disk; after it, the result is.
+Several waiting steps share one write.
 """
 
-import datetime
+import datetime as dt
 import hashlib
 import json
 import threading
@@ -58,7 +58,8 @@ class Snapshot:
         deployment = backend.read(project, stack) or {}
         provider = deployment.get("secrets_providers") or {}
         if provider and provider.get("type") != "passphrase":
-            msg = f"the state of {stack} uses the secrets provider {provider.get('type')!r}; this engine has only 'passphrase'"
+            found = provider.get("type")
+            msg = f"the state of {stack} uses the secrets provider {found!r}; this engine has only 'passphrase'"
             raise StateError(msg)
         snapshot._salt = (provider.get("state") or {}).get("salt", "")
         resources = deployment.get("resources") or []
@@ -199,4 +200,4 @@ class Snapshot:
 
 
 def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat()
+    return dt.datetime.now(dt.UTC).isoformat()

@@ -3,7 +3,7 @@
 A preview is the same code with `dry_run`: providers are asked to preview, and the snapshot is not persisted.
 """
 
-import datetime
+import datetime as dt
 import os
 import threading
 import uuid
@@ -261,7 +261,7 @@ class Stepper:
         )
         return remark_secrets(outputs, inputs, goal.additional_secret_outputs)
 
-    def _replace(  # noqa: PLR0913 - a replacement needs both sides
+    def _replace(
         self,
         goal: Goal,
         old: ResourceState,
@@ -286,7 +286,9 @@ class Stepper:
             return self._create(goal, inputs, plugin, None, change)
         if plugin is not None:
             # Checked as if it were new, so that both can exist side by side under different generated names.
-            inputs = plugin.check(goal.urn, {}, keep_ignored(goal.inputs, old.inputs, goal.ignore_changes), os.urandom(_SEED_BYTES))
+            inputs = plugin.check(
+                goal.urn, {}, keep_ignored(goal.inputs, old.inputs, goal.ignore_changes), os.urandom(_SEED_BYTES)
+            )
         return self._create(goal, inputs, plugin, old, change)
 
     def _delete_ahead(self, old: ResourceState, plugin: Plugin | None) -> None:
@@ -380,4 +382,4 @@ def _state(goal: Goal, inputs: Properties, old: ResourceState | None) -> Resourc
 
 
 def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -24,11 +24,11 @@ CHANNEL_OPTIONS = [
 _ORPHAN_CHECK_SECONDS = 1.0
 
 
-class ProviderFailure(Exception):
+class ProviderError(Exception):
     """An operation failed; `str()` is what a person reads."""
 
 
-class HalfDone(ProviderFailure):
+class HalfDoneError(ProviderError):
     """A resource exists but is not complete; carries what there is, so that the engine records it."""
 
     def __init__(self, message: str, resource_id: str, outputs: Properties) -> None:
@@ -241,14 +241,16 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
         """Do the work; a failure goes to the engine as a status with its text."""
         try:
             return work()
-        except HalfDone as failure:
+        except HalfDoneError as failure:
             context.set_trailing_metadata((("grpc-status-details-bin", _half_done(failure).SerializeToString()),))
             context.abort(grpc.StatusCode.UNKNOWN, str(failure))
-        except ProviderFailure as failure:
+        except ProviderError as failure:
             context.abort(grpc.StatusCode.UNKNOWN, str(failure))
         except Exception as error:  # noqa: BLE001 - a defect is reported, not left to hang the engine
             traceback.print_exc()
-            context.abort(grpc.StatusCode.INTERNAL, f"the {self._logic.name} provider failed: {type(error).__name__}: {error}")
+            context.abort(
+                grpc.StatusCode.INTERNAL, f"the {self._logic.name} provider failed: {type(error).__name__}: {error}"
+            )
         return None
 
 
@@ -292,7 +294,7 @@ def _diff_response(differences: Differences) -> Any:  # noqa: ANN401
     )
 
 
-def _half_done(failure: HalfDone) -> status_pb2.Status:
+def _half_done(failure: HalfDoneError) -> status_pb2.Status:
     detail = any_pb2.Any()
     detail.Pack(
         provider_pb2.ErrorResourceInitFailed(

@@ -60,8 +60,12 @@ class ApplicationAutoScaling:
     async def _register(self, call: AwsCall, region: _Region, request: dict[str, Any]) -> Answer:
         key = tuple(request[name] for name in _KEYS)
         known = region.targets.get(key)
-        bounds = {name: request.get(name, (known or {}).get(name)) for name in ("MinCapacity", "MaxCapacity")}
-        if None in bounds.values():
+        bounds: dict[str, int] = {
+            name: {**(known or {}), **request}[name]
+            for name in ("MinCapacity", "MaxCapacity")
+            if name in {**(known or {}), **request}
+        }
+        if len(bounds) < len(("MinCapacity", "MaxCapacity")):
             return json_error("ValidationException", "MinCapacity and MaxCapacity are required for a new target")
         if bounds["MinCapacity"] > bounds["MaxCapacity"]:
             return json_error("ValidationException", "Maximum capacity cannot be less than minimum capacity")
@@ -71,7 +75,7 @@ class ApplicationAutoScaling:
         arn = (known or {}).get("ScalableTargetARN") or (
             f"arn:aws:application-autoscaling:{call.region}:{call.account}:scalable-target/{uuid.uuid4().hex[:12]}"
         )
-        given = {name: request[name] for name in ("RoleARN", "SuspendedState") if name in request}
+        given: dict[str, Any] = {name: request[name] for name in ("RoleARN", "SuspendedState") if name in request}
         region.targets[key] = {
             "RoleARN": f"arn:aws:iam::{call.account}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/"
             "AWSServiceRoleForApplicationAutoScaling_ECSService",

@@ -1,7 +1,7 @@
 """Load balancers stand in the zones of their subnets."""
 
 import re
-from xml.etree import ElementTree as ET  # noqa: N817 - its usual name
+from xml.etree import ElementTree as ET
 
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall
@@ -24,7 +24,9 @@ class LoadBalancerZones:
     def takes(self, call: AwsCall) -> bool:
         """See Addition."""
         return call.service == self.service and call.action in {
-            "CreateLoadBalancer", "DescribeLoadBalancers", "SetSubnets",
+            "CreateLoadBalancer",
+            "DescribeLoadBalancers",
+            "SetSubnets",
         }
 
     async def answer(self, call: AwsCall) -> Answer:

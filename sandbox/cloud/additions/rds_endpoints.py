@@ -1,7 +1,7 @@
 """RDS: endpoints keep the names that AWS gives them."""
 
 import hashlib
-from xml.etree import ElementTree as ET  # noqa: N817 - its usual name
+from xml.etree import ElementTree as ET
 
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall

@@ -2,7 +2,7 @@
 
 import re
 import time
-from xml.etree import ElementTree as ET  # noqa: N817 - its usual name
+from xml.etree import ElementTree as ET
 
 from sandbox.cloud.additions.xml import parse, text, write
 from sandbox.cloud.emulator import Emulator
@@ -16,7 +16,7 @@ _OBSERVER_REGION = "us-east-1"
 
 
 class HealthChecks:
-    """Endpoints are well until a test says otherwise; metric checks follow their alarm; calculated ones their children."""
+    """Endpoints are well until told otherwise; metric checks follow their alarm, calculated ones their children."""
 
     service = "route53"
     adds = "Health checks of every kind with their whole configuration, and GetHealthCheckStatus"
@@ -33,7 +33,9 @@ class HealthChecks:
         if call.service == "monitoring" and call.action in {"PutMetricData", "SetAlarmState"}:
             return True
         match = _CHECK.fullmatch(call.path)
-        return call.service == self.service and bool(match) and not (call.method == "GET" and not (match and match["id"]))
+        return (
+            call.service == self.service and bool(match) and not (call.method == "GET" and not (match and match["id"]))
+        )
 
     async def answer(self, call: AwsCall) -> Answer:
         """See Addition."""

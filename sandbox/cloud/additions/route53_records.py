@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.etree import ElementTree as ET  # noqa: N817 - its usual name
+from xml.etree import ElementTree as ET
 
 from sandbox.cloud.additions.xml import parse, text
 from sandbox.cloud.emulator import Emulator
@@ -68,7 +68,9 @@ class RoutingPolicies:
         records: list[RecordSet] = []
         query = ""
         while True:
-            look = AwsCall(**{**call.__dict__, "method": "GET", "path": call.path.rstrip("/"), "query": query, "body": b""})
+            look = AwsCall(
+                **{**call.__dict__, "method": "GET", "path": call.path.rstrip("/"), "query": query, "body": b""}
+            )
             answer = await self._emulator.answer(look)
             if not answer.is_success:
                 return records
@@ -100,7 +102,7 @@ def _problem(record: RecordSet, records: Iterable[RecordSet]) -> str:
     for other in records:
         if (other.name, other.type) != (record.name, record.type):
             continue
-        if record.policy == _SIMPLE or other.policy == _SIMPLE:
+        if _SIMPLE in {record.policy, other.policy}:
             return f"{shown} cannot be created as other RRSets exist with the same name and type."
         if other.policy != record.policy:
             return (
@@ -108,7 +110,9 @@ def _problem(record: RecordSet, records: Iterable[RecordSet]) -> str:
                 "the same name and type."
             )
         if record.failover and other.failover == record.failover:
-            return f"{shown}, SetIdentifier {record.set_id} cannot be created as a {record.failover.lower()} set exists."
+            return (
+                f"{shown}, SetIdentifier {record.set_id} cannot be created as a {record.failover.lower()} set exists."
+            )
         if record.latency_region and other.latency_region == record.latency_region:
             return (
                 f"{shown}, SetIdentifier {record.set_id}, region {record.latency_region} cannot be created as a set "

@@ -1,7 +1,7 @@
 """Route 53: accelerated recovery of hosted zones."""
 
 import re
-from xml.etree import ElementTree as ET  # noqa: N817 - its usual name
+from xml.etree import ElementTree as ET
 
 from sandbox.cloud.additions.xml import parse, text, write
 from sandbox.cloud.emulator import Emulator
@@ -26,8 +26,10 @@ class AcceleratedRecovery:
     def takes(self, call: AwsCall) -> bool:
         """See Addition."""
         match = _ZONE.fullmatch(call.path)
-        return call.service == self.service and bool(match) and (
-            call.method in {"GET", "DELETE"} or bool(match and match["features"])
+        return (
+            call.service == self.service
+            and bool(match)
+            and (call.method in {"GET", "DELETE"} or bool(match and match["features"]))
         )
 
     async def answer(self, call: AwsCall) -> Answer:
@@ -47,9 +49,7 @@ class AcceleratedRecovery:
         hosted = root.find("HostedZone")
         if hosted is not None:
             features = ET.SubElement(hosted, "Features")
-            ET.SubElement(features, "AcceleratedRecoveryStatus").text = (
-                "ENABLED" if self._enabled[zone] else "DISABLED"
-            )
+            ET.SubElement(features, "AcceleratedRecoveryStatus").text = "ENABLED" if self._enabled[zone] else "DISABLED"
         return xml_answer(write(root))
 
     async def _set(self, call: AwsCall, zone: tuple[str, str]) -> Answer:

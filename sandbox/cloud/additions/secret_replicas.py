@@ -8,8 +8,13 @@ from sandbox.cloud.response import Answer, json_answer, json_error
 
 _SPREAD = frozenset(
     {
-        "CreateSecret", "DeleteSecret", "DescribeSecret", "PutSecretValue", "RemoveRegionsFromReplication",
-        "ReplicateSecretToRegions", "UpdateSecret",
+        "CreateSecret",
+        "DeleteSecret",
+        "DescribeSecret",
+        "PutSecretValue",
+        "RemoveRegionsFromReplication",
+        "ReplicateSecretToRegions",
+        "UpdateSecret",
     }
 )
 _VALUE = ("SecretString", "SecretBinary", "ClientRequestToken")
@@ -43,7 +48,7 @@ class SecretReplicas:
             if not value.is_success and "ResourceNotFound" in value.body.decode():
                 # A secret without a value yet has a place, and nothing to copy.
                 value = json_answer({})
-            content = {key: value.json()[key] for key in ("SecretString", "SecretBinary") if key in value.json()}
+            content = _content(value.json())
             await self._replicate(call, name, request["AddReplicaRegions"], content)
             return await self._described(call, name)
         if call.action == "RemoveRegionsFromReplication":
@@ -64,7 +69,7 @@ class SecretReplicas:
         created = await self._ask(call, "CreateSecret", request, call.region)
         if not created.is_success or not regions:
             return created
-        content = {key: request[key] for key in ("SecretString", "SecretBinary") if key in request}
+        content = _content(request)
         await self._replicate(call, name, regions, content)
         return json_answer({**created.json(), "ReplicationStatus": self._status(call, name)})
 
@@ -97,7 +102,9 @@ class SecretReplicas:
             return answer
         document = answer.json()
         name = document["Name"]
-        primary = next((key[1] for key, regions in self._replicas.items() if key[2] == name and call.region in regions), "")
+        primary = next(
+            (key[1] for key, regions in self._replicas.items() if key[2] == name and call.region in regions), ""
+        )
         shown = {"PrimaryRegion": primary or call.region} if primary or self._of(call, name) else {}
         return json_answer({**document, **shown, "ReplicationStatus": self._status(call, name)})
 
@@ -105,9 +112,7 @@ class SecretReplicas:
         return self._replicas.get((call.account, call.region, _name(name)), {})
 
     def _status(self, call: AwsCall, name: str) -> list[dict[str, str]]:
-        return [
-            {"Region": region, "KmsKeyId": key, "Status": "InSync"} for region, key in self._of(call, name).items()
-        ]
+        return [{"Region": region, "KmsKeyId": key, "Status": "InSync"} for region, key in self._of(call, name).items()]
 
     async def _ask(self, call: AwsCall, operation: str, payload: dict[str, Any], region: str) -> Answer:
         return await self._emulator.ask_json(
@@ -124,3 +129,7 @@ def _name(secret_id: str) -> str:
 
 def _only(document: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: document[key] for key in keys if key in document}
+
+
+def _content(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key in {"SecretString", "SecretBinary"}}

@@ -1,6 +1,6 @@
 """Reading Route 53's XML. The documents come from clients on this machine."""
 
-from xml.etree import ElementTree as ET  # noqa: N817 - its usual name
+from xml.etree import ElementTree as ET
 
 NAMESPACE = "https://route53.amazonaws.com/doc/2013-04-01/"
 ET.register_namespace("", NAMESPACE)

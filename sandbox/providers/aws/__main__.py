@@ -15,8 +15,8 @@ def main() -> int:
     endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
     if urlsplit(endpoint).hostname not in _LOOPBACK:
         sys.stderr.write(
-            f"The sandbox's aws provider acts only on an emulated AWS on this machine, and AWS_ENDPOINT_URL is {endpoint!r}. "
-            "Start one with `python -m sandbox start`; for the real AWS use Pulumi's own provider.\n"
+            "The sandbox's aws provider acts only on an emulated AWS on this machine, and AWS_ENDPOINT_URL is "
+            f"{endpoint!r}. Start one with `python -m sandbox start`; for the real AWS use Pulumi's own provider.\n"
         )
         return 1
     serve_until_stopped(AwsProvider(endpoint))

@@ -10,7 +10,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from sandbox.protocol.server import ProviderFailure
+from sandbox.protocol.server import ProviderError
 
 _CONFIG = Config(
     connect_timeout=5, read_timeout=60, max_pool_connections=64, retries={"mode": "standard", "max_attempts": 5}
@@ -59,12 +59,12 @@ class Call:
         return [{key: name, value: text} for name, text in self.tags.items()]
 
     def wait_for(self, what: str, look: Callable[[], bool], timeout_seconds: float = 300) -> None:
-        """Look until it is so. Raises ProviderFailure when the time is up."""
+        """Look until it is so. Raises ProviderError when the time is up."""
         deadline = self.clock() + timeout_seconds
         while not look():
             if self.clock() > deadline:
                 msg = f"{what} did not come about within {timeout_seconds:g} s"
-                raise ProviderFailure(msg)
+                raise ProviderError(msg)
             self.sleep(_POLL_SECONDS)
 
 

@@ -12,7 +12,7 @@ from sandbox.providers.aws.resource_type import ResourceType
 _SUFFIX_LENGTH = 7
 
 
-def complete(  # noqa: PLR0913 - what the real provider goes by
+def complete(
     kind: type[ResourceType],
     logical_name: str,
     olds: Properties,
@@ -73,7 +73,9 @@ def _unhandled(kind: type[ResourceType], inputs: Mapping[str, Any]) -> Iterator[
     for key in sorted(set(inputs) - kind.properties - always):
         known = ", ".join(sorted(kind.properties))
         yield CheckFailure(
-            key, f"the sandbox's {kind.token} does not know the property {key!r}; it knows {known}. Use the real provider for it"
+            key,
+            f"the sandbox's {kind.token} does not know the property {key!r}; it knows {known}. "
+            "Use the real provider for it",
         )
 
 

@@ -47,7 +47,7 @@ def _walk(path: str, before: Any, after: Any) -> Iterator[tuple[str, str]]:  # n
     """Yield each path that differs, as deep as both sides have the same shape."""
     if before == after or (_is_nothing(before) and _is_nothing(after)):
         return
-    if before == UNKNOWN or after == UNKNOWN or type(before) is not type(after):
+    if UNKNOWN in (before, after) or type(before) is not type(after):
         yield path, _kind_of(before, after)
     elif isinstance(before, dict):
         for key in sorted({*before, *after}):
@@ -76,6 +76,8 @@ def _is_nothing(value: Any) -> bool:  # noqa: ANN401
 def _is_replacing(path: str, replacing: frozenset[str]) -> bool:
     general = re.sub(r"\[\d+\]", "[]", path)
     parts = re.split(r"\.|(?=\[)", general)
-    prefixes = {"".join(f".{part}" if index and not part.startswith("[") else part for index, part in enumerate(parts[:n]))
-                for n in range(1, len(parts) + 1)}
+    prefixes = {
+        "".join(f".{part}" if index and not part.startswith("[") else part for index, part in enumerate(parts[:n]))
+        for n in range(1, len(parts) + 1)
+    }
     return bool(prefixes & replacing) or any(rule.startswith((f"{general}.", f"{general}[")) for rule in replacing)

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from pulumi.runtime.proto import provider_pb2
 
-from sandbox.protocol.server import CheckFailure, Differences, HalfDone, PropertyDifference, ProviderFailure
+from sandbox.protocol.server import CheckFailure, Differences, HalfDoneError, PropertyDifference, ProviderError
 from sandbox.protocol.values import UNKNOWN, Properties, reveal, secret
 from sandbox.providers.aws.call import Call, Clients, error_code
 from sandbox.providers.aws.checking import complete, failures
@@ -17,7 +17,14 @@ from sandbox.providers.aws.resource_type import FUNCTIONS, ResourceType, all_typ
 
 VERSION = "7.51.1"
 GLOBAL_REGION = "us-east-1"
-_CONFIG_KEYS = {"region", "defaultTags", "version", "skipCredentialsValidation", "skipRegionValidation", "pluginDownloadURL"}
+_CONFIG_KEYS = {
+    "region",
+    "defaultTags",
+    "version",
+    "skipCredentialsValidation",
+    "skipRegionValidation",
+    "pluginDownloadURL",
+}
 
 
 class AwsProvider:
@@ -55,24 +62,20 @@ class AwsProvider:
         given = plain.get("defaultTags") or {}
         self._default_tags = dict((json.loads(given) if isinstance(given, str) else given).get("tags") or {})
 
-    def check(
-        self, urn: str, olds: Properties, news: Properties, seed: bytes
-    ) -> tuple[Properties, list[CheckFailure]]:
+    def check(self, urn: str, olds: Properties, news: Properties, seed: bytes) -> tuple[Properties, list[CheckFailure]]:
         """Complete and validate inputs."""
         kind = self._kind(urn)
         inputs = complete(kind, _logical_name(urn), olds, news, default_tags=self._default_tags, seed=seed)
         return inputs, list(failures(kind, inputs))
 
-    def diff(  # noqa: PLR0913 - the protocol's shape
+    def diff(
         self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, ignored: list[str]
     ) -> Differences:
         """Compare inputs; what the program ignores was put back by the engine."""
         del resource_id, ignored
         kind = self._kind(urn)
         old_region = str(reveal(olds.get("region")) or self._effective_region(kind, old_inputs))
-        return differences(
-            kind, old_inputs, news, old_region=old_region, new_region=self._effective_region(kind, news)
-        )
+        return differences(kind, old_inputs, news, old_region=old_region, new_region=self._effective_region(kind, news))
 
     def create(self, urn: str, inputs: Properties, *, preview: bool) -> tuple[str, Properties]:
         """Make the resource and read it back."""
@@ -84,11 +87,11 @@ class AwsProvider:
         resource_id = self._explained("creating", kind, urn, lambda: resource.create(call, plain))
         try:
             found = self._explained("reading", kind, urn, lambda: resource.read(call, resource_id, plain))
-        except ProviderFailure as failure:
-            raise HalfDone(str(failure), resource_id, self._outputs(kind, inputs, {})) from failure
+        except ProviderError as failure:
+            raise HalfDoneError(str(failure), resource_id, self._outputs(kind, inputs, {})) from failure
         if found is None:
             msg = f"{kind.token} {call.name!r} was created as {resource_id!r} and cannot be found in {call.region}"
-            raise HalfDone(msg, resource_id, self._outputs(kind, inputs, {}))
+            raise HalfDoneError(msg, resource_id, self._outputs(kind, inputs, {}))
         return resource_id, self._outputs(kind, inputs, found)
 
     def read(
@@ -108,7 +111,7 @@ class AwsProvider:
                 kept[key] = value
         return self._outputs(kind, {**state, **kept} if state else kept, found), kept
 
-    def update(  # noqa: PLR0913 - the protocol's shape
+    def update(
         self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, *, preview: bool
     ) -> Properties:
         """Change in place and read back."""
@@ -124,7 +127,7 @@ class AwsProvider:
         found = self._explained("reading", kind, urn, lambda: resource.read(call, resource_id, plain))
         if found is None:
             msg = f"{kind.token} {call.name!r} ({resource_id}) is gone from {call.region}; run refresh, then up again"
-            raise ProviderFailure(msg)
+            raise ProviderError(msg)
         return self._outputs(kind, news, found)
 
     def delete(self, urn: str, resource_id: str, inputs: Properties, state: Properties) -> None:
@@ -138,7 +141,7 @@ class AwsProvider:
         work = FUNCTIONS.get(token)
         if work is None:
             msg = f"the sandbox's aws provider has no function {token!r}{_suggestion(token, FUNCTIONS)}"
-            raise ProviderFailure(msg)
+            raise ProviderError(msg)
         plain = reveal(args)
         region = plain.pop("region", None) or self._region
         call = Call(self._clients, region, self._account(), token)
@@ -146,12 +149,12 @@ class AwsProvider:
             return work(call, plain), []
         except (ClientError, BotoCoreError) as error:
             msg = f"{token}: {_reason(error)} (region {region})"
-            raise ProviderFailure(msg) from error
+            raise ProviderError(msg) from error
 
     def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
         """The real provider has no components either."""
         msg = f"the aws provider has no component {request.type!r}"
-        raise ProviderFailure(msg)
+        raise ProviderError(msg)
 
     def _kind(self, urn: str) -> type[ResourceType]:
         token = urn.split("::")[2].rpartition("$")[2]
@@ -161,7 +164,7 @@ class AwsProvider:
                 f"the sandbox has no {token}{_suggestion(token, self._types)}; it knows {len(self._types)} types. "
                 "Use the real provider for it, or add the type under sandbox/providers/aws"
             )
-            raise ProviderFailure(msg)
+            raise ProviderError(msg)
         return kind
 
     def _call(self, kind: type[ResourceType], urn: str, plain: Mapping[str, Any]) -> Call:
@@ -198,7 +201,7 @@ class AwsProvider:
             return work()
         except (ClientError, BotoCoreError) as error:
             msg = f"{doing} {kind.token} {_logical_name(urn)!r}: {_reason(error)}"
-            raise ProviderFailure(msg) from error
+            raise ProviderError(msg) from error
 
 
 def _reason(error: ClientError | BotoCoreError) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Any
 
-from sandbox.protocol.server import ProviderFailure
+from sandbox.protocol.server import ProviderError
 
 DEFAULT_CIDR = "10.0.0.0/16"
 _PRIVATE, _PUBLIC, _ISOLATED = "Private", "Public", "Isolated"
@@ -45,17 +45,13 @@ def specs_of(given: Sequence[Mapping[str, Any]] | None, block_prefix: int) -> li
             SubnetSpec(type=_PUBLIC, name="public", prefix=block_prefix + _QUARTER),
         ]
     return [
-        SubnetSpec(
-            type=spec["type"], name=spec.get("name") or str(spec["type"]).lower(), prefix=int(spec["cidrMask"])
-        )
+        SubnetSpec(type=spec["type"], name=spec.get("name") or str(spec["type"]).lower(), prefix=int(spec["cidrMask"]))
         for spec in given
     ]
 
 
-def lay_out(
-    vpc_name: str, cidr: str, zones: Sequence[str], given: Sequence[Mapping[str, Any]] | None
-) -> list[Subnet]:
-    """Plan every subnet. Raises ProviderFailure, in awsx's words, where they do not fit."""
+def lay_out(vpc_name: str, cidr: str, zones: Sequence[str], given: Sequence[Mapping[str, Any]] | None) -> list[Subnet]:
+    """Plan every subnet. Raises ProviderError, in awsx's words, where they do not fit."""
     network = IPv4Network(cidr)
     block_prefix = network.prefixlen + (len(zones) - 1).bit_length()
     specs = specs_of(given, block_prefix)
@@ -63,7 +59,7 @@ def lay_out(
     per_zone = 2 ** (32 - block_prefix)
     if needed > per_zone:
         msg = f"Subnets are too large for VPC. VPC has {per_zone} addresses, but subnets require {needed} addresses."
-        raise ProviderFailure(msg)
+        raise ProviderError(msg)
     subnets = list(_in_blocks(vpc_name, network, block_prefix, zones, specs))
     _refuse_overlap(subnets)
     return subnets
@@ -72,9 +68,7 @@ def lay_out(
 def _in_blocks(
     vpc_name: str, network: IPv4Network, block_prefix: int, zones: Sequence[str], specs: Sequence[SubnetSpec]
 ) -> Iterator[Subnet]:
-    for number, (zone, block) in enumerate(
-        zip(zones, network.subnets(new_prefix=block_prefix), strict=False), start=1
-    ):
+    for number, (zone, block) in enumerate(zip(zones, network.subnets(new_prefix=block_prefix), strict=False), start=1):
         address = int(block.network_address)
         for spec in specs:
             size = 2 ** (32 - spec.prefix)
@@ -103,4 +97,4 @@ def _refuse_overlap(subnets: Sequence[Subnet]) -> None:
             "The following subnets overlap with at least one other subnet. Make the CIDR for the VPC larger, reduce "
             "the size of the subnets per AZ, or use less Availability Zones:\n"
         )
-        raise ProviderFailure(msg + "\n".join(f"\t{number}. {text}" for number, text in enumerate(clashes, start=1)))
+        raise ProviderError(msg + "\n".join(f"\t{number}. {text}" for number, text in enumerate(clashes, start=1)))

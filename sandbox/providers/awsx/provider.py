@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 from pulumi.runtime.proto import provider_pb2
 
-from sandbox.protocol.server import CheckFailure, Differences, PropertyDifference, ProviderFailure
+from sandbox.protocol.server import CheckFailure, Differences, PropertyDifference, ProviderError
 from sandbox.protocol.values import Properties, from_struct, reveal, to_struct, unwrap_outputs
 from sandbox.providers.awsx.registration import Registrar
 from sandbox.providers.awsx.vpc import TOKEN, Vpc
@@ -34,7 +34,7 @@ class AwsxProvider:
         """Build a VPC; refuse any other component by name."""
         if request.type != TOKEN:
             msg = f"the sandbox's awsx provider has no {request.type}; it knows {TOKEN}. Use the real provider for it"
-            raise ProviderFailure(msg)
+            raise ProviderError(msg)
         registrar = Registrar(request)
         try:
             args = reveal(unwrap_outputs(from_struct(request.inputs)))
@@ -47,10 +47,10 @@ class AwsxProvider:
         """Refuse: there is no function."""
         del args
         msg = f"the sandbox's awsx provider has no function {token!r}"
-        raise ProviderFailure(msg)
+        raise ProviderError(msg)
 
     def _no_resources(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401 - whatever the protocol passes
         msg = "the awsx provider has components only, no resources"
-        raise ProviderFailure(msg)
+        raise ProviderError(msg)
 
     check = diff = create = read = update = delete = _no_resources

@@ -7,7 +7,7 @@ from typing import Any
 import grpc
 from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
-from sandbox.protocol.server import CHANNEL_OPTIONS, ProviderFailure
+from sandbox.protocol.server import CHANNEL_OPTIONS, ProviderError
 from sandbox.protocol.values import UNKNOWN, Properties, from_struct, to_struct
 
 _REFERENCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e"
@@ -98,4 +98,4 @@ class Registrar:
             return self._monitor.RegisterResource(registration)
         except grpc.RpcError as error:
             msg = f"registering {registration.type} {registration.name!r}: {error.details()}"
-            raise ProviderFailure(msg) from error
+            raise ProviderError(msg) from error

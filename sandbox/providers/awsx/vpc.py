@@ -3,16 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sandbox.protocol.server import ProviderFailure
+from sandbox.protocol.server import ProviderError
 from sandbox.protocol.values import Properties
 from sandbox.providers.awsx.layout import DEFAULT_CIDR, Subnet, lay_out
 from sandbox.providers.awsx.registration import Registered, Registrar
 
-TOKEN = "awsx:ec2:Vpc"
+TOKEN = "awsx:ec2:Vpc"  # noqa: S105 - a type token
 _KNOWN = frozenset(
     {
-        "availabilityZoneNames", "cidrBlock", "enableDnsHostnames", "enableDnsSupport", "natGateways",
-        "numberOfAvailabilityZones", "subnetSpecs", "subnetStrategy", "tags", "vpcEndpointSpecs",
+        "availabilityZoneNames",
+        "cidrBlock",
+        "enableDnsHostnames",
+        "enableDnsSupport",
+        "natGateways",
+        "numberOfAvailabilityZones",
+        "subnetSpecs",
+        "subnetStrategy",
+        "tags",
+        "vpcEndpointSpecs",
     }
 )
 _PASSED_ON = ("enableDnsHostnames", "enableDnsSupport")
@@ -25,16 +33,16 @@ def refuse_unknown(args: Mapping[str, Any]) -> None:
     strangers = sorted(set(args) - _KNOWN)
     if strangers:
         msg = f"the sandbox's {TOKEN} does not know {', '.join(strangers)}; use the real provider for it"
-        raise ProviderFailure(msg)
+        raise ProviderError(msg)
     if args.get("availabilityZoneNames") and args.get("numberOfAvailabilityZones"):
         msg = "Only one of [availabilityZoneNames] and [numberOfAvailabilityZones] can be specified"
-        raise ProviderFailure(msg)
+        raise ProviderError(msg)
     if not args.get("availabilityZoneNames"):
         msg = f"the sandbox's {TOKEN} builds only in named zones; give availabilityZoneNames"
-        raise ProviderFailure(msg)
+        raise ProviderError(msg)
     if args.get("subnetSpecs") and args.get("subnetStrategy") != "Auto":
         msg = f"the sandbox's {TOKEN} lays subnets out only by subnetStrategy Auto; use the real provider for another"
-        raise ProviderFailure(msg)
+        raise ProviderError(msg)
 
 
 class Vpc:
@@ -78,7 +86,7 @@ class Vpc:
                 "If NAT Gateway strategy is 'OnePerAz' or 'Single', public subnets must be declared to host the NAT "
                 "Gateway resource, along with private or isolated subnets to route through it."
             )
-            raise ProviderFailure(msg)
+            raise ProviderError(msg)
 
     def _tagged(self, name: str, **more: str) -> dict[str, str]:
         return {"Name": name, **more, **self._tags}
@@ -161,9 +169,7 @@ class Vpc:
         )
         return table
 
-    def _nat_gateways(
-        self, made: Sequence[tuple[Subnet, Registered]]
-    ) -> tuple[list[Registered], list[Registered]]:
+    def _nat_gateways(self, made: Sequence[tuple[Subnet, Registered]]) -> tuple[list[Registered], list[Registered]]:
         hosts = [resource for subnet, resource in made if subnet.type == "Public"]
         count = {_ONE_PER_ZONE: len(hosts), _SINGLE: 1, _NONE: 0}[self._strategy]
         addresses, gateways = [], []

@@ -13,7 +13,9 @@ class Repository(ResourceType):
     """A repository. Its id is its name."""
 
     token = "aws:ecr/repository:Repository"
-    properties = frozenset({"name", "encryptionConfigurations", "forceDelete", "imageScanningConfiguration", "imageTagMutability"})
+    properties = frozenset(
+        {"name", "encryptionConfigurations", "forceDelete", "imageScanningConfiguration", "imageTagMutability"}
+    )
     computed = frozenset({"id", "arn", "registryId", "repositoryUrl"})
     name_property, name_limit = "name", 256
 
@@ -100,7 +102,9 @@ class LifecyclePolicy(ResourceType):
         """See ResourceType."""
         client = call.client("ecr")
         found(
-            lambda: client.delete_lifecycle_policy(repositoryName=resource_id), _GONE, "LifecyclePolicyNotFoundException"
+            lambda: client.delete_lifecycle_policy(repositoryName=resource_id),
+            _GONE,
+            "LifecyclePolicyNotFoundException",
         )
 
 
@@ -143,7 +147,9 @@ def _scanning(inputs: Inputs) -> dict[str, bool]:
 def _rule(rule: dict[str, Any]) -> dict[str, Any]:
     filters = rule.get("repositoryFilters") or []
     return {
-        "destinations": [pick(entry, {"region": "region", "registryId": "registryId"}) for entry in rule["destinations"]],
+        "destinations": [
+            pick(entry, {"region": "region", "registryId": "registryId"}) for entry in rule["destinations"]
+        ],
         **(
             {"repositoryFilters": [pick(entry, {"filter": "filter", "filterType": "filterType"}) for entry in filters]}
             if filters

@@ -8,7 +8,12 @@ from sandbox.providers.aws.compute.ecs_cluster import ecs_tags, retag, tag_outpu
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
 
 _GONE = ("ServiceNotFoundException", "ServiceNotActiveException", "ClusterNotFoundException")
-_ONCE = {"cluster": "cluster", "launchType": "launchType", "name": "serviceName", "schedulingStrategy": "schedulingStrategy"}
+_ONCE = {
+    "cluster": "cluster",
+    "launchType": "launchType",
+    "name": "serviceName",
+    "schedulingStrategy": "schedulingStrategy",
+}
 _ALWAYS = {
     "availabilityZoneRebalancing": "availabilityZoneRebalancing",
     "desiredCount": "desiredCount",
@@ -37,7 +42,10 @@ class Service(ResourceType):
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         answer = call.client("ecs").create_service(
-            **pick(inputs, _ONCE), **pick({"desiredCount": 0, **inputs}, _ALWAYS), **_nested(inputs), tags=ecs_tags(call)
+            **pick(inputs, _ONCE),
+            **pick({"desiredCount": 0, **inputs}, _ALWAYS),
+            **_nested(inputs),
+            tags=ecs_tags(call),
         )
         return str(answer["service"]["serviceArn"])
 
@@ -90,12 +98,26 @@ def _nested(inputs: Inputs) -> dict[str, Any]:
         "deploymentConfiguration": {
             **pick(
                 inputs,
-                {"deploymentMaximumPercent": "maximumPercent", "deploymentMinimumHealthyPercent": "minimumHealthyPercent"},
+                {
+                    "deploymentMaximumPercent": "maximumPercent",
+                    "deploymentMinimumHealthyPercent": "minimumHealthyPercent",
+                },
             ),
-            **({"deploymentCircuitBreaker": pick(breaker, {"enable": "enable", "rollback": "rollback"})} if breaker else {}),
+            **(
+                {"deploymentCircuitBreaker": pick(breaker, {"enable": "enable", "rollback": "rollback"})}
+                if breaker
+                else {}
+            ),
         },
         "loadBalancers": [
-            pick(entry, {"targetGroupArn": "targetGroupArn", "containerName": "containerName", "containerPort": "containerPort"})
+            pick(
+                entry,
+                {
+                    "targetGroupArn": "targetGroupArn",
+                    "containerName": "containerName",
+                    "containerPort": "containerPort",
+                },
+            )
             for entry in inputs.get("loadBalancers") or []
         ],
     }

@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from sandbox.providers.aws.call import Call, error_code
 from sandbox.providers.aws.casing import pick
 from sandbox.providers.aws.compute.ecs_cluster import ecs_tags, retag, tag_outputs
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
-from botocore.exceptions import ClientError
 
 _SAME = {
     key: key

@@ -78,7 +78,12 @@ class ListenerRule(ResourceType):
         live = one(call, "describe_rules", "Rules", resource_id, "RuleArns", _RULE_GONE)
         if live is None:
             return None
-        return {"id": resource_id, "arn": resource_id, "priority": int(live["Priority"]), **tag_outputs(call, resource_id)}
+        return {
+            "id": resource_id,
+            "arn": resource_id,
+            "priority": int(live["Priority"]),
+            **tag_outputs(call, resource_id),
+        }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""

@@ -32,8 +32,15 @@ class LoadBalancer(ResourceType):
     token = "aws:lb/loadBalancer:LoadBalancer"
     properties = frozenset(
         {
-            "name", "internal", "loadBalancerType", "securityGroups", "subnets", "ipAddressType", "accessLogs",
-            "dnsRecordClientRoutingPolicy", *_ATTRIBUTES,
+            "name",
+            "internal",
+            "loadBalancerType",
+            "securityGroups",
+            "subnets",
+            "ipAddressType",
+            "accessLogs",
+            "dnsRecordClientRoutingPolicy",
+            *_ATTRIBUTES,
         }
     )
     computed = frozenset({"id", "arn", "arnSuffix", "dnsName", "zoneId", "vpcId"})

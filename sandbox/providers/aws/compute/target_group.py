@@ -41,9 +41,7 @@ class TargetGroup(ResourceType):
     """Targets that answer HTTP, and how their health is judged."""
 
     token = "aws:lb/targetGroup:TargetGroup"
-    properties = frozenset(
-        {*_ONCE, *_ATTRIBUTES, *_NOT_FOR_HTTP, "healthCheck", "stickiness", "targetGroupHealth"}
-    )
+    properties = frozenset({*_ONCE, *_ATTRIBUTES, *_NOT_FOR_HTTP, "healthCheck", "stickiness", "targetGroupHealth"})
     computed = frozenset({"id", "arn", "arnSuffix", "loadBalancerArns"})
     name_property, name_limit = "name", 32
 

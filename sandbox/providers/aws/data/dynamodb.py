@@ -16,9 +16,21 @@ class Table(ResourceType):
     token = "aws:dynamodb/table:Table"
     properties = frozenset(
         {
-            "attributes", "billingMode", "deletionProtectionEnabled", "globalSecondaryIndexes", "globalTableWitness",
-            "hashKey", "name", "pointInTimeRecovery", "rangeKey", "replicas", "serverSideEncryption", "streamEnabled",
-            "streamViewType", "tableClass", "ttl",
+            "attributes",
+            "billingMode",
+            "deletionProtectionEnabled",
+            "globalSecondaryIndexes",
+            "globalTableWitness",
+            "hashKey",
+            "name",
+            "pointInTimeRecovery",
+            "rangeKey",
+            "replicas",
+            "serverSideEncryption",
+            "streamEnabled",
+            "streamViewType",
+            "tableClass",
+            "ttl",
         }
     )
     computed = frozenset({"id", "arn", "streamArn", "streamLabel"})
@@ -58,7 +70,11 @@ class Table(ResourceType):
         client = call.client("dynamodb")
         modified = pick(
             {key: new.get(key) for key in changed},
-            {"deletionProtectionEnabled": "DeletionProtectionEnabled", "tableClass": "TableClass", "billingMode": "BillingMode"},
+            {
+                "deletionProtectionEnabled": "DeletionProtectionEnabled",
+                "tableClass": "TableClass",
+                "billingMode": "BillingMode",
+            },
         )
         if changed & {"streamEnabled", "streamViewType"}:
             modified["StreamSpecification"] = _stream(new)
@@ -124,7 +140,9 @@ class Table(ResourceType):
         for region in sorted(set(before) - set(after)):
             self._replica_update(call, name, {"Delete": {"RegionName": region}})
         for region, replica in sorted(after.items()):
-            self._set_recovery(call, name, {"pointInTimeRecovery": {"enabled": replica.get("pointInTimeRecovery")}}, region)
+            self._set_recovery(
+                call, name, {"pointInTimeRecovery": {"enabled": replica.get("pointInTimeRecovery")}}, region
+            )
             call.client("dynamodb", region).update_table(
                 TableName=name, DeletionProtectionEnabled=bool(replica.get("deletionProtectionEnabled"))
             )
@@ -185,7 +203,13 @@ def _definition(inputs: Inputs) -> dict[str, Any]:
         **({"TableClass": inputs["tableClass"]} if inputs.get("tableClass") else {}),
         **({"StreamSpecification": _stream(inputs)} if inputs.get("streamEnabled") else {}),
         **(
-            {"SSESpecification": {"Enabled": True, "SSEType": "KMS", **pick(encryption, {"kmsKeyArn": "KMSMasterKeyId"})}}
+            {
+                "SSESpecification": {
+                    "Enabled": True,
+                    "SSEType": "KMS",
+                    **pick(encryption, {"kmsKeyArn": "KMSMasterKeyId"}),
+                }
+            }
             if encryption.get("enabled")
             else {}
         ),

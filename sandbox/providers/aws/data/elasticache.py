@@ -47,7 +47,8 @@ class SubnetGroup(ResourceType):
         """See ResourceType."""
         client = call.client("elasticache")
         answer = found(
-            lambda: client.describe_cache_subnet_groups(CacheSubnetGroupName=resource_id), "CacheSubnetGroupNotFoundFault"
+            lambda: client.describe_cache_subnet_groups(CacheSubnetGroupName=resource_id),
+            "CacheSubnetGroupNotFoundFault",
         )
         if answer is None or not answer["CacheSubnetGroups"]:
             return None
@@ -122,7 +123,8 @@ class ParameterGroup(ResourceType):
         """See ResourceType."""
         client = call.client("elasticache")
         found(
-            lambda: client.delete_cache_parameter_group(CacheParameterGroupName=resource_id), "CacheParameterGroupNotFound"
+            lambda: client.delete_cache_parameter_group(CacheParameterGroupName=resource_id),
+            "CacheParameterGroupNotFound",
         )
 
     def _set(self, call: Call, name: str, parameters: list[dict[str, Any]]) -> None:
@@ -277,9 +279,19 @@ class ReplicationGroup(ResourceType):
     """A cache: a primary node and its replicas, without sharding."""
 
     token = "aws:elasticache/replicationGroup:ReplicationGroup"
-    properties = frozenset({*_ONCE, *_ALWAYS, "applyImmediately", "finalSnapshotIdentifier", "preferredCacheClusterAzs"})
+    properties = frozenset(
+        {*_ONCE, *_ALWAYS, "applyImmediately", "finalSnapshotIdentifier", "preferredCacheClusterAzs"}
+    )
     computed = frozenset(
-        {"id", "arn", "primaryEndpointAddress", "readerEndpointAddress", "memberClusters", "engineVersionActual", "clusterEnabled"}
+        {
+            "id",
+            "arn",
+            "primaryEndpointAddress",
+            "readerEndpointAddress",
+            "memberClusters",
+            "engineVersionActual",
+            "clusterEnabled",
+        }
     )
     name_property, name_limit = "replicationGroupId", 40
     sets = frozenset({"securityGroupIds", "userGroupIds"})
@@ -369,9 +381,5 @@ def _access(inputs: Inputs) -> dict[str, Any]:
     return {
         "AccessString": inputs["accessString"],
         **({"NoPasswordRequired": True} if inputs.get("noPasswordRequired") else {}),
-        **(
-            {"AuthenticationMode": pick(mode, {"type": "Type", "passwords": "Passwords"})}
-            if mode
-            else {}
-        ),
+        **({"AuthenticationMode": pick(mode, {"type": "Type", "passwords": "Passwords"})} if mode else {}),
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.protocol.server import ProviderFailure
+from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pick
 from sandbox.providers.aws.data.rds_global_cluster import membership_of
@@ -41,8 +41,14 @@ _ALWAYS = {
 _FORWARDING = {"enableGlobalWriteForwarding": "EnableGlobalWriteForwarding"}
 # How the real provider handles them is this module's own code.
 _OTHER = {
-    "allowMajorVersionUpgrade", "applyImmediately", "deleteAutomatedBackups", "enabledCloudwatchLogsExports",
-    "finalSnapshotIdentifier", "replicationSourceIdentifier", "serverlessv2ScalingConfiguration", "skipFinalSnapshot",
+    "allowMajorVersionUpgrade",
+    "applyImmediately",
+    "deleteAutomatedBackups",
+    "enabledCloudwatchLogsExports",
+    "finalSnapshotIdentifier",
+    "replicationSourceIdentifier",
+    "serverlessv2ScalingConfiguration",
+    "skipFinalSnapshot",
 }
 _READ = {
     "DeletionProtection": "deletionProtection",
@@ -57,7 +63,17 @@ class Cluster(ResourceType):
     token = "aws:rds/cluster:Cluster"
     properties = frozenset({*_ONCE, *_ALWAYS, *_FORWARDING, *_OTHER})
     computed = frozenset(
-        {"id", "arn", "endpoint", "readerEndpoint", "clusterResourceId", "clusterMembers", "hostedZoneId", "engineVersionActual", "port"}
+        {
+            "id",
+            "arn",
+            "endpoint",
+            "readerEndpoint",
+            "clusterResourceId",
+            "clusterMembers",
+            "hostedZoneId",
+            "engineVersionActual",
+            "port",
+        }
     )
     name_property, name_limit = "clusterIdentifier", 63
     sets = frozenset({"vpcSecurityGroupIds", "enabledCloudwatchLogsExports", "availabilityZones"})
@@ -121,12 +137,10 @@ class Cluster(ResourceType):
             return
         if not state.get("skipFinalSnapshot") and not state.get("finalSnapshotIdentifier"):
             msg = f"cluster {resource_id} needs finalSnapshotIdentifier, or skipFinalSnapshot, before it can be deleted"
-            raise ProviderFailure(msg)
+            raise ProviderError(msg)
         joined = "" if live.get("DeletionProtection") else membership_of(call, live["DBClusterArn"])
         if joined:
-            client.remove_from_global_cluster(
-                GlobalClusterIdentifier=joined, DbClusterIdentifier=live["DBClusterArn"]
-            )
+            client.remove_from_global_cluster(GlobalClusterIdentifier=joined, DbClusterIdentifier=live["DBClusterArn"])
         last = (
             {"SkipFinalSnapshot": True}
             if state.get("skipFinalSnapshot")
@@ -137,17 +151,20 @@ class Cluster(ResourceType):
 
     def _leave_source(self, call: Call, resource_id: str, new: Inputs) -> None:
         if new.get("replicationSourceIdentifier"):
-            msg = "promoting to standalone is not supported for RDS Cluster; add replicationSourceIdentifier to ignore_changes"
-            raise ProviderFailure(msg)
+            msg = (
+                "promoting to standalone is not supported for RDS Cluster; "
+                "add replicationSourceIdentifier to ignore_changes"
+            )
+            raise ProviderError(msg)
         call.client("rds").promote_read_replica_db_cluster(DBClusterIdentifier=resource_id)
 
     def _leave_global(self, call: Call, old: Inputs, new: Inputs) -> None:
         if not old.get("globalClusterIdentifier"):
             msg = "existing RDS Clusters cannot be added to an existing RDS Global Cluster"
-            raise ProviderFailure(msg)
+            raise ProviderError(msg)
         if new.get("globalClusterIdentifier"):
             msg = "existing RDS Clusters cannot be migrated between existing RDS Global Clusters"
-            raise ProviderFailure(msg)
+            raise ProviderError(msg)
         call.client("rds").remove_from_global_cluster(
             GlobalClusterIdentifier=old["globalClusterIdentifier"], DbClusterIdentifier=old["arn"]
         )

@@ -35,7 +35,9 @@ class ClusterInstance(ResourceType):
 
     token = "aws:rds/clusterInstance:ClusterInstance"
     properties = frozenset({*_ONCE, *_ALWAYS, "applyImmediately", "forceDestroy"})
-    computed = frozenset({"id", "arn", "dbiResourceId", "endpoint", "port", "writer", "engineVersionActual", "availabilityZone"})
+    computed = frozenset(
+        {"id", "arn", "dbiResourceId", "endpoint", "port", "writer", "engineVersionActual", "availabilityZone"}
+    )
     name_property, name_limit = "identifier", 63
 
     def create(self, call: Call, inputs: Inputs) -> str:
@@ -92,5 +94,7 @@ class ClusterInstance(ResourceType):
 
 def _describe(call: Call, identifier: str) -> dict[str, Any] | None:
     client = call.client("rds")
-    answer = found(lambda: client.describe_db_instances(DBInstanceIdentifier=identifier), _GONE, "DBInstanceNotFoundFault")
+    answer = found(
+        lambda: client.describe_db_instances(DBInstanceIdentifier=identifier), _GONE, "DBInstanceNotFoundFault"
+    )
     return next(iter(answer["DBInstances"]), None) if answer else None

@@ -25,7 +25,9 @@ class GlobalCluster(ResourceType):
 
     token = "aws:rds/globalCluster:GlobalCluster"
     properties = frozenset({*_CREATE, "forceDestroy"})
-    computed = frozenset({"id", "arn", "endpoint", "globalClusterMembers", "globalClusterResourceId", "engineVersionActual"})
+    computed = frozenset(
+        {"id", "arn", "endpoint", "globalClusterMembers", "globalClusterResourceId", "engineVersionActual"}
+    )
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""

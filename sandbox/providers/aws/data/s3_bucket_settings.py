@@ -92,7 +92,9 @@ class BucketVersioning(_BucketSetting):
         return client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
 
 
-_BLOCKS = {key: pascal(key) for key in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")}
+_BLOCKS = {
+    key: pascal(key) for key in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+}
 
 
 class BucketPublicAccessBlock(_BucketSetting):

@@ -14,8 +14,17 @@ class Record(ResourceType):
     token = "aws:route53/record:Record"
     properties = frozenset(
         {
-            "aliases", "allowOverwrite", "failoverRoutingPolicies", "healthCheckId", "latencyRoutingPolicies", "name",
-            "records", "setIdentifier", "ttl", "type", "zoneId",
+            "aliases",
+            "allowOverwrite",
+            "failoverRoutingPolicies",
+            "healthCheckId",
+            "latencyRoutingPolicies",
+            "name",
+            "records",
+            "setIdentifier",
+            "ttl",
+            "type",
+            "zoneId",
         }
     )
     computed = frozenset({"id", "fqdn"})

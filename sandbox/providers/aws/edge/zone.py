@@ -91,8 +91,10 @@ class Zone(ResourceType):
         wanted = "ENABLED" if enabled else "DISABLED"
         call.wait_for(
             f"accelerated recovery of zone {zone_id} to be {wanted.lower()}",
-            lambda: client.get_hosted_zone(Id=zone_id)["HostedZone"].get("Features", {}).get("AcceleratedRecoveryStatus")
-            == wanted,
+            lambda: (
+                client.get_hosted_zone(Id=zone_id)["HostedZone"].get("Features", {}).get("AcceleratedRecoveryStatus")
+                == wanted
+            ),
         )
 
     def _empty(self, client: Any, zone_id: str) -> None:  # noqa: ANN401 - a boto3 client

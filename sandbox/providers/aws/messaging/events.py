@@ -183,7 +183,10 @@ class EventTarget(ResourceType):
         if inputs.get("deadLetterConfig"):
             target["DeadLetterConfig"] = {"Arn": inputs["deadLetterConfig"]["arn"]}
         if inputs.get("retryPolicy"):
-            names = {"maximumEventAgeInSeconds": "MaximumEventAgeInSeconds", "maximumRetryAttempts": "MaximumRetryAttempts"}
+            names = {
+                "maximumEventAgeInSeconds": "MaximumEventAgeInSeconds",
+                "maximumRetryAttempts": "MaximumRetryAttempts",
+            }
             target["RetryPolicy"] = pick(inputs["retryPolicy"], names)
         call.client("events").put_targets(
             Rule=inputs["rule"], EventBusName=inputs.get("eventBusName", "default"), Targets=[target]

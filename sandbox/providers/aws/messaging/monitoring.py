@@ -11,7 +11,9 @@ class LogGroup(ResourceType):
     """A log group."""
 
     token = "aws:cloudwatch/logGroup:LogGroup"
-    properties = frozenset({"name", "retentionInDays", "kmsKeyId", "skipDestroy", "logGroupClass", "deletionProtectionEnabled"})
+    properties = frozenset(
+        {"name", "retentionInDays", "kmsKeyId", "skipDestroy", "logGroupClass", "deletionProtectionEnabled"}
+    )
     computed = frozenset({"id", "arn"})
     name_property, name_limit = "name", 512
 
@@ -104,7 +106,7 @@ class MetricAlarm(ResourceType):
         live = {
             key: alarms[0][name]
             for key, name in _ALARM.items()
-            if key in state and name in alarms[0] and key not in {"threshold"}
+            if key in state and name in alarms[0] and key != "threshold"
         }
         return {**from_aws(live), "id": resource_id, "arn": arn, **({"tagsAll": tags} if tags else {})}
 

@@ -83,7 +83,12 @@ class TopicPolicy(ResourceType):
         answer = found(lambda: client.get_topic_attributes(TopicArn=resource_id), _GONE, "NotFoundException")
         if answer is None:
             return None
-        return {"id": resource_id, "arn": resource_id, "owner": call.account, "policy": answer["Attributes"].get("Policy", "")}
+        return {
+            "id": resource_id,
+            "arn": resource_id,
+            "owner": call.account,
+            "policy": answer["Attributes"].get("Policy", ""),
+        }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""

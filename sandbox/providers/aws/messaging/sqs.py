@@ -21,7 +21,11 @@ _ATTRIBUTES = {
     "policy": "Policy",
 }
 _NUMBERS = {
-    "delaySeconds", "maxMessageSize", "messageRetentionSeconds", "receiveWaitTimeSeconds", "visibilityTimeoutSeconds",
+    "delaySeconds",
+    "maxMessageSize",
+    "messageRetentionSeconds",
+    "receiveWaitTimeSeconds",
+    "visibilityTimeoutSeconds",
     "kmsDataKeyReusePeriodSeconds",
 }
 
@@ -144,9 +148,7 @@ class RedriveAllowPolicy(_QueueAttribute):
 
 
 def _attributes(inputs: Inputs, keys: set[str]) -> dict[str, str]:
-    return {
-        _ATTRIBUTES[key]: _attribute(inputs[key]) for key in sorted(keys) if inputs.get(key) is not None
-    }
+    return {_ATTRIBUTES[key]: _attribute(inputs[key]) for key in sorted(keys) if inputs.get(key) is not None}
 
 
 def _attribute(value: Any) -> str:  # noqa: ANN401 - text, number or flag

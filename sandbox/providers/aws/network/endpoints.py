@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sandbox.protocol.server import ProviderFailure
+from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pick
 from sandbox.providers.aws.network.tags import retag, tag_outputs, tag_specification
@@ -36,7 +36,9 @@ class VpcEndpoint(ResourceType):
                 **_LISTS,
             },
         )
-        answer = call.client("ec2").create_vpc_endpoint(**given, TagSpecifications=tag_specification(call, "vpc-endpoint"))
+        answer = call.client("ec2").create_vpc_endpoint(
+            **given, TagSpecifications=tag_specification(call, "vpc-endpoint")
+        )
         return str(answer["VpcEndpoint"]["VpcEndpointId"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
@@ -103,7 +105,7 @@ def get_prefix_list(call: Call, arguments: Inputs) -> Outputs:
     answer = call.client("ec2").describe_prefix_lists(Filters=[{"Name": "prefix-list-name", "Values": [name]}])
     if len(answer["PrefixLists"]) != 1:
         msg = f"{len(answer['PrefixLists'])} prefix lists are called {name!r} in {call.region}; expected one"
-        raise ProviderFailure(msg)
+        raise ProviderError(msg)
     entry = answer["PrefixLists"][0]
     return {"id": entry["PrefixListId"], "name": name, "cidrBlocks": entry.get("Cidrs", [])}
 

@@ -1,6 +1,6 @@
 """aws:ec2/flowLog:FlowLog: a record of a VPC's traffic."""
 
-from sandbox.protocol.server import ProviderFailure
+from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pick
 from sandbox.providers.aws.network.tags import retag, tag_outputs, tag_specification
@@ -36,7 +36,7 @@ class FlowLog(ResourceType):
         )
         if answer.get("Unsuccessful"):
             # This API answers 200 and says what failed in the body.
-            raise ProviderFailure(str(answer["Unsuccessful"][0]["Error"]["Message"]))
+            raise ProviderError(str(answer["Unsuccessful"][0]["Error"]["Message"]))
         return str(answer["FlowLogIds"][0])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:

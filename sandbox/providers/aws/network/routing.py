@@ -9,7 +9,11 @@ from sandbox.providers.aws.casing import pick
 from sandbox.providers.aws.network.tags import retag, tag_outputs, tag_specification
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
 
-_ROUTE_TARGETS = {"gatewayId": "GatewayId", "natGatewayId": "NatGatewayId", "vpcPeeringConnectionId": "VpcPeeringConnectionId"}
+_ROUTE_TARGETS = {
+    "gatewayId": "GatewayId",
+    "natGatewayId": "NatGatewayId",
+    "vpcPeeringConnectionId": "VpcPeeringConnectionId",
+}
 
 
 class RouteTable(ResourceType):
@@ -120,16 +124,12 @@ class RouteTableAssociation(ResourceType):
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        call.client("ec2").replace_route_table_association(
-            AssociationId=resource_id, RouteTableId=new["routeTableId"]
-        )
+        call.client("ec2").replace_route_table_association(AssociationId=resource_id, RouteTableId=new["routeTableId"])
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("ec2")
-        found(
-            lambda: client.disassociate_route_table(AssociationId=resource_id), "InvalidAssociationID.NotFound"
-        )
+        found(lambda: client.disassociate_route_table(AssociationId=resource_id), "InvalidAssociationID.NotFound")
 
 
 class Eip(ResourceType):
@@ -151,9 +151,7 @@ class Eip(ResourceType):
         """See ResourceType."""
         del state
         client = call.client("ec2")
-        answer = found(
-            lambda: client.describe_addresses(AllocationIds=[resource_id]), "InvalidAllocationID.NotFound"
-        )
+        answer = found(lambda: client.describe_addresses(AllocationIds=[resource_id]), "InvalidAllocationID.NotFound")
         if answer is None or not answer["Addresses"]:
             return None
         address = answer["Addresses"][0]

@@ -64,8 +64,17 @@ class _Rule(ResourceType):
     """One rule in one direction."""
 
     properties = frozenset(
-        {"securityGroupId", "ipProtocol", "fromPort", "toPort", "cidrIpv4", "cidrIpv6", "prefixListId",
-         "referencedSecurityGroupId", "description"}
+        {
+            "securityGroupId",
+            "ipProtocol",
+            "fromPort",
+            "toPort",
+            "cidrIpv4",
+            "cidrIpv6",
+            "prefixListId",
+            "referencedSecurityGroupId",
+            "description",
+        }
     )
     computed = frozenset({"id", "arn", "securityGroupRuleId"})
     egress = False
@@ -85,9 +94,7 @@ class _Rule(ResourceType):
         """See ResourceType."""
         del state
         client = call.client("ec2")
-        answer = found(
-            lambda: client.describe_security_group_rules(SecurityGroupRuleIds=[resource_id]), *_RULE_GONE
-        )
+        answer = found(lambda: client.describe_security_group_rules(SecurityGroupRuleIds=[resource_id]), *_RULE_GONE)
         if answer is None or not answer["SecurityGroupRules"]:
             return None
         return {

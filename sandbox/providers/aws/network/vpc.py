@@ -13,8 +13,16 @@ class Vpc(ResourceType):
     token = "aws:ec2/vpc:Vpc"
     properties = frozenset({"cidrBlock", "enableDnsHostnames", "enableDnsSupport", "instanceTenancy"})
     computed = frozenset(
-        {"id", "arn", "defaultNetworkAclId", "defaultRouteTableId", "defaultSecurityGroupId", "mainRouteTableId",
-         "ownerId", "dhcpOptionsId"}
+        {
+            "id",
+            "arn",
+            "defaultNetworkAclId",
+            "defaultRouteTableId",
+            "defaultSecurityGroupId",
+            "mainRouteTableId",
+            "ownerId",
+            "dhcpOptionsId",
+        }
     )
 
     def create(self, call: Call, inputs: Inputs) -> str:

@@ -15,7 +15,15 @@ class Role(ResourceType):
 
     token = "aws:iam/role:Role"
     properties = frozenset(
-        {"name", "assumeRolePolicy", "description", "path", "maxSessionDuration", "permissionsBoundary", "forceDetachPolicies"}
+        {
+            "name",
+            "assumeRolePolicy",
+            "description",
+            "path",
+            "maxSessionDuration",
+            "permissionsBoundary",
+            "forceDetachPolicies",
+        }
     )
     computed = frozenset({"id", "arn", "uniqueId", "createDate"})
     name_property, name_limit = "name", 64

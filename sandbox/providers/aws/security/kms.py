@@ -63,8 +63,18 @@ class Key(_AnyKey):
 
     token = "aws:kms/key:Key"
     properties = frozenset(
-        {"description", "policy", "multiRegion", "enableKeyRotation", "deletionWindowInDays", "isEnabled", "keyUsage",
-         "customerMasterKeySpec", "bypassPolicyLockoutSafetyCheck", "rotationPeriodInDays"}
+        {
+            "description",
+            "policy",
+            "multiRegion",
+            "enableKeyRotation",
+            "deletionWindowInDays",
+            "isEnabled",
+            "keyUsage",
+            "customerMasterKeySpec",
+            "bypassPolicyLockoutSafetyCheck",
+            "rotationPeriodInDays",
+        }
     )
     computed = frozenset({"id", "keyId", "arn", "keySpec"})
 

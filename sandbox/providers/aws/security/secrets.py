@@ -24,7 +24,9 @@ class Secret(ResourceType):
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         given = pick(inputs, {"name": "Name", "description": "Description", "kmsKeyId": "KmsKeyId"})
-        replicas = [pick(replica, {"region": "Region", "kmsKeyId": "KmsKeyId"}) for replica in inputs.get("replicas") or []]
+        replicas = [
+            pick(replica, {"region": "Region", "kmsKeyId": "KmsKeyId"}) for replica in inputs.get("replicas") or []
+        ]
         if replicas:
             given["AddReplicaRegions"] = replicas
             given["ForceOverwriteReplicaSecret"] = bool(inputs.get("forceOverwriteReplicaSecret"))
@@ -48,13 +50,20 @@ class Secret(ResourceType):
         """See ResourceType."""
         client = call.client("secretsmanager")
         if changed & {"description", "kmsKeyId"}:
-            client.update_secret(SecretId=resource_id, **pick(new, {"description": "Description", "kmsKeyId": "KmsKeyId"}))
+            client.update_secret(
+                SecretId=resource_id, **pick(new, {"description": "Description", "kmsKeyId": "KmsKeyId"})
+            )
         if "replicas" in changed:
             before = {replica["region"] for replica in old.get("replicas") or []}
             after = {replica["region"]: replica for replica in new.get("replicas") or []}
             if before - set(after):
-                client.remove_regions_from_replication(SecretId=resource_id, RemoveReplicaRegions=sorted(before - set(after)))
-            added = [pick(after[region], {"region": "Region", "kmsKeyId": "KmsKeyId"}) for region in sorted(set(after) - before)]
+                client.remove_regions_from_replication(
+                    SecretId=resource_id, RemoveReplicaRegions=sorted(before - set(after))
+                )
+            added = [
+                pick(after[region], {"region": "Region", "kmsKeyId": "KmsKeyId"})
+                for region in sorted(set(after) - before)
+            ]
             if added:
                 client.replicate_secret_to_regions(SecretId=resource_id, AddReplicaRegions=added)
         if "tagsAll" in changed:
@@ -66,7 +75,8 @@ class Secret(ResourceType):
         replicas = [replica["region"] for replica in state.get("replicas") or []]
         if replicas:
             found(
-                lambda: client.remove_regions_from_replication(SecretId=resource_id, RemoveReplicaRegions=replicas), _GONE
+                lambda: client.remove_regions_from_replication(SecretId=resource_id, RemoveReplicaRegions=replicas),
+                _GONE,
             )
         window = state.get("recoveryWindowInDays")
         days = _DEFAULT_WINDOW_DAYS if window is None else int(window)

@@ -1,0 +1,1 @@
+"""What the project promises, as tests: one folder per folder of the source."""
