@@ -27,7 +27,7 @@ def complete(
         for key, value in rules_of(kind.token)["defaults"].items()
         if key in kind.properties and key not in news and "." not in key and not isinstance(value, str | None)
     }
-    inputs = {**defaults, **news}
+    inputs = {**defaults, **without_nulls(news)}
     name = kind.name_property
     if name and inputs.get(name) is None and inputs.get(f"{name}Prefix") is None:
         inputs[name] = olds.get(name) or _generated_name(logical_name, seed, kind.name_limit)
@@ -36,6 +36,15 @@ def complete(
     elif kind.tagged and news.get("tags"):
         inputs["tagsAll"] = news["tags"]
     return inputs
+
+
+def without_nulls(value: Any) -> Any:  # noqa: ANN401 - any property value
+    """The value without the keys that hold null: the real provider takes a null as a key that is not there."""
+    if isinstance(value, dict):
+        return {key: without_nulls(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [without_nulls(inner) for inner in value]
+    return value
 
 
 def _generated_name(logical_name: str, seed: bytes, limit: int) -> str:
