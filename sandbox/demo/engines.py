@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-_UNCHANGED = "same"
+# The CLI counts reading the other stack as a step; it changes nothing.
+_UNCHANGED = frozenset({"same", "read"})
 
 
 class EngineError(RuntimeError):
@@ -31,7 +32,7 @@ class Plan:
     @property
     def counts(self) -> Counter[str]:
         """How many resources each operation touches, without those that stay as they are."""
-        return Counter({op: len(names) for op, names in self.operations.items() if op != _UNCHANGED and names})
+        return Counter({op: len(names) for op, names in self.operations.items() if op not in _UNCHANGED and names})
 
 
 class Engine(Protocol):

@@ -1,0 +1,48 @@
+"""One emulated AWS per test session, with both region stacks up in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sandbox.cloud.process import Cloud
+from sandbox.demo.engines import REPOSITORY, SandboxEngine
+from sandbox.demo.program import Program
+from sandbox.demo.proofs import Clients
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A cloud, a copy of the program with stack files of its own, and the engine that runs it."""
+
+    cloud: Cloud
+    program: Program
+    engine: SandboxEngine
+    clients: Clients
+
+
+def start(directory: Path) -> Sandbox:
+    """An empty cloud with the program beside it."""
+    cloud = Cloud.start(directory)
+    program = Program.lay_out(REPOSITORY, directory / "program")
+    environment = {**cloud.environment("us-east-1"), "STANDBY_SANDBOX_DIR": str(directory)}
+    return Sandbox(cloud, program, SandboxEngine(program.directory, environment), Clients(cloud.endpoint))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Sandbox]:
+    """A sandbox that a test may ruin."""
+    sandbox = start(tmp_path)
+    with sandbox.cloud:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def both_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Both stacks up as the repository's stack files say; tests only look."""
+    sandbox = start(tmp_path_factory.mktemp("both"))
+    with sandbox.cloud:
+        sandbox.engine.up("prod-east")
+        sandbox.engine.up("dr-west")
+        yield sandbox
