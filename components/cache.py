@@ -75,7 +75,8 @@ class Cache(pulumi.ComponentResource):
             kms_key_id=args.key_arn,
             user_group_ids=[self._group(name, args.spec.engine, user).user_group_id],
             snapshot_retention_limit=args.spec.snapshot_retention_days,
-            auto_minor_version_upgrade=True,
+            # Versions move by hand: one that AWS moved would look like a downgrade, which replaces the group.
+            auto_minor_version_upgrade=False,
             apply_immediately=True,
             opts=pulumi.ResourceOptions(parent=self, protect=args.locked),
         )

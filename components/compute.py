@@ -107,6 +107,7 @@ class Compute(pulumi.ComponentResource):
                 subnet_ids=args.subnet_ids,
                 security_group_id=args.security_group_id,
                 target_group=group,
+                locked=args.locked,
             ),
             opts=child,
         )

@@ -102,6 +102,8 @@ class Database(pulumi.ComponentResource):
             enabled_cloudwatch_logs_exports=["postgresql"],
             backup_retention_period=args.spec.backup_retention_days,
             copy_tags_to_snapshot=True,
+            # Otherwise a change of size or of forwarding waits for the maintenance window.
+            apply_immediately=True,
             deletion_protection=args.locked,
             skip_final_snapshot=not args.locked,
             final_snapshot_identifier=f"{identifier}-final",

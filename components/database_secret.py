@@ -25,7 +25,7 @@ class DatabaseSecretArgs:
 
 
 class DatabaseSecret(pulumi.ComponentResource):
-    """`password` is a secret output; it must never be exported."""
+    """`password` is for the cluster that it opens. It is registered nowhere else."""
 
     arn: pulumi.Output[str]
     password: pulumi.Output[str]
@@ -57,4 +57,4 @@ class DatabaseSecret(pulumi.ComponentResource):
         self.arn = secret.arn
         # Read back from the version, so that a run that was killed in between cannot leave two passwords.
         self.password = pulumi.Output.secret(version.secret_string.apply(lambda text: text or ""))
-        self.register_outputs({"arn": self.arn, "password": self.password})
+        self.register_outputs({"arn": self.arn})

@@ -33,6 +33,7 @@ class EcsServiceArgs:
     subnet_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
     target_group: TargetGroup | None
+    locked: bool
 
 
 class EcsService(pulumi.ComponentResource):
@@ -102,7 +103,7 @@ class EcsService(pulumi.ComponentResource):
             runtime_platform={"cpu_architecture": "X86_64", "operating_system_family": "LINUX"},
             container_definitions=pulumi.Output.json_dumps([container]),
             # Old revisions stay, so that a rollback and a half-done deployment find theirs.
-            skip_destroy=True,
+            skip_destroy=args.locked,
             opts=pulumi.ResourceOptions(parent=self),
         )
 

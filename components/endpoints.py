@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-_GATEWAY_SERVICES = ("dynamodb", "s3")
+GATEWAY_SERVICES = ("dynamodb", "s3")
 # What a task calls: to start (ecr, logs), to work (events, sqs), to report (monitoring), to migrate (secretsmanager).
 _INTERFACE_SERVICES = ("ecr.api", "ecr.dkr", "events", "logs", "monitoring", "secretsmanager", "sqs")
 
@@ -40,7 +40,7 @@ class Endpoints(pulumi.ComponentResource):
                 tags={"Name": f"standby-{service}"},
                 opts=child,
             )
-            for service in _GATEWAY_SERVICES
+            for service in GATEWAY_SERVICES
         }
         made |= {
             service: aws.ec2.VpcEndpoint(

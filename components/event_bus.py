@@ -6,8 +6,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
+from components.dead_letters import DeadLetters
 from components.policy_document import allow
-from components.queue import Queue, QueueArgs
+from components.queue_parts import QueueArgs
 from settings.messaging import MessagingSettings
 
 ORDER_PLACED = "OrderPlaced"
@@ -19,7 +20,6 @@ class EventBusArgs:
     """`topic_arn` gets every placed order."""
 
     spec: MessagingSettings
-    account: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     topic_arn: pulumi.Input[str]
     alarm_topic_arn: pulumi.Input[str]
@@ -27,7 +27,7 @@ class EventBusArgs:
 
 
 class EventBus(pulumi.ComponentResource):
-    """Events are kept for replay; a target that cannot be reached for a day leaves its events in a queue."""
+    """Events are kept for replay. Those that the key or a target refuses for a day are left in a queue."""
 
     name: pulumi.Output[str]
     arn: pulumi.Output[str]
@@ -35,50 +35,50 @@ class EventBus(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: EventBusArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:messaging:EventBus", name, None, opts)
-        bus = aws.cloudwatch.EventBus(
-            name,
-            name=naming.EVENT_BUS,
-            kms_key_identifier=args.key_arn,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        archive = aws.cloudwatch.EventArchive(
-            f"{name}-archive",
-            name=f"{naming.EVENT_BUS}-archive",
-            event_source_arn=bus.arn,
-            retention_days=args.spec.archive_days,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.locked),
-        )
-        self._rule(name, bus, args)
-        self.name, self.arn, self.archive_name = bus.name, bus.arn, archive.name
-        self.register_outputs({"name": self.name, "arn": self.arn, "archive_name": self.archive_name})
-
-    def _rule(self, name: str, bus: aws.cloudwatch.EventBus, args: EventBusArgs) -> None:
-        child = pulumi.ResourceOptions(parent=self)
-        rule = aws.cloudwatch.EventRule(
-            f"{name}-order-placed",
-            name="standby-order-placed",
-            event_bus_name=bus.name,
-            event_pattern=pulumi.Output.json_dumps({"source": [SOURCE], "detail-type": [ORDER_PLACED]}),
-            opts=child,
-        )
-        dead = Queue(
+        undelivered = DeadLetters(
             f"{name}-undelivered",
             QueueArgs(
                 spec=args.spec,
                 queue_name=naming.queue("events-undelivered"),
                 key_arn=args.key_arn,
                 alarm_topic_arn=args.alarm_topic_arn,
-                watches_age=False,
                 locked=args.locked,
             ),
-            opts=child,
+            opts=pulumi.ResourceOptions(parent=self),
         )
-        policy = dead.grant(
+        bus = aws.cloudwatch.EventBus(
+            name,
+            name=naming.EVENT_BUS,
+            kms_key_identifier=args.key_arn,
+            dead_letter_config={"arn": undelivered.arn},
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        archive = aws.cloudwatch.EventArchive(
+            f"{name}-archive",
+            name=f"{naming.EVENT_BUS}-archive",
+            event_source_arn=bus.arn,
+            kms_key_identifier=args.key_arn,
+            retention_days=args.spec.archive_days,
+            opts=pulumi.ResourceOptions(parent=self, protect=args.locked),
+        )
+        self._rule(name, bus, undelivered, args)
+        self.name, self.arn, self.archive_name = bus.name, bus.arn, archive.name
+        self.register_outputs({"name": self.name, "arn": self.arn, "archive_name": self.archive_name})
+
+    def _rule(self, name: str, bus: aws.cloudwatch.EventBus, undelivered: DeadLetters, args: EventBusArgs) -> None:
+        rule = aws.cloudwatch.EventRule(
+            f"{name}-order-placed",
+            name="standby-order-placed",
+            event_bus_name=bus.name,
+            event_pattern=pulumi.Output.json_dumps({"source": [SOURCE], "detail-type": [ORDER_PLACED]}),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        policy = undelivered.grant(
             allow(
                 ["sqs:SendMessage"],
-                [dead.arn],
+                [undelivered.arn],
                 principal={"Service": "events.amazonaws.com"},
-                condition={"ArnEquals": {"aws:SourceArn": rule.arn}},
+                condition={"ArnEquals": {"aws:SourceArn": [bus.arn, rule.arn]}},
             )
         )
         aws.cloudwatch.EventTarget(
@@ -88,6 +88,6 @@ class EventBus(pulumi.ComponentResource):
             event_bus_name=bus.name,
             arn=args.topic_arn,
             retry_policy={"maximum_event_age_in_seconds": 86_400, "maximum_retry_attempts": 185},
-            dead_letter_config={"arn": dead.arn},
+            dead_letter_config={"arn": undelivered.arn},
             opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
         )

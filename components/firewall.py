@@ -6,10 +6,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components import cache, database
+from components.endpoints import GATEWAY_SERVICES
 
 HTTPS = 443
 _EVERYWHERE = "0.0.0.0/0"
-_GATEWAY_SERVICES = ("dynamodb", "s3")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class FirewallArgs:
 
 
 class Firewall(pulumi.ComponentResource):
-    """One group per tier. A tier is reached only from the one before it, and reaches only the ones after it."""
+    """One group per tier, reached only from the one before it. Tasks also reach the internet, by HTTPS alone."""
 
     load_balancer_id: pulumi.Output[str]
     tasks_id: pulumi.Output[str]
@@ -45,8 +45,9 @@ class Firewall(pulumi.ComponentResource):
         self._link("tasks-endpoints", tasks, endpoints, HTTPS)
         self._link("tasks-database", tasks, store, database.PORT)
         self._link("tasks-cache", tasks, cached, cache.PORT)
-        for service in _GATEWAY_SERVICES:
+        for service in GATEWAY_SERVICES:
             self._to_gateway(tasks, service, args.region)
+        self._to_everywhere(tasks)
         self.load_balancer_id, self.tasks_id, self.endpoints_id = balancer.id, tasks.id, endpoints.id
         self.database_id, self.cache_id = store.id, cached.id
         self.register_outputs(
@@ -78,6 +79,19 @@ class Firewall(pulumi.ComponentResource):
             to_port=port,
             cidr_ipv4=_EVERYWHERE,
             description="From the internet",
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _to_everywhere(self, tasks: aws.ec2.SecurityGroup) -> None:
+        """For what a shop calls, such as a payment service. Where the posture has no NAT gateway, it leads nowhere."""
+        aws.vpc.SecurityGroupEgressRule(
+            f"{self._name}-tasks-internet-out",
+            security_group_id=tasks.id,
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+            cidr_ipv4=_EVERYWHERE,
+            description="To the internet",
             opts=pulumi.ResourceOptions(parent=self),
         )
 

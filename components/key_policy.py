@@ -1,6 +1,5 @@
 """Policies of KMS keys. In a key's own policy the resource `*` means this key and no other."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -31,7 +30,7 @@ _ADMINISTER = (
     "kms:UpdateKeyDescription",
     "kms:UpdatePrimaryRegion",
 )
-USE = (
+_USE = (
     "kms:Decrypt",
     "kms:DescribeKey",
     "kms:Encrypt",
@@ -47,30 +46,15 @@ def account_statements(account: pulumi.Input[str]) -> list[Statement]:
     root = {"AWS": pulumi.Output.concat("arn:aws:iam::", account, ":root")}
     return [
         allow(_ADMINISTER, ["*"], principal=root),
-        allow(USE, ["*"], principal=root),
+        allow(_USE, ["*"], principal=root),
         # RDS, DynamoDB and ElastiCache take the key by a grant that they make in the caller's name.
         allow(["kms:CreateGrant"], ["*"], principal=root, condition={"Bool": {"kms:GrantIsForAWSResource": "true"}}),
     ]
 
 
-def service_statement(
-    service: str, account: pulumi.Input[str], condition: Mapping[str, Any] | None = None
-) -> Statement:
-    """Let an AWS service use the key for this account's own resources."""
-    own = {"StringEquals": {"aws:SourceAccount": account}}
-    return allow(
-        [
-            "kms:Decrypt",
-            "kms:DescribeKey",
-            "kms:Encrypt",
-            "kms:GenerateDataKey",
-            "kms:ReEncryptFrom",
-            "kms:ReEncryptTo",
-        ],
-        ["*"],
-        principal={"Service": service},
-        condition=dict(condition or own),
-    )
+def service_statement(service: str, condition: dict[str, Any] | None) -> Statement:
+    """Let an AWS service use the key. `condition` says on whose behalf, where the service tells."""
+    return allow(_USE, ["*"], principal={"Service": service}, condition=condition)
 
 
 def key_policy(account: pulumi.Input[str], *more: Statement) -> pulumi.Output[str]:

@@ -8,7 +8,8 @@ from components import naming
 from components.alarm_topic import AlarmTopic, AlarmTopicArgs
 from components.event_bus import EventBus, EventBusArgs
 from components.order_events import OrderEvents, OrderEventsArgs
-from components.queue import Queue, QueueArgs
+from components.queue import Queue
+from components.queue_parts import QueueArgs
 from settings.messaging import MessagingSettings
 
 
@@ -51,7 +52,6 @@ class Messaging(pulumi.ComponentResource):
             "order-events",
             OrderEventsArgs(
                 spec=args.spec,
-                account=args.account,
                 key_arn=args.key_arn,
                 alarm_topic_arn=alarms.arn,
                 locked=args.locked,
@@ -62,7 +62,6 @@ class Messaging(pulumi.ComponentResource):
             "bus",
             EventBusArgs(
                 spec=args.spec,
-                account=args.account,
                 key_arn=args.key_arn,
                 topic_arn=self.events.arn,
                 alarm_topic_arn=alarms.arn,

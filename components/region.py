@@ -18,6 +18,7 @@ from components.network import Network, NetworkArgs
 from components.platform import Platform
 from components.region_key import RegionKey, RegionKeyArgs
 from components.region_routing import RegionRouting, RegionRoutingArgs
+from components.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
 from components.shared import Shared
 from settings import StackSettings
 from workloads.declaration import WEB, WORKLOADS
@@ -60,6 +61,7 @@ class Region(pulumi.ComponentResource):
         )
         self._place()
         self._keep()
+        self._watch()
         self._serve()
         self.register_outputs({"vpc_id": self.network.vpc_id, "load_balancer": self.load_balancer.dns_name})
 
@@ -133,6 +135,18 @@ class Region(pulumi.ComponentResource):
                 account=args.account,
                 key_arn=self._key.arn,
                 locked=settings.is_locked,
+            ),
+            opts=self._child,
+        )
+
+    def _watch(self) -> None:
+        ReplicationAlarms(
+            "replication",
+            ReplicationAlarmsArgs(
+                peer_region=self._settings.peer.region,
+                objective=self._settings.objectives.rpo,
+                cluster_identifier=self.database.cluster_identifier,
+                alarm_topic_arn=self.messaging.alarm_topic_arn,
             ),
             opts=self._child,
         )

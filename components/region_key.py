@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components import naming
 from components.key_policy import key_policy, service_statement
+from components.policy_document import Statement
 
 _DELETION_WINDOW_DAYS = {True: 30, False: 7}
 
@@ -20,13 +22,12 @@ class RegionKeyArgs:
 
 
 class RegionKey(pulumi.ComponentResource):
-    """Names exactly the services that deliver messages or write logs, for this account's own resources only."""
+    """Names exactly the services that deliver messages or write logs, each for this account as far as it tells."""
 
     arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: RegionKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:keys:RegionKey", name, None, opts)
-        logs = pulumi.Output.concat("arn:aws:logs:", args.region, ":", args.account, ":log-group:/standby/*")
         key = aws.kms.Key(
             name,
             description="Messages and logs of this region",
@@ -34,16 +35,7 @@ class RegionKey(pulumi.ComponentResource):
             deletion_window_in_days=_DELETION_WINDOW_DAYS[args.locked],
             policy=key_policy(
                 args.account,
-                *(
-                    service_statement(service, args.account)
-                    for service in ("cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com")
-                ),
-                # CloudWatch Logs sends no source account; it names the log group instead.
-                service_statement(
-                    f"logs.{args.region}.amazonaws.com",
-                    args.account,
-                    {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": logs}},
-                ),
+                *_services(args),
             ),
             opts=pulumi.ResourceOptions(parent=self, protect=args.locked),
         )
@@ -55,3 +47,19 @@ class RegionKey(pulumi.ComponentResource):
         )
         self.arn = key.arn
         self.register_outputs({"arn": self.arn})
+
+
+def _services(args: RegionKeyArgs) -> list[Statement]:
+    topic = pulumi.Output.concat(f"arn:aws:sns:{args.region}:", args.account, f":{naming.ORDER_TOPIC}")
+    logs = pulumi.Output.concat(f"arn:aws:logs:{args.region}:", args.account, f":log-group:{naming.log_group('*')}")
+    return [
+        # Alarms to their topic.
+        service_statement("cloudwatch.amazonaws.com", {"StringEquals": {"aws:SourceAccount": args.account}}),
+        # Events to an encrypted topic: EventBridge names no source there, so a condition would refuse every event.
+        service_statement("events.amazonaws.com", None),
+        service_statement("sns.amazonaws.com", {"ArnEquals": {"aws:SourceArn": topic}}),
+        # CloudWatch Logs names the log group in the encryption context instead of a source.
+        service_statement(
+            f"logs.{args.region}.amazonaws.com", {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": logs}}
+        ),
+    ]

@@ -55,7 +55,9 @@ class EventArchive(ResourceType):
     """What a bus keeps, to be replayed."""
 
     token = "aws:cloudwatch/eventArchive:EventArchive"
-    properties = frozenset({"name", "eventSourceArn", "description", "eventPattern", "retentionDays"})
+    properties = frozenset(
+        {"name", "eventSourceArn", "description", "eventPattern", "retentionDays", "kmsKeyIdentifier"}
+    )
     computed = frozenset({"id", "arn"})
     name_property, name_limit = "name", 48
     documents = frozenset({"eventPattern"})
@@ -88,7 +90,12 @@ class EventArchive(ResourceType):
         found(lambda: client.delete_archive(ArchiveName=resource_id), _GONE)
 
     def _given(self, inputs: Inputs) -> dict[str, Any]:
-        names = {"description": "Description", "eventPattern": "EventPattern", "retentionDays": "RetentionDays"}
+        names = {
+            "description": "Description",
+            "eventPattern": "EventPattern",
+            "kmsKeyIdentifier": "KmsKeyIdentifier",
+            "retentionDays": "RetentionDays",
+        }
         return pick(inputs, names)
 
 
