@@ -7,10 +7,9 @@ import pulumi
 
 from components import cache, database, naming
 from components.policy_document import Statement, allow
-from workloads.declaration import Grant, Wire
+from workloads.declaration import METRIC_NAMESPACE, Grant, Wire
 from workloads.tables import ORDERS, PRODUCTS, SESSIONS, TableSchema
 
-WORKLOAD_NAMESPACE = "Standby/Workload"
 _READ = ("dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")
 _WRITE = (
     "dynamodb:BatchWriteItem",
@@ -21,7 +20,7 @@ _WRITE = (
 )
 
 # CloudWatch metrics have no ARN; the namespace is the only way to narrow who may publish what.
-_OWN_METRICS = {"StringEquals": {"cloudwatch:namespace": WORKLOAD_NAMESPACE}}
+_OWN_METRICS = {"StringEquals": {"cloudwatch:namespace": METRIC_NAMESPACE}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +46,7 @@ class Platform:
     def values(self, service: str) -> Mapping[Wire, pulumi.Input[str]]:
         """What each wire says to `service`."""
         return {
+            Wire.AWS_REGION: self.region,
             Wire.SERVICE_NAME: service,
             Wire.ORDERS_TABLE: naming.table(ORDERS.name),
             Wire.PRODUCTS_TABLE: naming.table(PRODUCTS.name),

@@ -6,8 +6,8 @@ from typing import TypeAlias
 import pulumi
 import pulumi_aws as aws
 
-from components.platform import WORKLOAD_NAMESPACE
 from settings.workload import BacklogScaling, RequestScaling, TaskBounds
+from workloads.declaration import CONCURRENT_REQUESTS, METRIC_NAMESPACE
 
 # pulumi_aws names a nested type after its whole path, at any length.
 _Predefined: TypeAlias = (
@@ -95,8 +95,8 @@ def _per_target(args: ServiceScalingArgs) -> _Predefined:
 def _concurrency(args: ServiceScalingArgs) -> _Customized:
     """Requests in flight per task, as the workload publishes them: load that the count of requests does not show."""
     return {
-        "namespace": WORKLOAD_NAMESPACE,
-        "metric_name": "ConcurrentRequests",
+        "namespace": METRIC_NAMESPACE,
+        "metric_name": CONCURRENT_REQUESTS,
         "statistic": "Average",
         "dimensions": [{"name": "Service", "value": args.service_name}, {"name": "Region", "value": args.region}],
     }

@@ -1,1 +1,1 @@
-"""Workloads: generated worlds, schemas and drivers used to exercise Standby."""
+"""The reference workload, a small shop: its code, and the declaration of what it needs from a platform."""

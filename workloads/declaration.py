@@ -1,13 +1,20 @@
-"""What each workload is: port, paths, environment and rights. How large it runs is in the stack file."""
+"""What each workload is: port, paths, environment, rights, reports. How large it runs is in the stack file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+METRIC_NAMESPACE = "Standby/Workload"
+# Requests that a task holds at once, with the dimensions Service and Region.
+CONCURRENT_REQUESTS = "ConcurrentRequests"
+EVENT_SOURCE = "standby.shop"
+ORDER_PLACED = "OrderPlaced"
+
 
 class Wire(StrEnum):
     """Something that the platform made and a workload is told by an environment variable."""
 
+    AWS_REGION = "region that the workload runs in"
     SERVICE_NAME = "name of the workload's service"
     ORDERS_TABLE = "name of the orders table"
     PRODUCTS_TABLE = "name of the products table"
@@ -69,6 +76,7 @@ WEB = Workload(
     command=("python", "-m", "workloads.shop.web"),
     entry=HttpEntry(port=8080, health_path="/health/ready", path_patterns=("/*",), priority=100),
     environment=_named_as_wired(
+        Wire.AWS_REGION,
         Wire.SERVICE_NAME,
         Wire.ORDERS_TABLE,
         Wire.PRODUCTS_TABLE,
@@ -96,6 +104,7 @@ WORKER = Workload(
     command=("python", "-m", "workloads.shop.worker"),
     entry=None,
     environment=_named_as_wired(
+        Wire.AWS_REGION,
         Wire.SERVICE_NAME,
         Wire.ORDERS_TABLE,
         Wire.ORDERS_QUEUE_URL,

@@ -1,0 +1,50 @@
+"""`python -m workloads.shop.worker`: read the environment, connect, place orders until told to stop."""
+
+import logging
+import os
+import random
+import signal
+import sys
+import time
+
+from workloads.shop import logs
+from workloads.shop.clients import client
+from workloads.shop.order_queue import POLL_SECONDS, OrderQueue
+from workloads.shop.orders_table import OrdersTable
+from workloads.shop.settings import SettingsError, WorkerSettings
+from workloads.shop.worker.consumer import Consumer
+from workloads.shop.worker.database_login import connector
+from workloads.shop.worker.events import OrderEvents
+from workloads.shop.worker.ledger import PostgresLedger
+from workloads.shop.worker.placement import Placement
+from workloads.shop.worker.sweeper import Sweeper
+
+
+def main() -> None:
+    """Run until told to stop."""
+    logs.configure()
+    try:
+        settings = WorkerSettings.from_environment(os.environ)
+    except SettingsError as error:
+        sys.exit(f"worker does not start: {error}")
+    region = settings.aws_region
+    orders = OrdersTable(client("dynamodb", region), settings.orders_table)
+    queue = OrderQueue(client("sqs", region, waits_seconds=POLL_SECONDS), settings.orders_queue_url)
+    ledger = PostgresLedger(connector(settings, client("rds", region)))
+    events = OrderEvents(client("events", region), settings.event_bus)
+    consumer = Consumer(
+        queue,
+        Placement(orders, ledger, events, queue),
+        ledger,
+        Sweeper(orders, queue, time.time, random.random),
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: consumer.stop())
+    log = logging.getLogger(__name__)
+    log.info("started")
+    consumer.run()
+    log.info("stopped")
+
+
+if __name__ == "__main__":
+    main()
