@@ -42,9 +42,8 @@ def main() -> int:
         engine = _engine(arguments.engine, program, environment, directory)
         story = Story(console=console, engine=engine, program=program, clients=Clients(cloud.endpoint))
         story.tell()
+        _explain_how_to_look_around(console, directory, kept=arguments.keep)
         story.summarise(elapsed_seconds=time.monotonic() - started)
-        if arguments.keep:
-            _explain_how_to_look_around(console, directory)
     except EngineError as error:
         console.print(str(error), markup=False)
         return 1
@@ -67,9 +66,10 @@ def _engine(name: str, program: Program, environment: dict[str, str], directory:
     return SandboxEngine(program.directory, environment)
 
 
-def _explain_how_to_look_around(console: Console, directory: Path) -> None:
+def _explain_how_to_look_around(console: Console, directory: Path, *, kept: bool) -> None:
+    lead = "The cloud stays up" if kept else "The cloud goes now; `make demo KEEP=1` leaves it up"
     console.print(
-        "\nThe cloud is still running. To look around:\n"
+        f"\n{lead}. To look around in it:\n"
         f"  export STANDBY_SANDBOX_DIR={_relative(directory)}\n"
         f'  eval "$({_python()} -m sandbox env)"\n'
         "  aws rds describe-global-clusters\n"

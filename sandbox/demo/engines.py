@@ -30,9 +30,14 @@ class Plan:
     operations: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
+    def changes(self) -> dict[str, list[str]]:
+        """The operations without those that leave a resource as it is."""
+        return {op: names for op, names in sorted(self.operations.items()) if op not in _UNCHANGED and names}
+
+    @property
     def counts(self) -> Counter[str]:
         """How many resources each operation touches, without those that stay as they are."""
-        return Counter({op: len(names) for op, names in self.operations.items() if op not in _UNCHANGED and names})
+        return Counter({op: len(names) for op, names in self.changes.items()})
 
 
 class Engine(Protocol):
@@ -49,8 +54,20 @@ class Engine(Protocol):
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs; secrets masked."""
 
-    def resources(self, stack: str) -> list[dict[str, Any]]:
-        """The resources in the stack's exported state."""
+    def export(self, stack: str) -> dict[str, Any]:
+        """The stack's state, in Pulumi's export format."""
+
+    def import_(self, stack: str, file: Path) -> None:
+        """Take an exported state in place of the stack's own."""
+
+    def destroy(self, stack: str) -> None:
+        """Delete everything that the stack made."""
+
+
+def resources_of(engine: Engine, stack: str) -> list[dict[str, Any]]:
+    """The resources in a stack's state."""
+    resources: list[dict[str, Any]] = engine.export(stack)["deployment"]["resources"]
+    return resources
 
 
 @dataclass(frozen=True)
@@ -98,21 +115,33 @@ class SandboxEngine:
 
     def up(self, stack: str) -> None:
         """See Engine."""
-        self._command.run("up", stack, "--yes")
+        self.run("up", stack, "--yes")
 
     def preview(self, stack: str) -> Plan:
         """See Engine."""
-        return _by_operation(json.loads(self._command.run("preview", stack, "--json"))["changes"])
+        return _by_operation(json.loads(self.run("preview", stack, "--json"))["changes"])
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """See Engine."""
-        outputs: dict[str, Any] = json.loads(self._command.run("output", stack, "--json"))
+        outputs: dict[str, Any] = json.loads(self.run("output", stack, "--json"))
         return outputs
 
-    def resources(self, stack: str) -> list[dict[str, Any]]:
+    def export(self, stack: str) -> dict[str, Any]:
         """See Engine."""
-        resources: list[dict[str, Any]] = json.loads(self._command.run("export", stack))["deployment"]["resources"]
-        return resources
+        exported: dict[str, Any] = json.loads(self.run("export", stack))
+        return exported
+
+    def import_(self, stack: str, file: Path) -> None:
+        """See Engine."""
+        self.run("import", stack, "--file", str(file))
+
+    def destroy(self, stack: str) -> None:
+        """See Engine."""
+        self.run("destroy", stack, "--yes")
+
+    def run(self, *arguments: str) -> str:
+        """Run any command of `python -m sandbox`; returns what it printed. Raises EngineError."""
+        return self._command.run(*arguments)
 
 
 class PulumiEngine:
@@ -140,7 +169,7 @@ class PulumiEngine:
 
     def up(self, stack: str) -> None:
         """See Engine."""
-        self._command.run("stack", "select", "--create", stack)
+        self._select(stack)
         self._command.run("up", "--stack", stack, "--yes", "--skip-preview")
 
     def preview(self, stack: str) -> Plan:
@@ -152,8 +181,19 @@ class PulumiEngine:
         outputs: dict[str, Any] = json.loads(self._command.run("stack", "output", "--stack", stack, "--json"))
         return outputs
 
-    def resources(self, stack: str) -> list[dict[str, Any]]:
+    def export(self, stack: str) -> dict[str, Any]:
         """See Engine."""
-        exported = json.loads(self._command.run("stack", "export", "--stack", stack))
-        resources: list[dict[str, Any]] = exported["deployment"]["resources"]
-        return resources
+        exported: dict[str, Any] = json.loads(self._command.run("stack", "export", "--stack", stack))
+        return exported
+
+    def import_(self, stack: str, file: Path) -> None:
+        """See Engine."""
+        self._select(stack)
+        self._command.run("stack", "import", "--stack", stack, "--file", str(file))
+
+    def destroy(self, stack: str) -> None:
+        """See Engine."""
+        self._command.run("destroy", "--stack", stack, "--yes", "--skip-preview")
+
+    def _select(self, stack: str) -> None:
+        self._command.run("stack", "select", "--create", stack)

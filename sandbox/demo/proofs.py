@@ -82,13 +82,15 @@ def three_zones(clients: Clients, regions: tuple[str, str]) -> str:
     return f"load balancers in {' and '.join(regions)} span three zones each"
 
 
-def entry_points_at(clients: Clients, zone_id: str, domain: str, expected: str) -> str:
+def entry_points_at(clients: Clients, expected: str) -> str:
     """The public name's alias points at the record set of the strategy."""
-    name = f"origin.{domain}."
-    pages = clients.of("route53", "us-east-1").get_paginator("list_resource_record_sets")
-    records = [r for page in pages.paginate(HostedZoneId=zone_id) for r in page["ResourceRecordSets"]]
+    route53 = clients.of("route53", "us-east-1")
+    (zone,) = route53.list_hosted_zones()["HostedZones"]
+    name = f"origin.{zone['Name']}"
+    pages = route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone["Id"])
+    records = [record for page in pages for record in page["ResourceRecordSets"]]
     targets = [r["AliasTarget"]["DNSName"].rstrip(".") for r in records if r["Name"] == name and r["Type"] == "A"]
-    if targets != [f"{expected}.origin.{domain}"]:
+    if targets != [f"{expected}.{name}".rstrip(".")]:
         msg = f"{name} points at {targets}"
         raise ProofError(msg)
-    return f"origin.{domain} answers from the {expected} set"
+    return f"{name.rstrip('.')} answers from the {expected} set"

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sandbox.demo import proofs
-from sandbox.demo.engines import Engine, Plan
+from sandbox.demo.engines import Engine, Plan, resources_of
 from sandbox.demo.program import Program
 
 HOME, PEER = "prod-east", "dr-west"
@@ -32,6 +32,7 @@ class Story:
     program: Program
     clients: proofs.Clients
     _results: list[tuple[str, str, bool]] = field(default_factory=list)
+    _stores: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def proved(self) -> bool:
@@ -64,27 +65,33 @@ class Story:
     def _up(self, stack: str) -> None:
         started = time.monotonic()
         self.engine.up(stack)
-        count = len(self.engine.resources(stack))
-        self.console.print(f"  {stack:<10} {count} resources, {time.monotonic() - started:.1f} s")
+        spent = time.monotonic() - started
+        resources = resources_of(self.engine, stack)
+        self._stores[stack] = proofs.stores(resources)
+        self.console.print(f"  {stack:<10} {len(resources)} resources, {spent:.1f} s")
 
     def _switch(self, strategy: str) -> None:
         self.console.print(f"\n[bold]standby:strategy: {strategy}[/] in both stack files")
-        before = self._stores()
+        before = self._all_stores()
         self.program.write_setting("strategy", strategy)
+        plans = self._plans()
         for stack in _ORDERS[strategy]:
-            self._show_plan(stack, self.engine.preview(stack))
+            self._show_plan(stack, plans[stack])
             self._up(stack)
-        self._prove(f"{strategy}: no store replaced", lambda: proofs.stores_untouched(before, self._stores()))
+        self._prove(f"{strategy}: no store replaced", lambda: proofs.stores_untouched(before, self._all_stores()))
         self._prove_entry(strategy)
         self._prove_settled(f"after the switch to {strategy}")
 
     def _show_plan(self, stack: str, plan: Plan) -> None:
         counts = ", ".join(f"{count} to {op}" for op, count in sorted(plan.counts.items())) or "no changes"
         self.console.print(f"  plan of {stack}: {counts}")
-        for operation, names in sorted(plan.operations.items()):
-            if operation != "same":
-                shown = ", ".join(sorted(set(names))[:8]) + (" ..." if len(set(names)) > 8 else "")  # noqa: PLR2004
-                self.console.print(f"    {operation:<8} {shown}", markup=False)
+        for operation, names in plan.changes.items():
+            self.console.print(f"    {operation:<8} {', '.join(sorted(set(names)))}", markup=False)
+
+    def _plans(self) -> dict[str, Plan]:
+        """Plan both stacks at once: a preview writes nothing."""
+        with ThreadPoolExecutor(2) as both:
+            return dict(zip((HOME, PEER), both.map(self.engine.preview, (HOME, PEER)), strict=True))
 
     def _prove_cloud(self) -> None:
         self._prove("one global database", lambda: proofs.one_writer(self.clients, REGIONS, REGIONS[0]))
@@ -95,18 +102,12 @@ class Story:
         self._prove_entry("warm-standby")
 
     def _prove_entry(self, strategy: str) -> None:
-        outputs = self.engine.outputs(HOME)
-        zone_id, domain = str(outputs["zone_id"]), str(outputs["domain"])
-        self._prove(
-            f"{strategy}: routing entry",
-            lambda: proofs.entry_points_at(self.clients, zone_id, domain, _ENTRIES[strategy]),
-        )
+        entry = _ENTRIES[strategy]
+        self._prove(f"{strategy}: routing entry", lambda: proofs.entry_points_at(self.clients, entry))
 
     def _prove_settled(self, when: str) -> None:
         def settled() -> str:
-            with ThreadPoolExecutor(2) as both:
-                plans = both.map(self.engine.preview, (HOME, PEER))
-                changes = {stack: dict(plan.counts) for stack, plan in zip((HOME, PEER), plans, strict=True)}
+            changes = {stack: dict(plan.counts) for stack, plan in self._plans().items()}
             if any(changes.values()):
                 msg = f"a preview still wants {changes}"
                 raise proofs.ProofError(msg)
@@ -122,8 +123,8 @@ class Story:
         self._results.append((claim, seen, held))
         self.console.print(f"  {'proved' if held else 'NOT PROVED'}: {claim} - {seen}", markup=False)
 
-    def _stores(self) -> dict[str, str]:
-        return {**proofs.stores(self.engine.resources(HOME)), **proofs.stores(self.engine.resources(PEER))}
+    def _all_stores(self) -> dict[str, str]:
+        return {**self._stores[HOME], **self._stores[PEER]}
 
     def _show_outputs(self) -> None:
         self.console.print("\n[bold]Outputs[/]")

@@ -1,0 +1,1 @@
+"""The sandbox: engine, providers, cloud, and what they show of the program."""
