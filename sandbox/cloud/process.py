@@ -18,6 +18,10 @@ PORT_TAKEN = 3
 _START_SECONDS, _STOP_SECONDS, _POLL_SECONDS, _ANSWER_SECONDS = 30.0, 10.0, 0.02, 5.0
 
 
+# Clouds that this process started. Without its object a running child would be reported as forgotten.
+_started: dict[int, "subprocess.Popen[bytes]"] = {}
+
+
 class CloudError(RuntimeError):
     """The cloud did not start or stop as it should."""
 
@@ -55,6 +59,7 @@ class Cloud:
         while time.monotonic() < deadline:
             cloud = cls.find(directory)
             if cloud is not None:
+                _started[process.pid] = process
                 return cloud
             code = process.poll()
             if code == PORT_TAKEN:
@@ -145,7 +150,6 @@ def _ask(endpoint: str, method: str, path: str, body: dict[str, Any] | None) -> 
 
 def _reap(pid: int) -> None:
     """A child that has ended stays in the process table until its parent looks; ours may be our child."""
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return
+    child = _started.get(pid)
+    if child is not None and child.poll() is not None:
+        del _started[pid]
