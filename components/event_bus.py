@@ -10,9 +10,7 @@ from components.dead_letters import DeadLetters
 from components.policy_document import allow
 from components.queue_parts import QueueArgs
 from settings.messaging import MessagingSettings
-
-ORDER_PLACED = "OrderPlaced"
-SOURCE = "standby.shop"
+from workloads.declaration import EVENT_SOURCE, ORDER_PLACED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +68,7 @@ class EventBus(pulumi.ComponentResource):
             f"{name}-order-placed",
             name="standby-order-placed",
             event_bus_name=bus.name,
-            event_pattern=pulumi.Output.json_dumps({"source": [SOURCE], "detail-type": [ORDER_PLACED]}),
+            event_pattern=pulumi.Output.json_dumps({"source": [EVENT_SOURCE], "detail-type": [ORDER_PLACED]}),
             opts=pulumi.ResourceOptions(parent=self),
         )
         policy = undelivered.grant(

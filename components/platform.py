@@ -10,14 +10,9 @@ from components.policy_document import Statement, allow
 from workloads.declaration import METRIC_NAMESPACE, Grant, Wire
 from workloads.tables import ORDERS, PRODUCTS, SESSIONS, TableSchema
 
-_READ = ("dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan")
-_WRITE = (
-    "dynamodb:BatchWriteItem",
-    "dynamodb:ConditionCheckItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-)
+_PRODUCTS = ("dynamodb:GetItem", "dynamodb:Scan")
+_ORDERS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
+_SESSIONS = ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem")
 
 # CloudWatch metrics have no ARN; the namespace is the only way to narrow who may publish what.
 _OWN_METRICS = {"StringEquals": {"cloudwatch:namespace": METRIC_NAMESPACE}}
@@ -66,9 +61,9 @@ class Platform:
     def statements(self, grant: Grant) -> list[Statement]:
         """Write the policy statements that give `grant`, and no more, in this region only."""
         write: dict[Grant, Callable[[], list[Statement]]] = {
-            Grant.READ_PRODUCTS: lambda: self._table(PRODUCTS, _READ),
-            Grant.USE_ORDERS: lambda: self._table(ORDERS, (*_READ, *_WRITE)),
-            Grant.USE_SESSIONS: lambda: self._table(SESSIONS, (*_READ, *_WRITE)),
+            Grant.READ_PRODUCTS: lambda: self._table(PRODUCTS, _PRODUCTS),
+            Grant.USE_ORDERS: lambda: self._table(ORDERS, _ORDERS),
+            Grant.USE_SESSIONS: lambda: self._table(SESSIONS, _SESSIONS),
             Grant.SEND_ORDERS: lambda: self._queue("sqs:SendMessage"),
             Grant.RECEIVE_ORDERS: lambda: self._queue(
                 "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"
@@ -98,6 +93,6 @@ class Platform:
     def _queue(self, *actions: str) -> list[Statement]:
         through = {"StringEquals": {"kms:ViaService": f"sqs.{self.region}.amazonaws.com"}}
         return [
-            allow(["sqs:GetQueueAttributes", *actions], [self.queue_arn]),
+            allow(actions, [self.queue_arn]),
             allow(["kms:Decrypt", "kms:GenerateDataKey"], [self.region_key_arn], condition=through),
         ]
