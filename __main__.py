@@ -3,6 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
+from components.compute import DECLARED
 from components.entry import OriginEntry, OriginEntryArgs
 from components.exports import home_exports, region_exports
 from components.home import Home, HomeArgs
@@ -11,7 +12,7 @@ from components.region import Region, RegionArgs
 from components.shared import shared_from
 from settings.load import settings_from_pulumi
 
-settings = settings_from_pulumi()
+settings = settings_from_pulumi(DECLARED)
 providers = providers_of(settings)
 in_region = pulumi.ResourceOptions(providers=[providers.region, providers.vpc])
 account = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=providers.region)).account_id

@@ -16,6 +16,9 @@ from settings.strategy import Shape
 from settings.workload import RequestScaling, TaskBounds, WorkloadSettings
 from workloads.declaration import WORKLOADS, Workload
 
+# What the settings size: each workload, and whether it answers requests.
+DECLARED: Mapping[str, bool] = {name: workload.entry is not None for name, workload in WORKLOADS.items()}
+
 
 @dataclass(frozen=True, kw_only=True)
 class ComputeArgs:
@@ -43,7 +46,6 @@ class Compute(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: ComputeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:compute:Compute", name, None, opts)
-        _refuse_strangers(args.specs)
         child = pulumi.ResourceOptions(parent=self)
         self._args = args
         self._cluster = ComputeCluster("cluster", ComputeClusterArgs(), opts=child)
@@ -131,17 +133,3 @@ class Compute(pulumi.ComponentResource):
 def _bounds(spec: WorkloadSettings, shape: Shape) -> TaskBounds:
     by_requests = isinstance(spec.scaling, RequestScaling)
     return spec.bounds(shape.request_workloads if by_requests else shape.queue_workloads)
-
-
-def _refuse_strangers(specs: Mapping[str, WorkloadSettings]) -> None:
-    """Sizes and declarations must name the same workloads, and scale by what they get."""
-    if set(specs) != set(WORKLOADS):
-        msg = (
-            f"standby:workloads sizes {sorted(specs)}, but workloads/declaration.py declares {sorted(WORKLOADS)}; "
-            "give each declared workload its size, and only those"
-        )
-        raise pulumi.RunError(msg)
-    for name, spec in specs.items():
-        if isinstance(spec.scaling, RequestScaling) and WORKLOADS[name].entry is None:
-            msg = f"standby:workloads.{name}.scaling.by is requests, but {name} gets none; write backlog"
-            raise pulumi.RunError(msg)

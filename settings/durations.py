@@ -7,19 +7,19 @@ from typing import Annotated
 from pydantic import BeforeValidator, PlainSerializer
 
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600}
-_PATTERN = re.compile(r"(?P<count>\d+)(?P<unit>[smh])")
+_PATTERN = re.compile(r"(?P<count>\d+)(?P<unit>[smh])", re.ASCII)
 
 
 def parse_duration(value: object) -> object:
-    """Turn `15m` into a timedelta; leave anything that is already one untouched.
+    """Turn `15m` into a timedelta; leave what is already one untouched.
 
-    Raises ValueError for a text that is not a whole number followed by s, m or h.
+    Raises ValueError for anything but a whole number followed by s, m or h: a bare number has no unit.
     """
-    if not isinstance(value, str):
+    if isinstance(value, timedelta):
         return value
-    match = _PATTERN.fullmatch(value)
+    match = _PATTERN.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        msg = f"{value!r} is not a duration; write a whole number and a unit, such as 90s, 15m or 1h"
+        msg = f"is {value!r}, which is no duration; write a whole number and a unit, such as 90s, 15m or 1h"
         raise ValueError(msg)
     return timedelta(seconds=int(match["count"]) * _UNIT_SECONDS[match["unit"]])
 

@@ -2,29 +2,29 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import get_origin
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 from pydantic import BaseModel, ValidationError
 
-from settings.model import InconsistentSettingsError, Problem
-from settings.stack import StackSettings
+from settings.problems import problems_of
+from settings.stack import DECLARED_WORKLOADS, StackSettings
 
 NAMESPACE = "standby"
 
 
-def settings_from_pulumi() -> StackSettings:
-    """Read the settings of the stack that is being run.
+def settings_from_pulumi(declared: Mapping[str, bool]) -> StackSettings:
+    """Read the settings of the stack that is being run; `declared` says what workloads answer requests.
 
     Raises pulumi.RunError with one line per problem: file, key, what is wrong and what to write.
     """
     configuration = {**get_config_env(), **CONFIG.get()}
-    return load_settings(configuration, stack_file=f"Pulumi.{pulumi.get_stack()}.yaml")
+    return load_settings(configuration, stack_file=f"Pulumi.{pulumi.get_stack()}.yaml", declared=declared)
 
 
-def load_settings(configuration: Mapping[str, str], *, stack_file: str) -> StackSettings:
+def load_settings(configuration: Mapping[str, str], *, stack_file: str, declared: Mapping[str, bool]) -> StackSettings:
     """Build settings from `standby:key` -> value; structured values are JSON, as Pulumi passes them.
 
     Keys of other namespaces (`aws:…`, `pulumi:…`) are not looked at. Raises pulumi.RunError.
@@ -36,9 +36,11 @@ def load_settings(configuration: Mapping[str, str], *, stack_file: str) -> Stack
         if key.startswith(prefix)
     }
     try:
-        return StackSettings.model_validate(values)
+        return StackSettings.model_validate(values, context={DECLARED_WORKLOADS: declared})
     except ValidationError as error:
-        lines = [f"{stack_file}: {prefix}{problem.key}: {problem.text}" for problem in _problems(error)]
+        lines = [
+            f"{stack_file}: {prefix}{problem.key}: {problem.text}" for problem in problems_of(StackSettings, error)
+        ]
         summary = f"{len(lines)} problem(s) in the stack's configuration; nothing was changed"
         raise pulumi.RunError(os.linesep.join([summary, *lines])) from None
 
@@ -53,35 +55,3 @@ def _structured(key: str, value: str) -> object:
         return json.loads(value)
     except json.JSONDecodeError:
         return value
-
-
-def _problems(error: ValidationError) -> Iterator[Problem]:
-    for entry in error.errors(include_url=False):
-        path = ".".join(str(part) for part in entry["loc"])
-        cause = entry.get("ctx", {}).get("error")
-        if isinstance(cause, InconsistentSettingsError):
-            for problem in cause.problems:
-                yield Problem(f"{path}.{problem.key}" if path else problem.key, problem.text)
-        else:
-            yield Problem(path, _advice(entry["type"], entry["msg"], entry["loc"]))
-
-
-def _advice(kind: str, message: str, location: tuple[int | str, ...]) -> str:
-    if kind == "extra_forbidden":
-        known = _keys_at(location[:-1])
-        return f"is not a known key; write one of: {', '.join(known)}" if known else "is not a known key; remove it"
-    if kind == "missing":
-        return "is missing; add it"
-    return message.removeprefix("Value error, ")
-
-
-def _keys_at(location: tuple[int | str, ...]) -> list[str]:
-    """List the keys that the model at `location` declares, or nothing where it cannot be told."""
-    model: type[BaseModel] = StackSettings
-    for part in location:
-        field = model.model_fields.get(str(part))
-        kind = field.annotation if field else None
-        if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-            return []
-        model = kind
-    return sorted(model.model_fields)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from settings.model import Problem, SettingsModel
+from settings.model import Check, SettingsModel
+from settings.problems import Problem
 
 
 class MessagingSettings(SettingsModel):
@@ -21,7 +22,11 @@ class MessagingSettings(SettingsModel):
     max_receives: int = Field(default=5, ge=1, le=1000, description="Deliveries before a message counts as dead.")
     archive_days: int = Field(default=90, ge=1, description="Days the event bus can replay.")
 
-    def problems(self) -> Iterator[Problem]:
+    def checks(self) -> tuple[Check, ...]:
+        """See SettingsModel."""
+        return (self._dead_letter_problems,)
+
+    def _dead_letter_problems(self) -> Iterator[Problem]:
         """Dead letters that would vanish: SQS counts their retention from the first enqueue."""
         if self.dead_letter_retention_days <= self.retention_days:
             yield Problem(

@@ -1,26 +1,13 @@
-"""The base that every settings model shares, and how a model reports values that do not fit together."""
+"""The base that every settings model shares, and how a model reports everything that is wrong with its values."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, TypeAdapter, ValidationError, model_validator
 
+from settings.problems import InvalidSettingsError, Problem, problems_of
 
-@dataclass(frozen=True)
-class Problem:
-    """One value that does not fit: which key (dotted, relative to the model), what is wrong, what to write."""
-
-    key: str
-    text: str
-
-
-class InconsistentSettingsError(ValueError):
-    """Values that are each valid but do not fit together; carries all of them, not only the first."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(f"{problem.key}: {problem.text}" for problem in problems))
-        self.problems = problems
+Check = Callable[[], Iterator[Problem]]
 
 
 class SettingsModel(BaseModel):
@@ -28,13 +15,47 @@ class SettingsModel(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    def problems(self) -> Iterator[Problem]:
-        """Yield every way in which this model's values contradict each other. Overridden where there are any."""
-        yield from ()
+    def checks(self) -> tuple[Check, ...]:
+        """Name the ways in which values of this model may contradict each other.
 
-    @model_validator(mode="after")
-    def _refuse_contradictions(self) -> Self:
-        problems = tuple(self.problems())
-        if problems:
-            raise InconsistentSettingsError(problems)
-        return self
+        One check per set of values: where one of them is invalid by itself, that check alone is left out.
+        """
+        return ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _report_everything(cls, given: Any, validate: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - any value
+        """Values that are invalid do not hide how the others contradict each other: one run names every problem."""
+        try:
+            model = validate(given)
+        except ValidationError as invalid:
+            part = cls._valid_part(given, invalid)
+            problems = (*problems_of(cls, invalid), *(one for check in part.checks() for one in _if_possible(check)))
+            raise InvalidSettingsError(problems) from None
+        contradictions = tuple(one for check in model.checks() for one in check())
+        if contradictions:
+            raise InvalidSettingsError(contradictions)
+        return model
+
+    @classmethod
+    def _valid_part(cls, given: Any, invalid: ValidationError) -> "SettingsModel":  # noqa: ANN401 - any value
+        """Build the model from the values that are valid by themselves; it has no attribute for the others."""
+        values = given if isinstance(given, Mapping) else {}
+        broken = {str(entry["loc"][0]) for entry in invalid.errors() if entry["loc"]}
+        part = cls.model_construct(
+            **{
+                key: TypeAdapter(field.rebuild_annotation()).validate_python(values[key])
+                for key, field in cls.model_fields.items()
+                if key in values and key not in broken
+            }
+        )
+        for key in broken:
+            part.__dict__.pop(key, None)
+        return part
+
+
+def _if_possible(check: Check) -> list[Problem]:
+    try:
+        return list(check())
+    except AttributeError:
+        return []

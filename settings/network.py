@@ -1,8 +1,9 @@
 """Addresses and zones of one region's VPC."""
 
 from ipaddress import IPv4Network
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from settings.model import SettingsModel
 from settings.regions import ZoneName
@@ -11,29 +12,36 @@ ZONE_COUNT = 3
 _LARGEST_PREFIX, _SMALLEST_PREFIX = 16, 20
 
 
+def _vpc_sized(block: IPv4Network) -> IPv4Network:
+    if not _LARGEST_PREFIX <= block.prefixlen <= _SMALLEST_PREFIX:
+        msg = f"is {block}, a /{block.prefixlen}; write a block of /{_LARGEST_PREFIX} to /{_SMALLEST_PREFIX}"
+        raise ValueError(msg)
+    return block
+
+
+VpcBlock = Annotated[IPv4Network, AfterValidator(_vpc_sized)]
+# What CloudWatch Logs offers, up to a year and in whole years.
+# Source: CloudWatch Logs API reference, PutRetentionPolicy.
+RetentionDays = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
+]
+
+
 class NetworkSettings(SettingsModel):
     """The VPC of this region: three named zones, three tiers of subnets in each."""
 
-    cidr: IPv4Network = Field(description="Address block of the VPC, /16 to /20; distinct per region.")
+    cidr: VpcBlock = Field(description="Address block of the VPC, /16 to /20; distinct per region.")
     zones: tuple[ZoneName, ...] = Field(
         description="Three availability zones by name; the order decides which subnet sits in which zone."
     )
-    flow_log_retention_days: int = Field(default=30, ge=1, le=3653, description="Days flow logs are kept.")
-
-    @field_validator("cidr")
-    @classmethod
-    def _vpc_sized(cls, value: IPv4Network) -> IPv4Network:
-        if not _LARGEST_PREFIX <= value.prefixlen <= _SMALLEST_PREFIX:
-            msg = f"{value} is a /{value.prefixlen}; write a block of /{_LARGEST_PREFIX} to /{_SMALLEST_PREFIX}"
-            raise ValueError(msg)
-        return value
+    flow_log_retention_days: RetentionDays = Field(default=30, description="Days flow logs are kept.")
 
     @field_validator("zones")
     @classmethod
     def _three_distinct(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(value)) != ZONE_COUNT or len(value) != ZONE_COUNT:
             msg = (
-                f"{len(set(value))} distinct zone(s) in {list(value)}; losing one zone must leave two, "
+                f"has {len(set(value))} distinct zone(s) in {list(value)}; losing one zone must leave two, "
                 f"so name exactly {ZONE_COUNT} different ones"
             )
             raise ValueError(msg)

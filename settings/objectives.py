@@ -18,6 +18,6 @@ class Objectives(SettingsModel):
     @classmethod
     def _positive(cls, value: timedelta) -> timedelta:
         if value <= timedelta(0):
-            msg = "an objective of zero cannot be held by any strategy; write at least 1s"
+            msg = "is zero, which no strategy can hold; write at least 1s"
             raise ValueError(msg)
         return value

@@ -5,10 +5,12 @@ Offline on purpose: whether an account has a region enabled is for AWS to say, a
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from settings.text import text_like
 
-RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
-ZoneName = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-\d[a-z]$")]
+# The program writes ARNs of AWS's ordinary partition, which regions of governments and of China are not in.
+_REGION = r"(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d"
+RegionName = Annotated[str, text_like("us-east-1", _REGION)]
+ZoneName = Annotated[str, text_like("us-east-1a", rf"{_REGION}[a-z]")]
 
 # A strongly consistent global table lives in exactly three regions of one set; with two
 # replicas the third is a witness. Source: DynamoDB developer guide, multi-Region strong consistency.

@@ -1,35 +1,39 @@
 """Everything one region stack is told, and what follows from it. Pure: no Pulumi, no AWS."""
 
-from collections.abc import Iterator
-from ipaddress import IPv4Network
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, ValidationInfo, field_validator
 
 from settings.cache import CacheSettings
 from settings.database import DatabaseSettings
 from settings.durations import format_duration
 from settings.messaging import MessagingSettings
-from settings.model import Problem, SettingsModel
-from settings.network import NetworkSettings
+from settings.model import Check, SettingsModel
+from settings.network import NetworkSettings, VpcBlock
 from settings.objectives import Objectives
+from settings.problems import InvalidSettingsError, Problem
 from settings.protection import Protection
 from settings.regions import RegionName, witness_candidates
 from settings.routing import RoutingSettings
 from settings.strategy import PROMISES, SHAPES, Posture, Promise, Shape, Strategy, cheapest_strategy, posture_of
 from settings.tables import Consistency, TablesSettings
-from settings.workload import WorkloadSettings
+from settings.text import text_like
+from settings.workload import WorkloadSettings, unlike_declared
 
-DomainName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
-WorkloadName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
+DomainName = Annotated[str, text_like("shop.example.com", r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")]
+# Pulumi Cloud also takes the stack's organization and project in front.
+StackName = Annotated[str, text_like("dr-west", r"([A-Za-z0-9._-]{1,100}/){0,2}[A-Za-z0-9._-]{1,100}")]
+# The key under which a caller may pass `unlike_declared` what it declares.
+DECLARED_WORKLOADS = "declared workloads"
 
 
 class PeerSettings(SettingsModel):
     """The other region stack of the pair."""
 
-    stack: str = Field(pattern=r"^[A-Za-z0-9._-]{1,100}$", description="Name of the other region's stack.")
+    stack: StackName = Field(description="Name of the other region's stack.")
     region: RegionName = Field(description="Region of the other stack.")
-    cidr: IPv4Network = Field(description="Address block of the other stack's VPC.")
+    cidr: VpcBlock = Field(description="Address block of the other stack's VPC.")
 
 
 class StackSettings(SettingsModel):
@@ -49,7 +53,16 @@ class StackSettings(SettingsModel):
     cache: CacheSettings
     messaging: MessagingSettings = MessagingSettings()
     routing: RoutingSettings = RoutingSettings()
-    workloads: dict[WorkloadName, WorkloadSettings] = Field(description="Size of each workload, by name.")
+    workloads: dict[str, WorkloadSettings] = Field(description="Size of each workload, by name.")
+
+    @field_validator("workloads")
+    @classmethod
+    def _as_declared(cls, value: dict[str, WorkloadSettings], info: ValidationInfo) -> dict[str, WorkloadSettings]:
+        declared: Mapping[str, bool] | None = (info.context or {}).get(DECLARED_WORKLOADS)
+        problems = tuple(unlike_declared(value, declared)) if declared is not None else ()
+        if problems:
+            raise InvalidSettingsError(problems)
+        return value
 
     @property
     def is_home(self) -> bool:
@@ -81,25 +94,34 @@ class StackSettings(SettingsModel):
         """Whether what holds data is protected from deletion."""
         return self.protection is Protection.LOCKED
 
-    def problems(self) -> Iterator[Problem]:
-        """Everything that only shows when the keys are read together."""
-        yield from self._region_problems()
-        yield from self._address_problems()
-        yield from self._objective_problems()
-        yield from self._witness_problems()
+    def checks(self) -> tuple[Check, ...]:
+        """What only shows when the keys are read together."""
+        return (
+            self._region_problems,
+            self._role_problems,
+            self._zone_problems,
+            self._address_problems,
+            self._objective_problems,
+            self._witness_problems,
+            self._forwarding_problems,
+        )
 
     def _region_problems(self) -> Iterator[Problem]:
-        pair = (self.region, self.peer.region)
         if self.region == self.peer.region:
             yield Problem("peer.region", f"is {self.peer.region}, the region of this stack; write another region")
+
+    def _role_problems(self) -> Iterator[Problem]:
+        pair = (self.region, self.peer.region)
         for key, value in (("home", self.home), ("writer", self.writer)):
             if value not in pair:
                 yield Problem(key, f"is {value}, neither this region nor the peer; write {pair[0]} or {pair[1]}")
 
-    def _address_problems(self) -> Iterator[Problem]:
+    def _zone_problems(self) -> Iterator[Problem]:
         strays = [zone for zone in self.network.zones if zone[:-1] != self.region]
         if strays:
             yield Problem("network.zones", f"names {', '.join(strays)}; write zones of {self.region}")
+
+    def _address_problems(self) -> Iterator[Problem]:
         if self.network.cidr.overlaps(self.peer.cidr):
             yield Problem(
                 "network.cidr",
@@ -132,4 +154,13 @@ class StackSettings(SettingsModel):
                 f"is strong, which DynamoDB has not between {self.region} and {self.peer.region}; write eventual",
             )
         elif self.tables.witness not in candidates:
-            yield Problem("tables.witness", f"is {self.tables.witness}; write one of {', '.join(sorted(candidates))}")
+            found = f"is {self.tables.witness}" if self.tables.witness else "is missing"
+            yield Problem("tables.witness", f"{found}; write one of: {', '.join(sorted(candidates))}")
+
+    def _forwarding_problems(self) -> Iterator[Problem]:
+        if self.promise.write_forwarding and not self.database.forwards_writes:
+            yield Problem(
+                "database.engine_version",
+                f"is {self.database.engine_version}, which cannot hand writes to the other region as {self.strategy} "
+                "needs; write 14.9, 15.4, 16.1 or newer",
+            )

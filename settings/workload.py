@@ -1,14 +1,16 @@
 """How one workload is sized and scaled. What it is (port, environment) is code, in `workloads/`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from settings.model import Problem, SettingsModel
+from settings.model import Check, SettingsModel
 from settings.network import ZONE_COUNT
+from settings.problems import Problem
 from settings.strategy import Capacity
+from settings.text import text_like
 
 # Task sizes that Fargate offers: CPU units -> memory in MiB.
 # Source: Amazon ECS developer guide, Fargate task CPU and memory.
@@ -50,7 +52,11 @@ class BacklogScaling(SettingsModel):
         """Backlog that one task clears within the acceptable delay: the target to scale on."""
         return self.acceptable_delay_seconds / self.processing_seconds
 
-    def problems(self) -> Iterator[Problem]:
+    def checks(self) -> tuple[Check, ...]:
+        """See SettingsModel."""
+        return (self._delay_problems,)
+
+    def _delay_problems(self) -> Iterator[Problem]:
         """A message that takes longer than it may wait can never be served in time."""
         if self.messages_per_task < 1:
             yield Problem(
@@ -74,7 +80,9 @@ class WorkloadSettings(SettingsModel):
     """Runtime, image, size, bounds and scaling targets of one workload."""
 
     runtime: Runtime = Field(default=Runtime.ECS, description="Container platform: ecs.")
-    image_tag: str = Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$", description="Immutable image tag.")
+    image_tag: Annotated[str, text_like("1.0.0", r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")] = Field(
+        description="Immutable image tag."
+    )
     cpu_units: int = Field(description="CPU of a task; 1024 units are one vCPU.")
     memory_mib: int = Field(description="Memory of a task in MiB.")
     min_tasks: int = Field(ge=ZONE_COUNT, description="Fewest tasks where the region serves: one per zone or more.")
@@ -82,8 +90,11 @@ class WorkloadSettings(SettingsModel):
     warm_tasks: int = Field(default=ZONE_COUNT, ge=1, description="Fewest tasks in a warm standby.")
     scaling: Scaling
 
-    def problems(self) -> Iterator[Problem]:
-        """Task sizes that Fargate does not offer, and bounds that are out of order."""
+    def checks(self) -> tuple[Check, ...]:
+        """See SettingsModel."""
+        return (self._task_problems, self._most_problems, self._warm_problems)
+
+    def _task_problems(self) -> Iterator[Problem]:
         memories = FARGATE_MEMORY_MIB.get(self.cpu_units)
         if memories is None:
             yield Problem("cpu_units", f"is {self.cpu_units}; Fargate offers {sorted(FARGATE_MEMORY_MIB)}")
@@ -91,8 +102,12 @@ class WorkloadSettings(SettingsModel):
             yield Problem(
                 "memory_mib", f"is {self.memory_mib}; with {self.cpu_units} CPU units Fargate offers {list(memories)}"
             )
+
+    def _most_problems(self) -> Iterator[Problem]:
         if self.max_tasks < self.min_tasks:
             yield Problem("max_tasks", f"is {self.max_tasks}, below min_tasks {self.min_tasks}; raise it")
+
+    def _warm_problems(self) -> Iterator[Problem]:
         if self.warm_tasks > self.min_tasks:
             yield Problem(
                 "warm_tasks",
@@ -110,3 +125,14 @@ class WorkloadSettings(SettingsModel):
                 return TaskBounds(min_tasks=1, max_tasks=1)
             case Capacity.ZERO:
                 return TaskBounds(min_tasks=0, max_tasks=0)
+
+
+def unlike_declared(sizes: Mapping[str, WorkloadSettings], declared: Mapping[str, bool]) -> Iterator[Problem]:
+    """Compare what is sized with what exists: `declared` says of each workload whether it answers requests."""
+    for name in sorted(set(sizes) - set(declared)):
+        yield Problem(name, f"is no workload; write one of: {', '.join(sorted(declared))}")
+    for name in sorted(set(declared) - set(sizes)):
+        yield Problem(name, "is missing; give this workload its size")
+    for name in sorted(set(declared) & set(sizes)):
+        if isinstance(sizes[name].scaling, RequestScaling) and not declared[name]:
+            yield Problem(f"{name}.scaling.by", f"is requests, but {name} gets none; write backlog")

@@ -1,20 +1,55 @@
 """The repository's stack files, as Pulumi hands them to the program."""
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from components.compute import DECLARED
+from settings import StackSettings
+from settings.load import load_settings
+
 ROOT = Path(__file__).resolve().parents[1]
+HOME, PEER = "prod-east", "dr-west"
+STACKS = (HOME, PEER)
 
 
-def configuration(stack: str, **changes: Any) -> dict[str, str]:  # noqa: ANN401 - JSON
-    """The stack's configuration; `changes` replace top-level values, and None removes one."""
+def content(stack: str) -> dict[str, Any]:
+    """What the stack file says, by key without its namespace."""
     values = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
-    values |= {f"standby:{key}": value for key, value in changes.items()}
+    return {key.removeprefix("standby:"): value for key, value in values.items()}
+
+
+def changed(values: dict[str, Any], path: str, value: Any) -> dict[str, Any]:  # noqa: ANN401 - YAML
+    """A copy with one value changed; `path` is dotted. The value `...` removes the key."""
+    copied = copy.deepcopy(values)
+    *folders, last = path.split(".")
+    place = copied
+    for folder in folders:
+        place = place[folder]
+    if value is ...:
+        del place[last]
+    else:
+        place[last] = value
+    return copied
+
+
+def configuration(values: dict[str, Any]) -> dict[str, str]:
+    """The values as Pulumi passes them: texts, and JSON for what has a structure."""
     return {
-        key: value if isinstance(value, str) else json.dumps(value)
+        f"standby:{key}": value if isinstance(value, str) else json.dumps(value)
         for key, value in values.items()
         if value is not None
     }
+
+
+def settings_of(stack: str, **changes: Any) -> StackSettings:  # noqa: ANN401 - YAML
+    """The stack's settings; `changes` replace top-level values."""
+    return load(stack, content(stack) | changes)
+
+
+def load(stack: str, values: dict[str, Any]) -> StackSettings:
+    """Read values as the program does."""
+    return load_settings(configuration(values), stack_file=f"Pulumi.{stack}.yaml", declared=DECLARED)

@@ -1,10 +1,30 @@
-"""The strategy tables say what the documents promise."""
+"""The strategy tables say what the documents promise, and nothing else in the program knows a strategy."""
 
+import ast
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from settings.strategy import PROMISES, SHAPES, Capacity, Posture, Strategy, cheapest_strategy, posture_of
+from settings.strategy import (
+    PROMISES,
+    SHAPES,
+    Capacity,
+    Entry,
+    NatLayout,
+    Posture,
+    Strategy,
+    cheapest_strategy,
+    posture_of,
+)
+from tests.stack_files import HOME, PEER, ROOT, settings_of
+
+_TABLES = ROOT / "settings" / "strategy.py"
+_FOLDERS = ("settings", "components", "workloads")
+_PROGRAM = [ROOT / "__main__.py", *(source for folder in _FOLDERS for source in (ROOT / folder).rglob("*.py"))]
+_UNITS = {"s": "seconds", "min": "minutes"}
+_README_ROW = re.compile(r"\| `([a-z-]+)` \|[^|]+\| (\d+) min / (\d+) (s|min) \| ([\d.]+)")
 
 
 @pytest.mark.parametrize("strategy", Strategy)
@@ -48,3 +68,61 @@ def test_the_cheapest_strategy_for_a_promise_is_the_one_that_makes_it(strategy: 
 
 def test_no_strategy_promises_the_impossible() -> None:
     assert cheapest_strategy(timedelta(seconds=1), timedelta(0)) is None
+
+
+def test_only_active_active_serves_by_latency_and_forwards_writes() -> None:
+    both = {strategy: (promise.entry, promise.write_forwarding) for strategy, promise in PROMISES.items()}
+    assert both == {
+        Strategy.ACTIVE_ACTIVE: (Entry.LATENCY, True),
+        Strategy.WARM_STANDBY: (Entry.FAILOVER, False),
+        Strategy.PILOT_LIGHT: (Entry.FAILOVER, False),
+    }
+
+
+def test_the_readme_shows_the_same_promises() -> None:
+    shown = {
+        strategy: (timedelta(minutes=int(minutes)), timedelta(**{_UNITS[unit]: int(count)}), float(cost))
+        for strategy, minutes, count, unit, cost in _README_ROW.findall((ROOT / "README.md").read_text())
+    }
+    assert shown == {
+        str(strategy): (promise.recovery_time, promise.recovery_point, promise.cost_factor)
+        for strategy, promise in PROMISES.items()
+    }
+
+
+def test_a_region_that_serves_has_a_way_out_of_each_zone() -> None:
+    assert {posture: shape.nat for posture, shape in SHAPES.items()} == {
+        Posture.SERVING: NatLayout.ONE_PER_ZONE,
+        Posture.WARM: NatLayout.SINGLE,
+        Posture.PILOT: NatLayout.NONE,
+    }
+
+
+@pytest.mark.parametrize("strategy", Strategy)
+@pytest.mark.parametrize("writer", ["us-east-1", "us-west-2"])
+def test_exactly_the_region_that_writes_serves_for_sure(strategy: Strategy, writer: str) -> None:
+    changes = {"strategy": str(strategy), "writer": writer}
+    for stack in (HOME, PEER):
+        read = settings_of(stack, **changes)
+        assert read.posture is posture_of(strategy, is_writer=read.region == writer)
+        assert read.shape is SHAPES[read.posture]
+        assert read.promise is PROMISES[strategy]
+
+
+@pytest.mark.parametrize("source", _PROGRAM, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_but_the_tables_names_a_strategy_or_a_posture(source: Path) -> None:
+    named = _members(source)
+    if source == _TABLES:
+        assert named, "the tables do, or this test finds nothing"
+    else:
+        assert named == [], "branch on what the tables say (a capacity, an entry), never on a strategy"
+
+
+def _members(source: Path) -> list[str]:
+    words = {str(member) for kind in (Strategy, Posture) for member in kind}
+    nodes = list(ast.walk(ast.parse(source.read_text())))
+    attributes = [node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
+    return [
+        *(ast.unparse(node) for node in attributes if ast.unparse(node.value) in {"Strategy", "Posture"}),
+        *(node.value for node in nodes if isinstance(node, ast.Constant) and node.value in words),
+    ]

@@ -1,0 +1,267 @@
+"""Each value of a stack file: one that is refused, with the line that says so, and the nearest one that is taken.
+
+How problems are put together is in test_settings.py.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, get_args, get_origin
+
+import pulumi
+import pytest
+from pydantic import BaseModel
+
+from settings import StackSettings
+from tests.stack_files import HOME, changed, content, load
+
+
+@dataclass(frozen=True)
+class Case:
+    """`bad` at `path` is refused with `says` under `key` (`path`, where it is not given); `good` is taken."""
+
+    path: str
+    bad: Any
+    good: Any
+    says: str
+    key: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.path}={self.bad}"[:60]
+
+    def values(self, value: Any) -> dict[str, Any]:  # noqa: ANN401 - YAML
+        """The home stack's file with this value, and what has to be given along with it."""
+        values = content(HOME)
+        for path, also in self.given.items():
+            values = changed(values, path, also)
+        return changed(values, self.path, value)
+
+
+_WORKLOADS = content(HOME)["workloads"]
+_STRONG = {"tables.consistency": "strong", "tables.witness": "us-east-2"}
+_EUROPE = {
+    "region": "us-east-1",
+    "peer.region": "eu-west-1",
+    "network.zones": ["us-east-1a", "us-east-1b", "us-east-1c"],
+    "tables.witness": "eu-west-2",
+}
+CASES = [
+    # Which region is which.
+    Case("strategy", "lukewarm", "active-active", "is 'lukewarm'; write 'active-active', 'warm-standby' or"),
+    Case("region", "useast1", "us-east-1", "is 'useast1'; write something like us-east-1"),
+    Case("peer.region", "us-gov-west-1", "us-west-2", "is 'us-gov-west-1'; write something like us-east-1"),
+    Case("peer.region", "us-east-1", "us-west-2", "is us-east-1, the region of this stack; write another region"),
+    Case("peer.stack", "dr west", "acme/standby/dr-west", "is 'dr west'; write something like dr-west"),
+    Case("peer.cidr", "10.20.0.0/24", "10.20.0.0/20", "is 10.20.0.0/24, a /24; write a block of /16 to /20"),
+    Case("peer", ..., content(HOME)["peer"], "is missing; add it"),
+    Case("home", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"),
+    Case("writer", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"),
+    Case("domain", "shop", "shop.example.com", "is 'shop'; write something like shop.example.com"),
+    Case("domain", "Shop.example.com", "a-b.example.com", "write something like shop.example.com"),
+    Case("protection", "off", "lifted", "is 'off'; write 'locked' or 'lifted'"),
+    # Objectives.
+    Case("objectives.rto", "15", "15m", "is '15', which is no duration; write a whole number and a unit"),
+    Case("objectives.rpo", 60, "60s", "is 60, which is no duration"),
+    Case("objectives.rpo", "0s", "1m", "is zero, which no strategy can hold; write at least 1s"),
+    Case(
+        "objectives.rto",
+        "14m",
+        "15m",
+        "holds rto 15m and rpo 1m; the cheapest strategy that can is active-active",
+        key="objectives",
+    ),
+    Case("objectives.rpo", "59s", "1m", "the cheapest strategy that can is active-active", key="objectives"),
+    Case("objectives.rto", "2m", "15m", "no strategy can: relax them", key="objectives"),
+    Case(
+        "strategy",
+        "pilot-light",
+        "warm-standby",
+        "the cheapest strategy that can is warm-standby",
+        key="objectives",
+        given={"objectives.rto": "20m"},
+    ),
+    # Network.
+    Case("network.cidr", "10.10.0.1/16", "10.10.0.0/16", "write the first address and the size of a block"),
+    Case("network.cidr", "10.0.0.0/15", "10.0.0.0/16", "a /15; write a block of /16 to /20"),
+    Case("network.cidr", "10.10.0.0/21", "10.10.0.0/20", "a /21; write a block of /16 to /20"),
+    Case("network.cidr", "10.20.0.0/20", "10.21.0.0/20", "overlaps peer.cidr 10.20.0.0/16"),
+    Case(
+        "network.zones",
+        ["us-east-1a", "us-east-1b"],
+        ["us-east-1a", "us-east-1b", "us-east-1d"],
+        "has 2 distinct zone(s)",
+    ),
+    Case(
+        "network.zones",
+        ["us-east-1a", "us-east-1b", "us-east-1a"],
+        ["us-east-1c", "us-east-1b", "us-east-1a"],
+        "name exactly 3 different ones",
+    ),
+    Case("network.zones", "us-east-1a", ["us-east-1a", "us-east-1b", "us-east-1f"], "is 'us-east-1a'; write a list"),
+    Case(
+        "network.zones",
+        ["us-east-1a", "us-east-1b", "use1-az3"],
+        ["us-east-1a", "us-east-1b", "us-east-1c"],
+        "is 'use1-az3'; write something like us-east-1a",
+        key="network.zones.2",
+    ),
+    Case(
+        "network.zones",
+        ["us-east-1a", "us-east-1b", "us-west-2c"],
+        ["us-east-1a", "us-east-1b", "us-east-1c"],
+        "names us-west-2c; write zones of us-east-1",
+    ),
+    Case("network.flow_log_retention_days", 31, 365, "is 31; write 1, 3, 5, 7, 14, 30"),
+    # Database.
+    Case("database.name", "Shop", "shop_2", "is 'Shop'; write something like shop"),
+    Case("database.engine_version", "16", "17.5", "is '16'; write something like 16.8"),
+    Case("database.engine_version", 16.8, "16.8", "is 16.8; write a text"),
+    Case(
+        "database.engine_version",
+        "15.3",
+        "15.4",
+        "cannot hand writes to the other region as active-active needs",
+        given={"strategy": "active-active"},
+    ),
+    Case(
+        "database.engine_version",
+        "13.20",
+        "14.9",
+        "cannot hand writes to the other region as active-active needs",
+        given={"strategy": "active-active"},
+    ),
+    Case("database.min_acu", 0, 0.5, "is 0; write 0.5 or more"),
+    Case("database.min_acu", 0.7, 1.5, "is 0.7; write a multiple of 0.5"),
+    Case("database.max_acu", 257, 256, "is 257; write 256 or less"),
+    Case("database.max_acu", 1.5, 2, "is 1.5, below min_acu 2; raise it"),
+    Case("database.max_acu", "lots", 8, "is 'lots'; write a number"),
+    Case("database.instances", 1, 2, "is 1; write 2 or more"),
+    Case("database.instances", 2.5, 2, "is 2.5; write a whole number"),
+    Case("database.warm_instances", 0, 1, "is 0; write 1 or more"),
+    Case("database.warm_instances", 4, 3, "is 4, above instances 3; a warm standby is the smaller one"),
+    Case("database.backup_retention_days", 6, 7, "is 6; write 7 or more"),
+    # Tables.
+    Case("tables.consistency", "weak", "eventual", "is 'weak'; write 'eventual' or 'strong'"),
+    Case(
+        "tables.consistency",
+        "strong",
+        "eventual",
+        "DynamoDB has not between us-east-1 and eu-west-1; write eventual",
+        given={k: v for k, v in _EUROPE.items() if k != "tables.witness"},
+    ),
+    Case("tables.witness", "us-west-1", "us-east-2", "is us-west-1; write one of: us-east-2", given=_STRONG),
+    Case("tables.witness", ..., "us-east-2", "is missing; write one of: us-east-2", given=_STRONG),
+    Case("tables.witness", "us-east-2", None, "only consistency: strong has a witness; remove it"),
+    Case("tables.recovery_days", 36, 35, "is 36; write 35 or less"),
+    # Cache.
+    Case("cache.engine", "memcached", "redis", "is 'memcached'; write 'valkey' or 'redis'"),
+    Case("cache.engine_version", "8", "8.1", "is '8'; write something like 8.0"),
+    Case("cache.engine_version", "6.2", "7.2", "is 6.2, which has no login by IAM"),
+    Case("cache.engine_version", "6.2", "7.0", "write 7.0 or newer", given={"cache.engine": "redis"}),
+    Case("cache.node_type", "r7g.large", "cache.r7g.xlarge", "is 'r7g.large'; write something like cache.r7g.large"),
+    Case("cache.nodes", 1, 2, "is 1; write 2 or more"),
+    Case("cache.warm_nodes", 4, 3, "is 4, above nodes 3; a warm standby is the smaller one"),
+    Case("cache.snapshot_retention_days", 0, 1, "is 0; write 1 or more"),
+    # Messaging and routing.
+    Case("messaging.visibility_timeout_seconds", 43_201, 43_200, "is 43201; write 43200 or less"),
+    Case("messaging.retention_days", 15, 13, "is 15; write 14 or less"),
+    Case("messaging.dead_letter_retention_days", 4, 5, "is 4, not above retention_days 4"),
+    Case("messaging.max_receives", 0, 1, "is 0; write 1 or more"),
+    Case("messaging.archive_days", 0, 1, "is 0; write 1 or more"),
+    Case("routing.check_interval_seconds", 20, 30, "is 20; write 10 or 30"),
+    Case("routing.failure_threshold", 11, 10, "is 11; write 10 or less"),
+    # Workloads.
+    Case(
+        "workloads",
+        _WORKLOADS | {"mailer": _WORKLOADS["worker"]},
+        _WORKLOADS,
+        "is no workload; write one of: web, worker",
+        key="workloads.mailer",
+    ),
+    Case("workloads.worker", ..., _WORKLOADS["worker"], "is missing; give this workload its size"),
+    Case("workloads", ["web"], _WORKLOADS, "is a list; write keys and values below it"),
+    Case("workloads.web.runtime", "docker", "ecs", "is 'docker'; write 'ecs'"),
+    Case("workloads.web.image_tag", "-1", "v1.2_3", "is '-1'; write something like 1.0.0"),
+    Case(
+        "workloads.web.cpu_units",
+        500,
+        1024,
+        "is 500; Fargate offers [256, 512, 1024",
+        given={"workloads.web.memory_mib": 2048},
+    ),
+    Case("workloads.web.memory_mib", 512, 1024, "is 512; with 512 CPU units Fargate offers [1024, 2048"),
+    Case("workloads.web.memory_mib", "1 GB", 1024, "is '1 GB'; write a whole number"),
+    Case("workloads.web.min_tasks", 2, 3, "is 2; write 3 or more"),
+    Case("workloads.web.max_tasks", 5, 6, "is 5, below min_tasks 6; raise it"),
+    Case("workloads.web.warm_tasks", 0, 1, "is 0; write 1 or more"),
+    Case("workloads.web.warm_tasks", 7, 6, "is 7, above min_tasks 6; a warm standby is the smaller one"),
+    Case("workloads.web.scaling.by", "luck", "requests", "is 'luck'; write one of 'requests', 'backlog'"),
+    Case("workloads.worker.scaling.by", "load", "backlog", "is 'load'; write one of 'requests', 'backlog'"),
+    Case("workloads.web.scaling.by", ..., "requests", "is missing; add it"),
+    Case(
+        "workloads.worker.scaling",
+        _WORKLOADS["web"]["scaling"],
+        _WORKLOADS["worker"]["scaling"],
+        "is requests, but worker gets none; write backlog",
+        key="workloads.worker.scaling.by",
+    ),
+    Case("workloads.web.scaling.requests_per_task_per_minute", 0, 1, "is 0; write more than 0"),
+    Case("workloads.web.scaling.concurrent_requests_per_task", 0, 1, "is 0; write more than 0"),
+    Case("workloads.worker.scaling.processing_seconds", 0, 0.1, "is 0; write more than 0"),
+    Case(
+        "workloads.worker.scaling.acceptable_delay_seconds",
+        0.2,
+        0.25,
+        "is 0.2, but one message takes 0.25s, so no number of tasks is enough; write at least 0.25",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_bad_value_is_refused_by_one_line_that_names_it(case: Case) -> None:
+    with pytest.raises(pulumi.RunError) as refused:
+        load(HOME, case.values(case.bad))
+    _, *lines = str(refused.value).splitlines()
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(f"Pulumi.prod-east.yaml: standby:{case.key or case.path}: ")
+    assert case.says in lines[0]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_nearest_good_value_is_taken(case: Case) -> None:
+    assert load(HOME, case.values(case.good))
+
+
+def test_every_key_has_a_case() -> None:
+    keys = {case.path for case in CASES}
+    assert _leaves(StackSettings) - keys == set(), "a key whose limits nothing checks"
+
+
+@pytest.mark.parametrize(
+    "path", ["peer", "objectives", "network", "database", "tables", "cache", "messaging", "routing"]
+)
+def test_a_misspelt_key_is_refused_with_the_known_ones(path: str) -> None:
+    with pytest.raises(pulumi.RunError) as refused:
+        load(HOME, changed(content(HOME), f"{path}.misspelt", 1))
+    model = StackSettings.model_fields[path].annotation
+    assert isinstance(model, type)
+    assert issubclass(model, BaseModel)
+    line = str(refused.value).splitlines()[1]
+    assert f"standby:{path}.misspelt: is not a known key; write one of: {', '.join(sorted(model.model_fields))}" in line
+
+
+def _leaves(model: type[BaseModel], prefix: str = "") -> set[str]:
+    return {leaf for key, info in model.model_fields.items() for leaf in _leaves_of(info.annotation, f"{prefix}{key}")}
+
+
+def _leaves_of(kind: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - an annotation
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from _leaves(kind, f"{path}.")
+    elif get_origin(kind) is dict:
+        # The stack files have one workload for each way to scale.
+        yield from _leaves(get_args(kind)[1], f"{path}.web.")
+    elif any(isinstance(each, type) and issubclass(each, BaseModel) for each in get_args(kind)):
+        for each, workload in zip(get_args(kind), ("web", "worker"), strict=True):
+            yield from _leaves(each, f"workloads.{workload}.scaling.")
+    else:
+        yield path
