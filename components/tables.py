@@ -44,7 +44,12 @@ class Tables(pulumi.ComponentResource):
             attributes=[aws.dynamodb.TableAttributeArgs(name=each, type="S") for each in schema.attributes],
             global_secondary_indexes=[
                 aws.dynamodb.TableGlobalSecondaryIndexArgs(
-                    name=index.name, hash_key=index.partition, range_key=index.sort, projection_type="ALL"
+                    name=index.name,
+                    key_schemas=[
+                        aws.dynamodb.TableGlobalSecondaryIndexKeySchemaArgs(attribute_name=key, key_type=kind)
+                        for key, kind in ((index.partition, "HASH"), (index.sort, "RANGE"))
+                    ],
+                    projection_type="ALL",
                 )
                 for index in schema.indexes
             ],

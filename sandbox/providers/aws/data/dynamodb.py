@@ -226,6 +226,8 @@ def _attributes(inputs: Inputs) -> list[dict[str, str]]:
 
 
 def _keys(source: Inputs) -> list[dict[str, str]]:
+    if source.get("keySchemas"):
+        return [{"AttributeName": key["attributeName"], "KeyType": key["keyType"]} for key in source["keySchemas"]]
     keys = [{"AttributeName": source["hashKey"], "KeyType": "HASH"}]
     return [*keys, {"AttributeName": source["rangeKey"], "KeyType": "RANGE"}] if source.get("rangeKey") else keys
 
