@@ -1,0 +1,1 @@
+"""What the components declare, read from what they register."""

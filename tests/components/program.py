@@ -1,0 +1,38 @@
+"""The whole program, run under the recorder with the repository's stack files."""
+
+import runpy
+from functools import cache
+
+from sandbox.protocol.values import Properties
+from tests.components.recording import Recording, deploy
+from tests.stack_files import HOME, ROOT, configuration, content
+
+EAST, WEST = "us-east-1", "us-west-2"
+STRONG = {"consistency": "strong", "witness": "us-east-2"}
+
+
+def start(stack: str, changes: Properties, *, home: Properties, preview: bool = False) -> Recording:
+    """Run the program with `changes` to the stack file, where the home stack has the outputs `home`."""
+    return deploy(
+        lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"),
+        stack=stack,
+        config=configuration(content(stack) | changes),
+        stacks={HOME: home},
+        preview=preview,
+    )
+
+
+@cache
+def run(
+    stack: str,
+    *,
+    strategy: str = "warm-standby",
+    writer: str = EAST,
+    protection: str = "locked",
+    strong: bool = False,
+    preview: bool = False,
+) -> Recording:
+    """What `up` registers, once per session for each variant; the home stack is up already."""
+    changes: Properties = {"strategy": strategy, "writer": writer, "protection": protection}
+    changes |= {"tables": STRONG} if strong else {}
+    return start(stack, changes, home={} if stack == HOME else run(HOME).exported, preview=preview)

@@ -1,0 +1,325 @@
+"""A Pulumi monitor that records. Programs run against it in one process, without a provider, an engine or a state.
+
+It is strict: a look-up that it does not know and an input that the real provider would refuse end the program. The
+awsx component is built as the sandbox builds it, so that its children are here too. What it cannot show is what an
+engine decides: an update, a replacement, an order.
+"""
+
+import asyncio
+import contextvars
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+from google.protobuf import empty_pb2
+from pulumi.runtime.mocks import MockEngine, MockMonitor, MockSettings
+from pulumi.runtime.proto import engine_pb2, resource_pb2
+from pulumi.runtime.settings import SETTINGS
+
+from sandbox.protocol.values import UNKNOWN, Properties, from_struct, reveal, to_struct
+from sandbox.providers.aws.checking import complete, failures, without_nulls
+from sandbox.providers.aws.resource_type import all_types
+from sandbox.providers.awsx.registration import Registered, Registrar
+from sandbox.providers.awsx.vpc import TOKEN as VPC
+from sandbox.providers.awsx.vpc import Vpc
+
+PROJECT = "standby"
+ACCOUNT = "123456789012"
+# What the look-up for a random password answers. It must never be seen in plain.
+DRAWN = "drawn-at-random-and-never-shown"
+
+_PROVIDER = "pulumi:providers:"
+_STACK_REFERENCE = "pulumi:pulumi:StackReference"
+_LOOK_UPS: Mapping[str, Callable[[Properties], Properties]] = {
+    "aws:index/getCallerIdentity:getCallerIdentity": lambda _: {"accountId": ACCOUNT},
+    "aws:ec2/getPrefixList:getPrefixList": lambda given: {"id": f"pl-{given['name']}"},
+    "aws:secretsmanager/getRandomPassword:getRandomPassword": lambda _: {"randomPassword": DRAWN},
+}
+# Outputs whose shape the program looks into.
+_SPECIAL: Mapping[str, Mapping[str, Any]] = {
+    "aws:acm/certificate:Certificate": {
+        "domainValidationOptions": [
+            {"resourceRecordName": "_check.", "resourceRecordType": "CNAME", "resourceRecordValue": "_answer."}
+        ]
+    },
+    "aws:route53/zone:Zone": {"nameServers": ["ns-1.", "ns-2."]},
+}
+
+
+_TYPES = all_types()
+_NO_MOCKS: Any = None
+
+
+class RefusedError(Exception):
+    """The program asked for something that it must not ask for, or that the real provider would refuse."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One registration. `inputs` are as they were sent, marks of secrets included."""
+
+    urn: str
+    type: str
+    name: str
+    inputs: Properties
+    parent: str
+    custom: bool
+    provider: str
+    region: str
+    protect: bool
+    retain_on_delete: bool
+    ignore_changes: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    aliases: int
+
+    @property
+    def plain(self) -> Properties:
+        """The inputs without marks of secrets."""
+        plain: Properties = reveal(self.inputs)
+        return plain
+
+
+@dataclass
+class Recording:
+    """Everything that a program registered, in the order in which it did."""
+
+    resources: list[Resource] = field(default_factory=list)
+    outputs: dict[str, Properties] = field(default_factory=dict)
+    look_ups: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def of(self, kind: str) -> list[Resource]:
+        """All resources of a type."""
+        return [resource for resource in self.resources if resource.type == kind]
+
+    def one(self, kind: str, name: str | None = None) -> Resource:
+        """The only resource of a type, or the only one with that name."""
+        found = [resource for resource in self.of(kind) if name in (None, resource.name)]
+        assert len(found) == 1, f"{len(found)} of {kind} {name or ''}: {[each.name for each in self.of(kind)]}"
+        return found[0]
+
+    def below(self, component: str) -> list[Resource]:
+        """The AWS resources that a component of this name declares, itself or through its children."""
+        (urn,) = [resource.urn for resource in self.resources if not resource.custom and resource.name == component]
+        parents = {resource.urn: resource.parent for resource in self.resources}
+        return [resource for resource in self.resources if resource.custom and urn in _ancestors(resource, parents)]
+
+    @property
+    def exported(self) -> Properties:
+        """The stack's outputs."""
+        return next((out for urn, out in self.outputs.items() if "pulumi:pulumi:Stack::" in urn), {})
+
+
+def _ancestors(resource: Resource, parents: Mapping[str, str]) -> Iterator[str]:
+    urn = resource.parent
+    while urn:
+        yield urn
+        urn = parents.get(urn, "")
+
+
+def deploy(
+    program: Callable[[], object],
+    *,
+    stack: str = "test",
+    config: Mapping[str, str] | None = None,
+    stacks: Mapping[str, Properties] | None = None,
+    preview: bool = False,
+) -> Recording:
+    """Run a program to its end. `stacks` are the outputs of stacks that it may refer to.
+
+    A preview does not know what a provider would compute.
+    """
+    monitor = _Monitor(stack, stacks or {}, preview=preview)
+    # A run makes many small objects that all live to its end: looking for garbage among them takes three quarters
+    # of the time.
+    gc.disable()
+    try:
+        return contextvars.copy_context().run(_run, program, config or {}, monitor)
+    finally:
+        gc.enable()
+
+
+def _run(program: Callable[[], object], config: Mapping[str, str], monitor: "_Monitor") -> Recording:
+    pulumi.runtime.set_all_config(dict(config))
+    settings: pulumi.runtime.Settings = MockSettings(  # type: ignore[no-untyped-call]
+        monitor=monitor,
+        monitor_features=set(),
+        engine=_Engine(monitor.recording),
+        project=PROJECT,
+        stack=monitor.stack,
+        dry_run=monitor.preview,
+        organization=None,
+        callbacks=None,
+    )
+    pulumi.runtime.configure(settings)
+    # Shared by all runs of a process; one that ended early has left something.
+    SETTINGS.outputs.clear()
+    SETTINGS.rpc_manager.clear()
+
+    def body() -> None:
+        program()
+
+    with asyncio.Runner() as runner:
+        # A program that ends early leaves futures behind that nobody asks, which asyncio would complain about.
+        runner.get_loop().set_exception_handler(lambda *_: None)
+        try:
+            runner.run(pulumi.runtime.run_in_stack(body))
+        except Exception as error:  # noqa: BLE001 - it is raised again
+            # Each of those futures has added its frames to the one exception.
+            raise error.with_traceback(None) from None
+    return monitor.recording
+
+
+class _Engine(MockEngine):
+    """Keeps what the program says beside what it declares."""
+
+    def __init__(self, recording: Recording) -> None:
+        super().__init__(None)
+        self._recording = recording
+
+    def Log(self, request: Any) -> None:  # noqa: ANN401, N802 - the protocol's
+        """Record warnings and errors."""
+        if request.severity >= engine_pb2.WARNING:
+            self._recording.warnings.append(request.message)
+
+
+class _Monitor(MockMonitor):
+    """Answers the program's requests. Runs in the executor's threads."""
+
+    def __init__(self, stack: str, stacks: Mapping[str, Properties], *, preview: bool) -> None:
+        super().__init__(_NO_MOCKS)
+        self.recording, self.preview = Recording(), preview
+        self.stack, self._stacks = stack, stacks
+        self._regions: dict[str, str] = {}
+        self._known: dict[str, Properties] = {}
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: ANN401, N802 - the protocol's
+        """Record a resource and make up what AWS would say of it."""
+        if request.type == VPC:
+            urn, outputs = Vpc(_Children(self, request), request.name, reveal(from_struct(request.object))).build()
+            return resource_pb2.RegisterResourceResponse(urn=urn, object=to_struct(outputs))
+        resource, state = self.register(request)
+        return resource_pb2.RegisterResourceResponse(urn=resource.urn, id=state.get("id", ""), object=to_struct(state))
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: ANN401, N802 - the protocol's
+        """Record what a component, or the stack, says that it has."""
+        self.recording.outputs[request.urn] = from_struct(request.outputs)
+        return empty_pb2.Empty()
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: ANN401, N802 - the protocol's
+        """Answer a reference to another stack."""
+        if request.type != _STACK_REFERENCE:
+            msg = f"the program reads {request.type} {request.name}, which it does not own"
+            raise RefusedError(msg)
+        state = {"name": request.name, "outputs": self._stacks[request.name], "secretOutputNames": []}
+        return resource_pb2.ReadResourceResponse(urn=self._urn(request), properties=to_struct(state))
+
+    def Invoke(self, request: Any) -> Any:  # noqa: ANN401, N802 - the protocol's
+        """Answer a look-up."""
+        given = from_struct(request.args)
+        if request.tok == "pulumi:pulumi:getResource":
+            state = self._known[given["urn"]]
+            answer: Properties = {"urn": given["urn"], "id": state["id"], "state": state}
+        elif request.tok in _LOOK_UPS:
+            answer = _LOOK_UPS[request.tok](given)
+            self.recording.look_ups.append((request.tok, self._regions.get(request.provider.rpartition("::")[0], "")))
+        else:
+            msg = f"the program looks up {request.tok}, which the recorder does not know"
+            raise RefusedError(msg)
+        return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(answer)})
+
+    def register(self, request: Any) -> tuple[Resource, Properties]:  # noqa: ANN401 - the protocol's
+        """Record one registration and return the state that it leads to."""
+        provider = request.provider.rpartition("::")[0]
+        resource = Resource(
+            urn=self._urn(request),
+            type=request.type,
+            name=request.name,
+            inputs=from_struct(request.object),
+            parent=request.parent,
+            custom=request.custom,
+            provider=provider,
+            region=self._regions.get(provider, ""),
+            protect=request.protect,
+            retain_on_delete=request.retainOnDelete,
+            ignore_changes=tuple(request.ignoreChanges),
+            depends_on=tuple(request.dependencies),
+            aliases=len(request.aliases),
+        )
+        if resource.urn in self._known:
+            msg = f"two resources are {resource.urn}"
+            raise RefusedError(msg)
+        if resource.type.startswith(_PROVIDER):
+            self._regions[resource.urn] = resource.inputs.get("region", "")
+        self._known[resource.urn] = state = self._state(resource)
+        self.recording.resources.append(resource)
+        return resource, state
+
+    def _urn(self, request: Any) -> str:  # noqa: ANN401 - the protocol's
+        parent = request.parent.split("::")[2] if request.parent else ""
+        above = "" if parent in {"", "pulumi:pulumi:Stack"} else f"{parent}$"
+        return f"urn:pulumi:{self.stack}::{PROJECT}::{above}{request.type}::{request.name}"
+
+    def _state(self, resource: Resource) -> Properties:
+        if not resource.custom:
+            return {}
+        kind = _TYPES.get(resource.type)
+        if kind is None and not resource.type.startswith(_PROVIDER):
+            msg = f"{resource.name}: the sandbox has no provider for {resource.type}"
+            raise RefusedError(msg)
+        if kind is None:
+            return {"id": UNKNOWN if self.preview else f"{resource.name}.id"}
+        refused = list(failures(kind, complete(kind, resource.name, {}, resource.inputs, default_tags={}, seed=b"")))
+        if refused:
+            msg = f"{resource.name}: " + "; ".join(f"{failure.property}: {failure.reason}" for failure in refused)
+            raise RefusedError(msg)
+        computed = {key: UNKNOWN if self.preview else _made_up(resource, key) for key in kind.computed}
+        return {
+            **computed,
+            **without_nulls(resource.inputs),
+            **({} if self.preview else _SPECIAL.get(resource.type, {})),
+        }
+
+
+def _made_up(resource: Resource, key: str) -> str:
+    """A text that says whose output it is; ARNs have an ARN's parts."""
+    if key == "arn":
+        service = resource.type.split(":")[1].partition("/")[0]
+        return f"arn:aws:{service}:{resource.region}:{ACCOUNT}:{resource.name}"
+    return f"{resource.name}.{key}"
+
+
+class _Children(Registrar):
+    """Registers what the awsx component builds, in the same recording."""
+
+    def __init__(self, monitor: _Monitor, request: Any) -> None:  # noqa: ANN401 - the protocol's
+        self._recorder, self._asked = monitor, request
+
+    def component(self) -> str:
+        """See Registrar."""
+        asked = self._asked
+        request = resource_pb2.RegisterResourceRequest(type=asked.type, name=asked.name, parent=asked.parent)
+        return self._recorder.register(request)[0].urn
+
+    def finish(self, urn: str) -> None:
+        """See Registrar."""
+        self._recorder.recording.outputs[urn] = {}
+
+    def resource(
+        self, kind: str, name: str, parent: str, inputs: Mapping[str, Any], depends_on: Mapping[str, list[str]]
+    ) -> Registered:
+        """See Registrar."""
+        resource, state = self._recorder.register(
+            resource_pb2.RegisterResourceRequest(
+                type=kind,
+                name=name,
+                parent=parent,
+                custom=True,
+                object=to_struct(dict(inputs)),
+                provider=self._asked.providers["aws"],
+                dependencies=sorted({urn for urns in depends_on.values() for urn in urns}),
+            )
+        )
+        return Registered(resource.urn, state["id"], state)
