@@ -25,9 +25,20 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("pulumi") is None, reason="there is no pulumi CLI on PATH"),
 ]
 STACKS = ("prod-east", "dr-west")
-# What a cloud draws anew each time: the gateway's port, generated ids, zone ids, GUIDs, random suffixes of names.
+# What a cloud draws anew each time.
 _DRAWN = re.compile(
-    r"127\.0\.0\.1:\d+|mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{7,}|Z[A-Z0-9]{12,}"
+    "|".join(
+        (
+            r"127\.0\.0\.1:\d+",  # the gateway's port
+            r"mrk-[0-9a-f]{32}",
+            r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+            r"(?<=cluster-)[0-9A-F]{20}",
+            r"(?<=/)[a-z0-9]{16}(?=[/\"])",  # of load balancers, target groups and listeners
+            r"(?<=standby-)[a-z0-9]{8}(?=\.)",  # of a load balancer's name in DNS
+            r"Z[A-Z0-9]{12,}",
+            r"[0-9a-f]{6,}",
+        )
+    )
 )
 
 
