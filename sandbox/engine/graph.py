@@ -40,16 +40,26 @@ def run_in_order(
 
 
 def dependents_first(states: list[ResourceState]) -> dict[int, set[int]]:
-    """Blockers for deletion: a state waits for every other that needs it."""
+    """Blockers for deletion: a state waits for every later one that needs it.
+
+    States are in an order of dependencies, so nothing needs what comes after it; a URN that is there twice (a resource
+    and what it superseded) therefore makes no circle. Whoever needs a component needs all that is in it: outputs of a
+    remote component name the component, not the child that they came from.
+    """
     by_urn: dict[str, list[int]] = {}
-    for index, state in enumerate(states):
-        by_urn.setdefault(state.urn, []).append(index)
+    within: dict[str, list[int]] = {}
+    above: dict[str, tuple[str, ...]] = {}
     blockers: dict[int, set[int]] = {}
     for index, state in enumerate(states):
+        ancestors = above.get(state.parent, ())
         for needed in state.needs:
-            for target in by_urn.get(needed, ()):
-                if target != index:
-                    blockers.setdefault(target, set()).add(index)
+            inside = () if needed in ancestors else within.get(needed, ())
+            for target in (*by_urn.get(needed, ()), *inside):
+                blockers.setdefault(target, set()).add(index)
+        by_urn.setdefault(state.urn, []).append(index)
+        for ancestor in ancestors:
+            within.setdefault(ancestor, []).append(index)
+        above[state.urn] = ancestors if state.custom else (*ancestors, state.urn)
     return blockers
 
 

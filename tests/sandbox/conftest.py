@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sandbox.cloud.process import Cloud
-from sandbox.demo.engines import REPOSITORY, SandboxEngine
+from sandbox.demo.engines import REPOSITORY, SandboxEngine, resources_of
 from sandbox.demo.program import Program
 from sandbox.demo.proofs import Clients
 
@@ -20,6 +21,10 @@ class Sandbox:
     program: Program
     engine: SandboxEngine
     clients: Clients
+
+    def resources(self, stack: str) -> dict[str, dict[str, Any]]:
+        """URN -> resource, of a stack's state."""
+        return {resource["urn"]: resource for resource in resources_of(self.engine, stack)}
 
 
 def start(directory: Path) -> Sandbox:

@@ -24,6 +24,7 @@ PROTECTION = {
     "forceDestroy",
     "recoveryWindowInDays",
     "replicas",
+    "skipDestroy",
     "skipFinalSnapshot",
 }
 
@@ -31,14 +32,14 @@ PROTECTION = {
 @pytest.mark.xdist_group("both-regions")
 @pytest.mark.parametrize("stack", [PEER, HOME])
 def test_destroy_is_refused_while_anything_is_protected_and_changes_nothing(both_up: Sandbox, stack: str) -> None:
-    before, state = inventory(both_up.clients), both_up.engine.export(stack)
+    before, state = inventory(both_up.clients), both_up.resources(stack)
 
     with pytest.raises(EngineError, match="protected") as refused:
         both_up.engine.destroy(stack)
 
     assert "database" in str(refused.value), "the refusal names what is protected"
     assert inventory(both_up.clients) == before
-    assert both_up.engine.export(stack) == state
+    assert both_up.resources(stack) == state
 
 
 @pytest.fixture(scope="module")
