@@ -11,6 +11,7 @@ from sandbox.cloud.process import Cloud
 from sandbox.demo.engines import REPOSITORY, SandboxEngine, resources_of
 from sandbox.demo.program import Program
 from sandbox.demo.proofs import Clients
+from tests.sandbox.states import plain
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Sandbox:
     clients: Clients
 
     def resources(self, stack: str) -> dict[str, dict[str, Any]]:
-        """URN -> resource, of a stack's state."""
-        return {resource["urn"]: resource for resource in resources_of(self.engine, stack)}
+        """URN -> resource, of a stack's state, without how its secrets are sealed."""
+        return {resource["urn"]: plain(resource) for resource in resources_of(self.engine, stack)}
 
 
 def start(directory: Path) -> Sandbox:

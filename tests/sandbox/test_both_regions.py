@@ -58,8 +58,7 @@ def test_services_scale_on_the_workloads_own_metrics(both_up: Sandbox, region: s
 
 
 def test_the_entry_points_at_the_failover_pair(both_up: Sandbox) -> None:
-    outputs = both_up.engine.outputs("prod-east")
-    proofs.entry_points_at(both_up.clients, outputs["zone_id"], outputs["domain"], "failover")
+    proofs.entry_points_at(both_up.clients, "failover")
 
 
 def test_the_failover_pair_has_a_primary_and_a_secondary(both_up: Sandbox) -> None:

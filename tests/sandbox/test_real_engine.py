@@ -17,6 +17,7 @@ import pytest
 
 from sandbox.demo.engines import Engine, PulumiEngine, SandboxEngine
 from tests.sandbox.conftest import Sandbox, start
+from tests.sandbox.states import plain
 
 pytestmark = [
     pytest.mark.emulator,
@@ -100,7 +101,7 @@ def test_both_engines_record_the_same_of_each(ours: Side, theirs: Side, stack: s
     differing = {
         urn: (mine[urn].get(part), other[urn].get(part))
         for urn in mine
-        if not _is_provider(urn) and _meaning(_plain(mine[urn].get(part))) != _meaning(_plain(other[urn].get(part)))
+        if not _is_provider(urn) and _meaning(plain(mine[urn].get(part))) != _meaning(plain(other[urn].get(part)))
     }
     assert differing == {}
 
@@ -141,10 +142,3 @@ def _written(state: dict[str, Any], path: Path) -> Path:
 def _is_provider(urn: str) -> bool:
     # The CLI keeps an empty bookkeeping entry in a provider's inputs, and gives it a random id.
     return "pulumi:providers:" in urn
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """A sealed secret differs at each sealing; that there is one does not."""
-    if isinstance(value, dict):
-        return "[secret]" if "ciphertext" in value else {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
