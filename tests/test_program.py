@@ -15,7 +15,7 @@ from sandbox.protocol.values import Properties, Value, is_secret
 from sandbox.providers.aws.facts import replaces_on
 from tests.components.expected import expected
 from tests.components.program import EAST, WEST, run, start
-from tests.components.recording import ACCOUNT, DRAWN, Recording, Resource
+from tests.components.recording import ACCOUNT, DRAWN, Recording, Resource, tokens
 from tests.stack_files import HOME, PEER, STACKS, settings_of
 
 REGION_OF = {HOME: EAST, PEER: WEST}
@@ -89,16 +89,14 @@ NAMED_WITHIN_ANOTHER = frozenset(
         "aws:rds/cluster:Cluster",
         "aws:rds/clusterInstance:ClusterInstance",
         "aws:route53/record:Record",
-        *(
-            f"aws:s3/{kind[0].lower()}{kind[1:]}:{kind}"
-            for kind in (
-                "BucketLifecycleConfiguration",
-                "BucketOwnershipControls",
-                "BucketPolicy",
-                "BucketPublicAccessBlock",
-                "BucketServerSideEncryptionConfiguration",
-                "BucketVersioning",
-            )
+        *tokens(
+            "s3",
+            "BucketLifecycleConfiguration",
+            "BucketOwnershipControls",
+            "BucketPolicy",
+            "BucketPublicAccessBlock",
+            "BucketServerSideEncryptionConfiguration",
+            "BucketVersioning",
         ),
     }
 )

@@ -22,7 +22,6 @@ def start(stack: str, changes: Properties, *, home: Properties, preview: bool = 
     )
 
 
-@cache
 def run(
     stack: str,
     *,
@@ -32,7 +31,19 @@ def run(
     strong: bool = False,
     preview: bool = False,
 ) -> Recording:
-    """What `up` registers, once per session for each variant; the home stack is up already."""
+    """What `up` registers where the home stack is up already. Each variant runs once per session."""
+    return _run(stack, strategy, writer, protection, strong, preview)
+
+
+@cache
+def _run(
+    stack: str,
+    strategy: str,
+    writer: str,
+    protection: str,
+    strong: bool,  # noqa: FBT001
+    preview: bool,  # noqa: FBT001
+) -> Recording:
     changes: Properties = {"strategy": strategy, "writer": writer, "protection": protection}
     changes |= {"tables": STRONG} if strong else {}
     return start(stack, changes, home={} if stack == HOME else run(HOME).exported, preview=preview)

@@ -52,6 +52,11 @@ _TYPES = all_types()
 _NO_MOCKS: Any = None
 
 
+def tokens(module: str, *kinds: str) -> tuple[str, ...]:
+    """Write the types of a module of the AWS package: `aws:sqs/queue:Queue`."""
+    return tuple(f"aws:{module}/{kind[0].lower()}{kind[1:]}:{kind}" for kind in kinds)
+
+
 class RefusedError(Exception):
     """The program asked for something that it must not ask for, or that the real provider would refuse."""
 
@@ -72,7 +77,6 @@ class Resource:
     retain_on_delete: bool
     ignore_changes: tuple[str, ...]
     depends_on: tuple[str, ...]
-    aliases: int
 
     @property
     def plain(self) -> Properties:
@@ -246,7 +250,6 @@ class _Monitor(MockMonitor):
             retain_on_delete=request.retainOnDelete,
             ignore_changes=tuple(request.ignoreChanges),
             depends_on=tuple(request.dependencies),
-            aliases=len(request.aliases),
         )
         if resource.urn in self._known:
             msg = f"two resources are {resource.urn}"
