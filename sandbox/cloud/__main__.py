@@ -12,20 +12,19 @@ import time
 import uuid
 from pathlib import Path
 
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
-
 from sandbox.cloud import emulator as ministack
 from sandbox.cloud.additions.registry import all_additions
 from sandbox.cloud.call_log import CallLog
 from sandbox.cloud.control import Control, Identity
-from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.dns.observer import Observer
+from sandbox.cloud.emulator import AsgiApp, Emulator
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.gateway import Gateway
 from sandbox.cloud.health import EndpointHealth
 from sandbox.cloud.process import CLOUD_FILE, PORT_TAKEN
+from sandbox.cloud.server import Server
+from sandbox.cloud.targets import Targets
 
-_KEEP_ALIVE_SECONDS = 75
 _VERSION = "1"
 
 
@@ -36,6 +35,8 @@ def main() -> int:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", arguments.port))
+        # From here on the port is ours; who connects waits until the emulator is loaded.
+        listener.listen()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
@@ -43,28 +44,31 @@ def main() -> int:
     port: int = listener.getsockname()[1]
     app = ministack.load(port)
     identity = Identity(str(uuid.uuid4()), _VERSION, time.time())
-    faults, health = Faults(seed=arguments.seed), EndpointHealth()
-    log = CallLog(arguments.directory / "cloud" / "calls.jsonl")
-    emulated = Emulator(app)
-    gateway = Gateway(
-        app, emulated, all_additions(emulated, health), faults, log, Control(identity, log, faults, health)
-    )
-    asyncio.run(_serve(gateway, listener, arguments.directory, identity))
+    asyncio.run(_serve(app, listener, arguments, identity))
     return 0
 
 
-async def _serve(gateway: Gateway, listener: socket.socket, directory: Path, identity: Identity) -> None:
+async def _serve(app: AsgiApp, listener: socket.socket, arguments: argparse.Namespace, identity: Identity) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    config = Config()
-    config.bind = [f"fd://{listener.fileno()}"]
-    config.keep_alive_timeout = _KEEP_ALIVE_SECONDS
-    config.loglevel = "CRITICAL"
-    serving = asyncio.create_task(serve(gateway, config, shutdown_trigger=stop.wait))
-    _announce(directory, identity, listener.getsockname()[1])
-    await serving
+    directory: Path = arguments.directory
+    log = CallLog(directory / "cloud" / "calls.jsonl")
+    server = Server(_gateway(app, log, identity, arguments.seed))
+    async with ministack.running(app):
+        await server.start(listener)
+        _announce(directory, identity, listener.getsockname()[1])
+        await stop.wait()
+        await server.stop()
     (directory / CLOUD_FILE).unlink(missing_ok=True)
+
+
+def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gateway:
+    faults, health, emulator = Faults(seed=seed), EndpointHealth(), Emulator(app)
+    targets = Targets(emulator, health)
+    observer = Observer(emulator, targets, health, faults)
+    control = Control(identity, log, faults, health, observer)
+    return Gateway(emulator, all_additions(emulator, targets, observer), faults, log, control)
 
 
 def _announce(directory: Path, identity: Identity, port: int) -> None:

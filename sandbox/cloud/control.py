@@ -1,17 +1,33 @@
-"""The cloud's own interface, for tests and tools: what it is, what was called, which faults are in force."""
+"""The cloud's own interface, for tests and tools: what it is, what was called, what is well, which faults are in force.
+
+| request                                     | what it does                                                          |
+| ------------------------------------------- | --------------------------------------------------------------------- |
+| GET /_sandbox/cloud                         | id, version, started_at, dark_regions: {region: hang or refuse}       |
+| GET /_sandbox/calls?since=N&limit=M         | calls from number N on, and `next`, the N to go on with               |
+| GET, POST, DELETE /_sandbox/faults          | the rules in force; add one (see faults.Fault); forget them all       |
+| POST, DELETE /_sandbox/blackout             | {"region": ..., "connection": "refuse" or "hang"}; {} lifts them all  |
+| GET, POST /_sandbox/endpoint-health         | hosts that are unwell; {"host": name or address, "healthy": bool}     |
+| GET /_sandbox/health-checks                 | what Route 53 thinks of each check, and why                           |
+| GET /_sandbox/resolve?name=N&from=REGION    | what Route 53 answers, and the reason of each choice; &type=A         |
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
 from sandbox.cloud.call_log import CallLog
-from sandbox.cloud.faults import Faults, fault_from
+from sandbox.cloud.dns.observer import Observer
+from sandbox.cloud.faults import Connection, Faults, fault_from
 from sandbox.cloud.health import EndpointHealth
+from sandbox.cloud.request import DEFAULT_ACCOUNT
 from sandbox.cloud.response import Answer
+from sandbox.cloud.server import Request
 
 CONTROL_PREFIX = "/_sandbox/"
+Document = Mapping[str, Any]
+_Work = Callable[[Mapping[str, str], Document], Awaitable[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -23,19 +39,15 @@ class Identity:
     started_at: float
 
 
-@dataclass
 class Control:
-    """Answers everything under `/_sandbox/`."""
+    """Answers everything under `/_sandbox/`. A blackout does not reach it."""
 
-    identity: Identity
-    log: CallLog
-    faults: Faults
-    health: EndpointHealth
-
-    async def answer(self, method: str, path: str, query: str, body: bytes) -> Answer:
-        """Answer one request; 404 names what there is, 400 says what is wrong."""
-        name, _, rest = path.removeprefix(CONTROL_PREFIX).partition("/")
-        handler = {
+    def __init__(
+        self, identity: Identity, log: CallLog, faults: Faults, health: EndpointHealth, observer: Observer
+    ) -> None:
+        self._identity, self._log, self._faults = identity, log, faults
+        self._health, self._observer = health, observer
+        self._work: dict[tuple[str, str], _Work] = {
             ("GET", "cloud"): self._cloud,
             ("GET", "calls"): self._calls,
             ("GET", "faults"): self._show_faults,
@@ -43,46 +55,70 @@ class Control:
             ("DELETE", "faults"): self._clear_faults,
             ("POST", "blackout"): self._darken,
             ("DELETE", "blackout"): self._light_up,
+            ("GET", "endpoint-health"): self._show_health,
             ("POST", "endpoint-health"): self._set_health,
-        }.get((method, name))
-        if handler is None or rest:
-            return _plain(
-                {"error": f"no {method} {path}; there are cloud, calls, faults, blackout, endpoint-health"}, 404
-            )
+            ("GET", "health-checks"): self._health_checks,
+            ("GET", "resolve"): self._resolve,
+        }
+
+    async def answer(self, request: Request) -> Answer:
+        """Answer one request; 404 names what there is, 400 says what is wrong."""
+        work = self._work.get((request.method, request.path.removeprefix(CONTROL_PREFIX)))
+        if work is None:
+            known = ", ".join(f"{method} {name}" for method, name in self._work)
+            return _plain({"error": f"no {request.method} {request.path}; there are {known}"}, 404)
         try:
-            parameters = {key: values[0] for key, values in parse_qs(query).items()}
-            return _plain(handler(parameters, json.loads(body or b"{}")))
-        except (KeyError, TypeError, ValueError) as error:
-            return _plain({"error": f"{type(error).__name__}: {error}"}, 400)
+            query = {key: values[0] for key, values in parse_qs(request.query).items()}
+            return _plain(await work(query, json.loads(request.body or b"{}")))
+        except KeyError as error:
+            return _plain({"error": f"{error.args[0]} is missing"}, 400)
+        except (TypeError, ValueError) as error:
+            return _plain({"error": str(error)}, 400)
 
-    def _cloud(self, _query: Mapping[str, str], _body: Mapping[str, Any]) -> dict[str, Any]:
-        return {**asdict(self.identity), "dark_regions": sorted(self.faults.dark_regions)}
+    async def _cloud(self, _query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        return {**asdict(self._identity), "dark_regions": self._faults.dark_regions}
 
-    def _calls(self, query: Mapping[str, str], _body: Mapping[str, Any]) -> dict[str, Any]:
-        return {"calls": self.log.since(int(query.get("since", "0")))}
+    async def _calls(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        since = int(query.get("since", "0"))
+        calls = self._log.since(since, int(query["limit"]) if "limit" in query else None)
+        return {"calls": calls, "next": max(since, 0) + len(calls)}
 
-    def _show_faults(self, _query: Mapping[str, str], _body: Mapping[str, Any]) -> dict[str, Any]:
-        return {"faults": [asdict(fault) for fault in self.faults.rules]}
+    async def _show_faults(self, _query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        return {"faults": [fault.model_dump() for fault in self._faults.rules]}
 
-    def _add_fault(self, query: Mapping[str, str], body: Mapping[str, Any]) -> dict[str, Any]:
-        self.faults.rules.append(fault_from(body))
-        return self._show_faults(query, body)
+    async def _add_fault(self, query: Mapping[str, str], body: Document) -> dict[str, Any]:
+        self._faults.rules.append(fault_from(body))
+        return await self._show_faults(query, body)
 
-    def _clear_faults(self, query: Mapping[str, str], body: Mapping[str, Any]) -> dict[str, Any]:
-        self.faults.rules.clear()
-        return self._show_faults(query, body)
+    async def _clear_faults(self, query: Mapping[str, str], body: Document) -> dict[str, Any]:
+        self._faults.clear()
+        return await self._show_faults(query, body)
 
-    def _darken(self, query: Mapping[str, str], body: Mapping[str, Any]) -> dict[str, Any]:
-        self.faults.dark_regions.add(str(body["region"]))
-        return self._cloud(query, body)
+    async def _darken(self, query: Mapping[str, str], body: Document) -> dict[str, Any]:
+        self._faults.darken(str(body["region"]), Connection(body.get("connection", Connection.REFUSE)))
+        return await self._cloud(query, body)
 
-    def _light_up(self, query: Mapping[str, str], body: Mapping[str, Any]) -> dict[str, Any]:
-        self.faults.dark_regions.discard(str(body["region"]))
-        return self._cloud(query, body)
+    async def _light_up(self, query: Mapping[str, str], body: Document) -> dict[str, Any]:
+        self._faults.light_up(body.get("region"))
+        return await self._cloud(query, body)
 
-    def _set_health(self, _query: Mapping[str, str], body: Mapping[str, Any]) -> dict[str, Any]:
-        self.health.set(str(body["host"]), healthy=bool(body["healthy"]))
-        return {"unhealthy": self.health.unhealthy()}
+    async def _show_health(self, _query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        return {"unhealthy": self._health.unhealthy()}
+
+    async def _set_health(self, query: Mapping[str, str], body: Document) -> dict[str, Any]:
+        if not isinstance(body["healthy"], bool):
+            msg = f"healthy is true or false, not {body['healthy']!r}"
+            raise TypeError(msg)
+        self._health.set(str(body["host"]), healthy=body["healthy"])
+        return await self._show_health(query, body)
+
+    async def _health_checks(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        verdicts = await self._observer.verdicts(query.get("account", DEFAULT_ACCOUNT))
+        return {"health_checks": {check_id: asdict(verdict) for check_id, verdict in verdicts.items()}}
+
+    async def _resolve(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        account = query.get("account", DEFAULT_ACCOUNT)
+        return asdict(await self._observer.resolve(query["name"], query.get("type", "A"), query["from"], account))
 
 
 def _plain(payload: dict[str, Any], status: int = 200) -> Answer:

@@ -1,12 +1,15 @@
-"""The emulator in this process, and how an addition asks it."""
+"""The emulator in this process, and how the gateway and its additions ask it."""
 
+import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
+from xml.etree import ElementTree as ET
 
-from sandbox.cloud.request import AwsCall
+from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer
 
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
@@ -20,6 +23,26 @@ def load(port: int) -> AsgiApp:
     from ministack.app import app  # noqa: PLC0415 - see above
 
     return app  # type: ignore[no-any-return]
+
+
+@asynccontextmanager
+async def running(app: AsgiApp) -> AsyncIterator[None]:
+    """Let the application start what it runs in the background, and stop it in the end."""
+    told: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+    said: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+    life = asyncio.create_task(_live(app, told, said))
+    await told.put({"type": "lifespan.startup"})
+    await said.get()
+    try:
+        yield
+    finally:
+        await told.put({"type": "lifespan.shutdown"})
+        await said.get()
+        await life
+
+
+async def _live(app: AsgiApp, told: asyncio.Queue[dict[str, str]], said: asyncio.Queue[dict[str, str]]) -> None:
+    await app({"type": "lifespan", "asgi": {"version": "3.0"}}, told.get, said.put)
 
 
 class Emulator:
@@ -53,55 +76,80 @@ class Emulator:
         await self._app(_scope(call), receive, send)
         return Answer(status, b"".join(chunks), headers)
 
-    async def ask_json(
-        self, like: AwsCall, *, service: str, target: str, payload: dict[str, Any], region: str | None = None
-    ) -> Answer:
-        """Make a call of a JSON protocol in the name of whoever made `like`. `target` is `PREFIX.Operation`."""
+    async def ask_json(self, scope: Scope, *, service: str, target: str, payload: Mapping[str, Any]) -> Answer:
+        """Make a call of a JSON protocol. `target` is `PREFIX.Operation`."""
         headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
-        body = json.dumps(payload).encode()
-        return await self._post(like, service, region or like.region, target.rpartition(".")[2], headers, body)
+        return await self._ask(scope, service, headers=headers, body=json.dumps(payload).encode())
 
-    async def ask_query(self, like: AwsCall, *, service: str, parameters: dict[str, str]) -> Answer:
-        """Make a call of the query protocol in the name of whoever made `like`."""
+    async def ask_query(self, scope: Scope, *, service: str, parameters: Mapping[str, str]) -> ET.Element:
+        """Make a call of the query protocol; answers the document without its namespace."""
         headers = {"content-type": "application/x-www-form-urlencoded"}
-        body = urlencode(parameters).encode()
-        return await self._post(like, service, like.region, parameters["Action"], headers, body)
+        answer = await self._ask(scope, service, headers=headers, body=urlencode(parameters).encode())
+        return parse(answer.body)
 
-    async def _post(
-        self, like: AwsCall, service: str, region: str, action: str, headers: dict[str, str], body: bytes
+    async def ask_rest(
+        self, scope: Scope, *, service: str, method: str, path: str, query: Mapping[str, str] | None = None
     ) -> Answer:
-        scope = f"{like.account}/20200101/{region}/{service}/aws4_request"
+        """Make a call of a REST protocol that needs no body."""
+        return await self._ask(scope, service, method=method, path=path, query=urlencode(query or {}))
+
+    async def _ask(
+        self,
+        scope: Scope,
+        service: str,
+        *,
+        method: str = "POST",
+        path: str = "/",
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+    ) -> Answer:
+        credential = f"{scope.account}/20200101/{scope.region}/{service}/aws4_request"
         signed = {
-            "authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
-            "host": like.headers.get("host", "127.0.0.1"),
-            **headers,
+            "authorization": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0",
+            "host": "127.0.0.1",
+            **(headers or {}),
         }
         return await self.answer(
             AwsCall(
-                method="POST",
-                path="/",
-                query="",
+                method=method,
+                path=path,
+                query=query,
                 headers=signed,
                 body=body,
                 service=service,
-                region=region,
-                account=like.account,
-                action=action,
+                region=scope.region,
+                account=scope.account,
+                action="",
             )
         )
 
 
+def parse(body: bytes) -> ET.Element:
+    """Read an XML document, without its namespaces. The documents come from this machine."""
+    root = ET.fromstring(body)  # noqa: S314 - see above
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+def text(element: ET.Element, path: str) -> str:
+    """The text at a path, or nothing."""
+    return (element.findtext(path) or "").strip()
+
+
 def _scope(call: AwsCall) -> dict[str, Any]:
     headers = {**call.headers, "content-length": str(len(call.body))}
+    headers.pop("transfer-encoding", None)
     return {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": call.method,
         "scheme": "http",
-        "path": call.path,
-        "raw_path": call.path.encode(),
-        "query_string": call.query.encode(),
+        "path": unquote(call.path),
+        "raw_path": call.path.encode("latin-1"),
+        "query_string": call.query.encode("latin-1"),
         "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
         "client": ("127.0.0.1", 0),
         "server": ("127.0.0.1", 0),

@@ -2,96 +2,72 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
 
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.call_log import CallLog, Entry
 from sandbox.cloud.control import CONTROL_PREFIX, Control
-from sandbox.cloud.emulator import AsgiApp, Emulator
-from sandbox.cloud.faults import Faults
+from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.faults import Fault, Faults, Outage
 from sandbox.cloud.request import AwsCall, read_call
-from sandbox.cloud.response import Answer, json_error, xml_error
+from sandbox.cloud.response import Answer, json_error, refusal
+from sandbox.cloud.server import Request
 
-_XML_SERVICES = frozenset({"cloudfront", "route53", "s3"})
-
-
-class DarkRegionError(Exception):
-    """The region is dark: the connection is cut without an answer, as when a network is gone."""
+_CBOR = "application/cbor"
 
 
-@dataclass
 class Gateway:
-    """An ASGI application around the emulator's."""
+    """Answers every request of the server. All of it runs in one thread, so that nothing here needs a lock."""
 
-    app: AsgiApp
-    emulator: Emulator
-    additions: Sequence[Addition]
-    faults: Faults
-    log: CallLog
-    control: Control
+    def __init__(
+        self, emulator: Emulator, additions: Iterable[Addition], faults: Faults, log: CallLog, control: Control
+    ) -> None:
+        self._emulator, self._faults, self._log, self._control = emulator, faults, log, control
+        self._additions: dict[str, list[Addition]] = {}
+        for addition in additions:
+            self._additions.setdefault(addition.service, []).append(addition)
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI's own
-        """Serve one connection's event."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        body = await _body(receive)
-        path, query = scope["raw_path"].decode("latin-1").partition("?")[0], scope["query_string"].decode("latin-1")
-        if path.startswith(CONTROL_PREFIX):
-            await _send(send, await self.control.answer(scope["method"], path, query, body))
-            return
-        call = read_call(scope["method"], path, query, headers, body)
-        await _send(send, await self._logged(call))
+    async def __call__(self, request: Request) -> Answer:
+        """Answer a call, or cut its connection."""
+        if request.path.startswith(CONTROL_PREFIX):
+            return await self._control.answer(request)
+        call = read_call(request.method, request.path, request.query, request.headers, request.body)
+        outage = self._faults.outage_of(call)
+        fault = self._faults.take(call) if outage is None else None
+        if fault is not None:
+            await asyncio.sleep(fault.delay_seconds)
+            outage = self._faults.cut_by(fault)
+        if outage is not None:
+            return await self._cut(call, outage)
+        return await self._logged(call, fault)
 
-    async def _logged(self, call: AwsCall) -> Answer:
+    async def _cut(self, call: AwsCall, outage: Outage) -> Answer:
+        # Written before the wait: who looks while the call hangs sees the attempt.
+        self._log.add(Entry(round(time.time(), 3), call.region, call.service, call.action, 0, 0.0, outage.reason))
+        await outage.strike()
+
+    async def _logged(self, call: AwsCall, fault: Fault | None) -> Answer:
         started, status = time.time(), 0
         try:
-            answer = await self._answer(call)
+            if fault is not None and fault.status:
+                answer = refusal(call, fault.error_code, "a fault was injected", fault.status)
+            else:
+                answer = await self._answer(call)
             status = answer.status
+        except Exception:
+            status = 500
+            raise
         finally:
-            spent = round((time.time() - started) * 1000, 1)
-            self.log.add(Entry(round(started, 3), call.region, call.service, call.action, status, spent))
+            spent = round((time.time() - started + (fault.delay_seconds if fault else 0.0)) * 1000, 1)
+            blamed = "a fault was injected" if fault else ""
+            self._log.add(Entry(round(started, 3), call.region, call.service, call.action, status, spent, blamed))
         return answer
 
     async def _answer(self, call: AwsCall) -> Answer:
-        if self.faults.is_dark(call):
-            msg = f"{call.region} is dark"
-            raise DarkRegionError(msg)
-        fault = self.faults.take(call)
-        if fault is not None:
-            await asyncio.sleep(fault.delay_seconds)
-            if fault.status:
-                refuse = xml_error if call.service in _XML_SERVICES else json_error
-                return refuse(fault.code or "InternalFailure", "a fault was injected", fault.status)
-        for addition in self.additions:
+        if call.headers.get("content-type") == _CBOR:
+            # The emulator would take such a body for an empty one and lose what it says.
+            return json_error("SerializationException", "the sandbox speaks CloudWatch's JSON, and no CBOR", 415)
+        for addition in self._additions.get(call.service, ()):
             if addition.takes(call):
                 return await addition.answer(call)
-        return await self.emulator.answer(call)
-
-
-async def _body(receive: Any) -> bytes:  # noqa: ANN401 - ASGI's own
-    chunks = []
-    while True:
-        message = await receive()
-        chunks.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(chunks)
-
-
-async def _send(send: Any, answer: Answer) -> None:  # noqa: ANN401 - ASGI's own
-    headers = {**answer.headers}
-    # HEAD answers name a length without a body; whatever else the emulator said of the transfer is ours to say.
-    headers.setdefault("content-length", str(len(answer.body)))
-    for name in ("transfer-encoding", "connection"):
-        headers.pop(name, None)
-    await send(
-        {
-            "type": "http.response.start",
-            "status": answer.status,
-            "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
-        }
-    )
-    await send({"type": "http.response.body", "body": answer.body})
+        return await self._emulator.answer(call)

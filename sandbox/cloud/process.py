@@ -42,6 +42,10 @@ class Cloud:
     @classmethod
     def start(cls, directory: Path, port: int = 0) -> Self:
         """Start one in the background and wait until it answers. Raises CloudError, PortTakenError."""
+        running = cls.find(directory)
+        if running is not None:
+            msg = f"a cloud is already running for {directory}: {running.endpoint}; stop it first"
+            raise CloudError(msg)
         (directory / "cloud").mkdir(parents=True, exist_ok=True)
         (directory / CLOUD_FILE).unlink(missing_ok=True)
         log = directory / "cloud" / "gateway.log"
@@ -80,9 +84,9 @@ class Cloud:
         """The cloud that runs for `directory`, or None. A file that a dead cloud left is not one."""
         try:
             written = json.loads((directory / CLOUD_FILE).read_text())
-        except (FileNotFoundError, ValueError):
+            cloud = cls(directory, written["id"], written["pid"], written["endpoint"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
-        cloud = cls(directory, written["id"], written["pid"], written["endpoint"])
         return cloud if cloud_id_at(cloud.endpoint) == cloud.id else None
 
     def environment(self, region: str) -> dict[str, str]:
@@ -97,7 +101,13 @@ class Cloud:
         }
 
     def stop(self) -> None:
-        """End it and wait until it is gone. Raises CloudError where it stays."""
+        """End it and wait until it is gone. Raises CloudError where it stays.
+
+        Its number may be another process's by now: one that is not our child is ended only while it answers as itself.
+        """
+        if self.pid not in _started and cloud_id_at(self.endpoint) != self.id:
+            (self.directory / CLOUD_FILE).unlink(missing_ok=True)
+            return
         deadline = time.monotonic() + _STOP_SECONDS
         try:
             os.kill(self.pid, signal.SIGTERM)
@@ -112,8 +122,12 @@ class Cloud:
         raise CloudError(msg)
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Use the cloud's own interface. Raises CloudError with its reason."""
-        return _ask(self.endpoint, method, path, body)
+        """Use the cloud's own interface; see `control`. Raises CloudError with its reason."""
+        try:
+            return _ask(self.endpoint, method, path, body)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            msg = f"{method} {path}: the cloud at {self.endpoint} does not answer ({error})"
+            raise CloudError(msg) from error
 
     def __enter__(self) -> Self:
         """The running cloud."""

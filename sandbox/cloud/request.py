@@ -7,17 +7,42 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-_CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+from sandbox.cloud.operations import operation_name
+
+# SigV4 names the region in the credential; SigV4A leaves it out and sends a header with the set of regions.
+_CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?:(?P<region>[^/]+)/)?(?P<service>[^/]+)/aws4_request")
 _ACCOUNT = re.compile(r"\d{12}")
+# Virtual-hosted style: the bucket is the first label of the host, and not in the path.
+_BUCKET_HOST = re.compile(r"(?P<bucket>[^:]+)\.(?:s3[.-][^:]+|localhost)(?::\d+)?")
+_SMITHY = re.compile(r"/service/[^/]+/operation/(?P<action>[^/]+)")
+_FORM = "application/x-www-form-urlencoded"
 DEFAULT_ACCOUNT = "000000000000"
-# Services without a region: their control planes stand in us-east-1 whatever the signature says.
-GLOBAL_SERVICES = frozenset({"cloudfront", "globalaccelerator", "iam", "organizations", "route53", "shield"})
-GLOBAL_REGION = "us-east-1"
+# Services without a region: their control planes stand in one, whatever the signature says.
+GLOBAL_SERVICES: Mapping[str, str] = {
+    "account": "us-east-1",
+    "cloudfront": "us-east-1",
+    "iam": "us-east-1",
+    "organizations": "us-east-1",
+    "route53": "us-east-1",
+    "route53domains": "us-east-1",
+    "shield": "us-east-1",
+    "globalaccelerator": "us-west-2",
+    "networkmanager": "us-west-2",
+    "route53-recovery-control-config": "us-west-2",
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """In whose name and where: what decides which resources a call can see."""
+
+    account: str
+    region: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class AwsCall:
-    """A request as it came in."""
+    """A request as it came in. `path` and `query` are as they were sent, still escaped."""
 
     method: str
     path: str
@@ -29,19 +54,33 @@ class AwsCall:
     account: str
     action: str
 
+    @property
+    def scope(self) -> Scope:
+        """Where the call goes."""
+        return Scope(self.account, self.region)
+
+    @property
+    def is_query_protocol(self) -> bool:
+        """Whether parameters come as a form, and answers go as XML."""
+        return self.headers.get("content-type", "").startswith(_FORM)
+
     def json(self) -> dict[str, Any]:
         """The body of a JSON protocol."""
         parsed = json.loads(self.body or b"{}")
         return parsed if isinstance(parsed, dict) else {}
 
+    def form(self) -> dict[str, str]:
+        """The parameters of the query protocol."""
+        return {name: values[0] for name, values in parse_qs(self.body.decode("utf-8", "replace")).items()}
+
 
 def read_call(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> AwsCall:
     """Read a request. Header names are in small letters. An unsigned one has no service and no region."""
-    signature = _CREDENTIAL.search(headers.get("authorization", "")) or _CREDENTIAL.search(
-        f"Credential={parse_qs(query).get('X-Amz-Credential', [''])[0]}"
-    )
+    signature = _CREDENTIAL.search(headers.get("authorization", ""))
+    if signature is None and "X-Amz-Credential" in query:
+        signature = _CREDENTIAL.search(f"Credential={parse_qs(query).get('X-Amz-Credential', [''])[0]}")
     service = signature["service"] if signature else ""
-    region = signature["region"] if signature else ""
+    region = (signature["region"] if signature else "") or headers.get("x-amz-region-set", "").partition(",")[0]
     key = signature["key"] if signature else ""
     return AwsCall(
         method=method,
@@ -50,18 +89,24 @@ def read_call(method: str, path: str, query: str, headers: Mapping[str, str], bo
         headers=headers,
         body=body,
         service=service,
-        region=GLOBAL_REGION if service in GLOBAL_SERVICES else region,
+        region=GLOBAL_SERVICES.get(service, region),
         account=key if _ACCOUNT.fullmatch(key) else DEFAULT_ACCOUNT,
-        action=_action(method, path, headers, body),
+        action=_action(service, method, path, query, headers, body),
     )
 
 
-def _action(method: str, path: str, headers: Mapping[str, str], body: bytes) -> str:
+def _action(service: str, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> str:
     target = headers.get("x-amz-target", "")
     if target:
         return target.rpartition(".")[2]
-    if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        named = parse_qs(body.decode("utf-8", "replace")).get("Action")
+    form = body.decode("utf-8", "replace") if headers.get("content-type", "").startswith(_FORM) else query
+    if "Action=" in form:
+        named = parse_qs(form).get("Action")
         if named:
             return named[0]
-    return f"{method} {path}"
+    smithy = _SMITHY.fullmatch(path)
+    if smithy:
+        return smithy["action"]
+    bucket = _BUCKET_HOST.fullmatch(headers.get("host", "")) if service == "s3" else None
+    shown = f"/{bucket['bucket']}{path}" if bucket else path
+    return operation_name(service, method, shown, query, frozenset(headers)) or f"{method} {shown}"

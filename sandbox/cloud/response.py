@@ -5,10 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
+from sandbox.cloud.request import AwsCall
+
+_REQUEST_ID = "sandbox"
+_REST_XML = frozenset({"cloudfront", "route53"})
+
 
 @dataclass(frozen=True)
 class Answer:
-    """A complete HTTP answer."""
+    """A complete HTTP answer. Header names are in small letters."""
 
     status: int
     body: bytes
@@ -42,9 +47,23 @@ def xml_answer(body: str, status: int = 200) -> Answer:
 
 
 def xml_error(code: str, message: str, status: int = 400) -> Answer:
-    """A refusal of the REST-XML protocol."""
+    """A refusal of the REST-XML protocol, and of the query protocol."""
     return xml_answer(
-        f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
-        "<RequestId>sandbox</RequestId></ErrorResponse>",
+        f"<ErrorResponse><Error><Type>{'Sender' if status < 500 else 'Receiver'}</Type><Code>{escape(code)}</Code>"  # noqa: PLR2004 - HTTP's own boundary
+        f"<Message>{escape(message)}</Message></Error><RequestId>{_REQUEST_ID}</RequestId></ErrorResponse>",
         status,
     )
+
+
+def refusal(call: AwsCall, code: str, message: str, status: int) -> Answer:
+    """A refusal in the protocol that the caller speaks."""
+    shown = f"<Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
+    if call.service == "s3":
+        return xml_answer(f"<Error>{shown}<RequestId>{_REQUEST_ID}</RequestId></Error>", status)
+    if call.service == "ec2":
+        return xml_answer(
+            f"<Response><Errors><Error>{shown}</Error></Errors><RequestID>{_REQUEST_ID}</RequestID></Response>", status
+        )
+    if call.is_query_protocol or call.service in _REST_XML:
+        return xml_error(code, message, status)
+    return json_error(code, message, status)

@@ -1,22 +1,32 @@
 """Application Auto Scaling: targets and policies. A target clamps its ECS service into its bounds."""
 
+import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.cloud.additions.scaling_policies import InvalidPolicyError, check_policy
 from sandbox.cloud.emulator import Emulator
-from sandbox.cloud.request import AwsCall
+from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
 
 _ECS = "AmazonEC2ContainerServiceV20141113"
 _KEYS = ("ServiceNamespace", "ResourceId", "ScalableDimension")
+_BOUNDS = ("MinCapacity", "MaxCapacity")
+_RUNNING = {
+    "DynamicScalingInSuspended": False,
+    "DynamicScalingOutSuspended": False,
+    "ScheduledScalingSuspended": False,
+}
 Key = tuple[str, ...]
+Document = dict[str, Any]
 
 
 @dataclass
 class _Region:
-    targets: dict[Key, dict[str, Any]] = field(default_factory=dict)
-    policies: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
+    targets: dict[Key, Document] = field(default_factory=dict)
+    policies: dict[Key, Document] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -30,159 +40,180 @@ class ApplicationAutoScaling:
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
-        self._regions: dict[tuple[str, str], _Region] = {}
+        self._regions: dict[Scope, _Region] = {}
 
-    def takes(self, call: AwsCall) -> bool:
+    def takes(self, call: AwsCall) -> bool:  # noqa: ARG002 - all of the service's calls
         """See Addition."""
-        return call.service == self.service or "AnyScaleFrontendService." in call.headers.get("x-amz-target", "")
+        return True
 
     async def answer(self, call: AwsCall) -> Answer:
         """See Addition."""
-        region = self._regions.setdefault((call.account, call.region), _Region())
+        region = self._regions.setdefault(call.scope, _Region())
         request = call.json()
         if call.action == "RegisterScalableTarget":
-            return await self._register(call, region, request)
-        work = {
-            "DescribeScalableTargets": _describe_targets,
-            "DeregisterScalableTarget": _deregister,
-            "PutScalingPolicy": _put_policy,
-            "DescribeScalingPolicies": _describe_policies,
-            "DeleteScalingPolicy": _delete_policy,
-            "DescribeScalingActivities": lambda _region, _request, _call: json_answer({"ScalingActivities": []}),
-            "TagResource": _tag,
-            "UntagResource": _untag,
-            "ListTagsForResource": _list_tags,
-        }.get(call.action)
+            return await self._register(call.scope, region, request)
+        work = _WORK.get(call.action)
         if work is None:
             return json_error("UnknownOperationException", f"the sandbox has no {call.action} of {self.service}")
-        return work(region, request, call)
+        return work(region, request, call.scope)
 
-    async def _register(self, call: AwsCall, region: _Region, request: dict[str, Any]) -> Answer:
-        key = tuple(request[name] for name in _KEYS)
-        known = region.targets.get(key)
-        bounds: dict[str, int] = {
-            name: {**(known or {}), **request}[name]
-            for name in ("MinCapacity", "MaxCapacity")
-            if name in {**(known or {}), **request}
-        }
-        if len(bounds) < len(("MinCapacity", "MaxCapacity")):
+    async def _register(self, scope: Scope, region: _Region, request: Document) -> Answer:
+        key = _key(request)
+        known = region.targets.get(key, {})
+        # What a request leaves out stays as it is.
+        merged = {**known, **request}
+        if not all(name in merged for name in _BOUNDS):
             return json_error("ValidationException", "MinCapacity and MaxCapacity are required for a new target")
-        if bounds["MinCapacity"] > bounds["MaxCapacity"]:
-            return json_error("ValidationException", "Maximum capacity cannot be less than minimum capacity")
-        problem = await self._clamp(call, request, bounds["MinCapacity"], bounds["MaxCapacity"])
-        if problem is not None:
-            return problem
-        arn = (known or {}).get("ScalableTargetARN") or (
-            f"arn:aws:application-autoscaling:{call.region}:{call.account}:scalable-target/{uuid.uuid4().hex[:12]}"
+        bounds: dict[str, int] = {name: merged[name] for name in _BOUNDS}
+        low, high = bounds["MinCapacity"], bounds["MaxCapacity"]
+        if low > high or low < 0:
+            problem = "Maximum capacity cannot be less than minimum capacity" if low > high else "Capacity is negative"
+            return json_error("ValidationException", problem)
+        refused = await self._clamp(scope, request, low, high)
+        if refused is not None:
+            return refused
+        arn = known.get("ScalableTargetARN") or (
+            f"arn:aws:application-autoscaling:{scope.region}:{scope.account}:scalable-target/{uuid.uuid4().hex[:12]}"
         )
-        given: dict[str, Any] = {name: request[name] for name in ("RoleARN", "SuspendedState") if name in request}
         region.targets[key] = {
-            "RoleARN": f"arn:aws:iam::{call.account}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/"
+            "RoleARN": f"arn:aws:iam::{scope.account}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/"
             "AWSServiceRoleForApplicationAutoScaling_ECSService",
-            "CreationTime": 0,
-            "SuspendedState": {
-                "DynamicScalingInSuspended": False,
-                "DynamicScalingOutSuspended": False,
-                "ScheduledScalingSuspended": False,
-            },
-            **(known or {}),
+            "CreationTime": time.time(),
+            **known,
             **dict(zip(_KEYS, key, strict=True)),
             **bounds,
-            **given,
+            "SuspendedState": {**_RUNNING, **known.get("SuspendedState", {}), **request.get("SuspendedState", {})},
+            **({"RoleARN": request["RoleARN"]} if "RoleARN" in request else {}),
             "ScalableTargetARN": arn,
         }
-        if request.get("Tags"):
-            region.tags.setdefault(arn, {}).update(request["Tags"])
+        region.tags.setdefault(arn, {}).update(request.get("Tags") or {})
         return json_answer({"ScalableTargetARN": arn})
 
-    async def _clamp(self, call: AwsCall, request: dict[str, Any], low: int, high: int) -> Answer | None:
-        """Move an ECS service's desired count into the bounds, as the real service does at once."""
+    async def _clamp(self, scope: Scope, request: Document, low: int, high: int) -> Answer | None:
+        """Move an ECS service's desired count into the bounds, as AWS does at each registration, at once."""
         if request["ServiceNamespace"] != "ecs":
             return None
         _, cluster, service = request["ResourceId"].split("/")
-        described = await self._emulator.ask_json(
-            call,
-            service="ecs",
-            target=f"{_ECS}.DescribeServices",
-            payload={"cluster": cluster, "services": [service]},
-        )
+        described = await self._ecs(scope, "DescribeServices", cluster=cluster, services=[service])
         found = described.json().get("services") or []
         if not found or found[0].get("status") != "ACTIVE":
             return json_error("ValidationException", f"ECS service doesn't exist: {request['ResourceId']}")
         wanted = min(max(found[0]["desiredCount"], low), high)
         if wanted != found[0]["desiredCount"]:
-            await self._emulator.ask_json(
-                call,
-                service="ecs",
-                target=f"{_ECS}.UpdateService",
-                payload={"cluster": cluster, "service": service, "desiredCount": wanted},
-            )
+            await self._ecs(scope, "UpdateService", cluster=cluster, service=service, desiredCount=wanted)
         return None
 
+    async def _ecs(self, scope: Scope, operation: str, **payload: Any) -> Answer:  # noqa: ANN401 - JSON's own
+        return await self._emulator.ask_json(scope, service="ecs", target=f"{_ECS}.{operation}", payload=payload)
 
-def _describe_targets(region: _Region, request: dict[str, Any], _call: AwsCall) -> Answer:
+
+def _key(request: Document) -> Key:
+    return tuple(request[name] for name in _KEYS)
+
+
+def _matches(document: Document, request: Document, *names: str) -> bool:
+    return all(request.get(name) in {None, document[name]} for name in names)
+
+
+def _describe_targets(region: _Region, request: Document, _scope: Scope) -> Answer:
     wanted = request.get("ResourceIds")
     found = [
         target
         for target in region.targets.values()
-        if target["ServiceNamespace"] == request["ServiceNamespace"]
+        if _matches(target, request, "ServiceNamespace", "ScalableDimension")
         and (not wanted or target["ResourceId"] in wanted)
-        and request.get("ScalableDimension") in (None, target["ScalableDimension"])
     ]
     return json_answer({"ScalableTargets": found})
 
 
-def _deregister(region: _Region, request: dict[str, Any], _call: AwsCall) -> Answer:
-    key = tuple(request[name] for name in _KEYS)
-    if region.targets.pop(key, None) is None:
+def _deregister(region: _Region, request: Document, _scope: Scope) -> Answer:
+    key = _key(request)
+    target = region.targets.pop(key, None)
+    if target is None:
         return json_error("ObjectNotFoundException", f"No scalable target found for {request['ResourceId']}")
-    for policy in [name for name in region.policies if name[1:] == key]:
-        del region.policies[policy]
+    region.tags.pop(target["ScalableTargetARN"], None)
+    # Its policies go with it.
+    region.policies = {name: policy for name, policy in region.policies.items() if name[1:] != key}
     return json_answer({})
 
 
-def _put_policy(region: _Region, request: dict[str, Any], call: AwsCall) -> Answer:
-    key = tuple(request[name] for name in _KEYS)
+def _put_policy(region: _Region, request: Document, scope: Scope) -> Answer:
+    key = _key(request)
     if key not in region.targets:
         return json_error("ObjectNotFoundException", f"No scalable target registered for {request['ResourceId']}")
     name = (request["PolicyName"], *key)
-    arn = (region.policies.get(name) or {}).get("PolicyARN") or (
-        f"arn:aws:autoscaling:{call.region}:{call.account}:scalingPolicy:{uuid.uuid4()}:resource/"
+    known = region.policies.get(name, {})
+    try:
+        check_policy(request)
+    except InvalidPolicyError as error:
+        return json_error("ValidationException", str(error))
+    arn = known.get("PolicyARN") or (
+        f"arn:aws:autoscaling:{scope.region}:{scope.account}:scalingPolicy:{uuid.uuid4()}:resource/"
         f"{request['ServiceNamespace']}/{request['ResourceId']}:policyName/{request['PolicyName']}"
     )
-    region.policies[name] = {**request, "PolicyARN": arn, "CreationTime": 0, "Alarms": []}
+    region.policies[name] = {
+        "PolicyType": "StepScaling",
+        **request,
+        "PolicyARN": arn,
+        "CreationTime": known.get("CreationTime", time.time()),
+        "Alarms": [],
+    }
     return json_answer({"PolicyARN": arn, "Alarms": []})
 
 
-def _describe_policies(region: _Region, request: dict[str, Any], _call: AwsCall) -> Answer:
+def _describe_policies(region: _Region, request: Document, _scope: Scope) -> Answer:
     names = request.get("PolicyNames")
     found = [
         policy
         for policy in region.policies.values()
-        if policy["ServiceNamespace"] == request["ServiceNamespace"]
-        and request.get("ResourceId") in (None, policy["ResourceId"])
-        and (not names or policy["PolicyName"] in names)
+        if _matches(policy, request, *_KEYS) and (not names or policy["PolicyName"] in names)
     ]
     return json_answer({"ScalingPolicies": found})
 
 
-def _delete_policy(region: _Region, request: dict[str, Any], _call: AwsCall) -> Answer:
-    name = (request["PolicyName"], *(request[key] for key in _KEYS))
-    if region.policies.pop(name, None) is None:
+def _delete_policy(region: _Region, request: Document, _scope: Scope) -> Answer:
+    if region.policies.pop((request["PolicyName"], *_key(request)), None) is None:
         return json_error("ObjectNotFoundException", f"No scaling policy found for {request['PolicyName']}")
     return json_answer({})
 
 
-def _tag(region: _Region, request: dict[str, Any], _call: AwsCall) -> Answer:
-    region.tags.setdefault(request["ResourceARN"], {}).update(request["Tags"])
+def _activities(_region: _Region, _request: Document, _scope: Scope) -> Answer:
+    return json_answer({"ScalingActivities": []})
+
+
+def _tag(region: _Region, request: Document, _scope: Scope) -> Answer:
+    return _with_tags(region, request, lambda tags: tags.update(request["Tags"]))
+
+
+def _untag(region: _Region, request: Document, _scope: Scope) -> Answer:
+    return _with_tags(region, request, lambda tags: [tags.pop(key, None) for key in request["TagKeys"]])
+
+
+def _list_tags(region: _Region, request: Document, _scope: Scope) -> Answer:
+    if request["ResourceARN"] not in region.tags:
+        return _untaggable(request)
+    return json_answer({"Tags": region.tags[request["ResourceARN"]]})
+
+
+def _with_tags(region: _Region, request: Document, change: Callable[[dict[str, str]], object]) -> Answer:
+    if request["ResourceARN"] not in region.tags:
+        return _untaggable(request)
+    change(region.tags[request["ResourceARN"]])
     return json_answer({})
 
 
-def _untag(region: _Region, request: dict[str, Any], _call: AwsCall) -> Answer:
-    for key in request["TagKeys"]:
-        region.tags.get(request["ResourceARN"], {}).pop(key, None)
-    return json_answer({})
+def _untaggable(request: Document) -> Answer:
+    return json_error("ResourceNotFoundException", f"The specified resource doesn't exist: {request['ResourceARN']}")
 
 
-def _list_tags(region: _Region, request: dict[str, Any], _call: AwsCall) -> Answer:
-    return json_answer({"Tags": region.tags.get(request["ResourceARN"], {})})
+_WORK: dict[str, Callable[[_Region, Document, Scope], Answer]] = {
+    "DescribeScalableTargets": _describe_targets,
+    "DeregisterScalableTarget": _deregister,
+    "PutScalingPolicy": _put_policy,
+    "DescribeScalingPolicies": _describe_policies,
+    "DeleteScalingPolicy": _delete_policy,
+    "DescribeScalingActivities": _activities,
+    "TagResource": _tag,
+    "UntagResource": _untag,
+    "ListTagsForResource": _list_tags,
+}

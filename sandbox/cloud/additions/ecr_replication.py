@@ -1,38 +1,82 @@
-"""ECR: the registry's replication configuration."""
+"""ECR: the registry's replication to other regions."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sandbox.cloud.request import AwsCall
+from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
 
-_ACTIONS = frozenset({"PutReplicationConfiguration", "DescribeRegistry"})
+_ACTIONS = frozenset({"PutReplicationConfiguration", "DescribeRegistry", "PutImage"})
+_TARGET = "AmazonEC2ContainerRegistry_V20150921"
+_IMAGE = ("imageManifest", "imageManifestMediaType", "imageTag", "imageDigest")
 
 
 class EcrReplication:
-    """Keeps the configuration per account and region."""
+    """Keeps the configuration per account and region. As on AWS, only what is pushed afterwards is replicated."""
 
     service = "ecr"
-    adds = "PutReplicationConfiguration and DescribeRegistry"
-    proves = "both registries name each other"
-    cannot = "that an image arrives: no image is pushed here"
+    adds = "PutReplicationConfiguration and DescribeRegistry; an image that is put arrives in the destinations"
+    proves = "both registries name each other, and an image pushed after the rule exists is in the other region"
+    cannot = "how long an image needs, and its layers: no image is built or pulled here"
 
-    def __init__(self) -> None:
-        self._rules: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self._rules: dict[Scope, list[dict[str, Any]]] = {}
 
     def takes(self, call: AwsCall) -> bool:
         """See Addition."""
-        return call.service == self.service and call.action in _ACTIONS
+        return call.action in _ACTIONS
 
     async def answer(self, call: AwsCall) -> Answer:
         """See Addition."""
-        here = (call.account, call.region)
         if call.action == "PutReplicationConfiguration":
-            rules = call.json()["replicationConfiguration"]["rules"]
-            for destination in [entry for rule in rules for entry in rule["destinations"]]:
-                if destination["registryId"] == call.account and destination["region"] == call.region:
-                    return json_error("ValidationException", "A registry cannot replicate to its own region")
-            self._rules[here] = rules
-            return json_answer({"replicationConfiguration": {"rules": rules}})
-        return json_answer(
-            {"registryId": call.account, "replicationConfiguration": {"rules": self._rules.get(here, [])}}
+            return self._configure(call)
+        if call.action == "PutImage":
+            return await self._put_image(call)
+        rules = self._rules.get(call.scope, [])
+        return json_answer({"registryId": call.account, "replicationConfiguration": {"rules": rules}})
+
+    def _configure(self, call: AwsCall) -> Answer:
+        rules = call.json()["replicationConfiguration"]["rules"]
+        for destination in [entry for rule in rules for entry in rule["destinations"]]:
+            if (destination["registryId"], destination["region"]) == (call.account, call.region):
+                return json_error(
+                    "InvalidParameterException",
+                    "A registry cannot replicate to itself",
+                )
+        self._rules[call.scope] = rules
+        return json_answer({"replicationConfiguration": {"rules": rules}})
+
+    async def _put_image(self, call: AwsCall) -> Answer:
+        answer = await self._emulator.answer(call)
+        if answer.is_success:
+            request = call.json()
+            for region in sorted(self._destinations(call.scope, request["repositoryName"])):
+                await self._copy(Scope(call.account, region), request)
+        return answer
+
+    def _destinations(self, scope: Scope, repository: str) -> set[str]:
+        return {
+            destination["region"]
+            for rule in self._rules.get(scope, [])
+            if _is_meant(rule, repository)
+            for destination in rule["destinations"]
+            if destination["registryId"] == scope.account
+        }
+
+    async def _copy(self, scope: Scope, request: Mapping[str, Any]) -> None:
+        # A repository that is missing in the destination is made; one that is there answers that it is.
+        await self._ask(scope, "CreateRepository", {"repositoryName": request["repositoryName"]})
+        image = {key: request[key] for key in _IMAGE if key in request}
+        await self._ask(scope, "PutImage", {"repositoryName": request["repositoryName"], **image})
+
+    async def _ask(self, scope: Scope, operation: str, payload: Mapping[str, Any]) -> Answer:
+        return await self._emulator.ask_json(
+            scope, service=self.service, target=f"{_TARGET}.{operation}", payload=payload
         )
+
+
+def _is_meant(rule: Mapping[str, Any], repository: str) -> bool:
+    filters = rule.get("repositoryFilters") or []
+    return not filters or any(repository.startswith(entry["filter"]) for entry in filters)

@@ -3,19 +3,20 @@
 import hashlib
 from xml.etree import ElementTree as ET
 
-from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.emulator import Emulator, parse, text
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, xml_answer
 
 _NAMESPACE = "http://rds.amazonaws.com/doc/2014-10-31/"
 _PORT = "5432"
+_NAMED = (b"<DBCluster>", b"<DBInstance>", b"<GlobalCluster>")
 
 
 class RdsEndpoints:
     """The emulator renames a cluster's endpoints to `localhost` once it has an instance; AWS never renames them."""
 
     service = "rds"
-    adds = "Stable names of cluster and instance endpoints"
+    adds = "Stable names of the endpoints of clusters, instances and global clusters"
     proves = "what is wired to an endpoint stays wired to it, also through a failover"
     cannot = "connecting: nothing listens behind the names yet"
 
@@ -24,30 +25,37 @@ class RdsEndpoints:
 
     def takes(self, call: AwsCall) -> bool:
         """See Addition."""
-        return call.service == self.service and ("DBCluster" in call.action or "DBInstance" in call.action)
+        return "Cluster" in call.action or "DBInstance" in call.action
 
     async def answer(self, call: AwsCall) -> Answer:
         """See Addition."""
         answer = await self._emulator.answer(call)
-        if not answer.is_success or (b"<DBCluster>" not in answer.body and b"<DBInstance>" not in answer.body):
+        if not answer.is_success or not any(tag in answer.body for tag in _NAMED):
             return answer
-        root = ET.fromstring(answer.body)  # noqa: S314 - the emulator's own document
-        for element in root.iter():
-            element.tag = element.tag.rpartition("}")[2]
-        suffix = hashlib.sha256(f"{call.account}/{call.region}".encode()).hexdigest()[:12]
+        root = parse(answer.body)
+        suffix = _hash(f"{call.account}/{call.region}")
         for cluster in root.iter("DBCluster"):
-            name = cluster.findtext("DBClusterIdentifier", "")
+            name = text(cluster, "DBClusterIdentifier")
             _set(cluster, "Endpoint", f"{name}.cluster-{suffix}.{call.region}.rds.amazonaws.com")
             _set(cluster, "ReaderEndpoint", f"{name}.cluster-ro-{suffix}.{call.region}.rds.amazonaws.com")
         for instance in root.iter("DBInstance"):
-            name = instance.findtext("DBInstanceIdentifier", "")
+            name = text(instance, "DBInstanceIdentifier")
             _set(instance, "Endpoint/Address", f"{name}.{suffix}.{call.region}.rds.amazonaws.com")
             _set(instance, "Endpoint/Port", _PORT)
+        for cluster in root.iter("GlobalCluster"):
+            name = text(cluster, "GlobalClusterIdentifier")
+            # It follows the writer, so it belongs to no region.
+            _set(cluster, "Endpoint", f"{name}.global-{_hash(call.account)}.global.rds.amazonaws.com")
         root.set("xmlns", _NAMESPACE)
-        return xml_answer(ET.tostring(root, encoding="unicode"))
+        return xml_answer(ET.tostring(root, encoding="unicode"), answer.status)
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
 def _set(element: ET.Element, path: str, value: str) -> None:
+    """Replace a value; what has no endpoint yet gets none."""
     found = element.find(path)
     if found is not None and found.text:
         found.text = value

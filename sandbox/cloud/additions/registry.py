@@ -3,20 +3,23 @@
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
 from sandbox.cloud.additions.ecr_replication import EcrReplication
-from sandbox.cloud.additions.load_balancer_zones import LoadBalancerZones
+from sandbox.cloud.additions.eks_fargate import FargateProfiles
+from sandbox.cloud.additions.load_balancers import LoadBalancers
 from sandbox.cloud.additions.rds_endpoints import RdsEndpoints
 from sandbox.cloud.additions.route53_health import HealthChecks
 from sandbox.cloud.additions.route53_records import RoutingPolicies
 from sandbox.cloud.additions.route53_zones import AcceleratedRecovery
 from sandbox.cloud.additions.secret_replicas import SecretReplicas
 from sandbox.cloud.additions.sqs_moves import MessageMoveTasks
+from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import Emulator
-from sandbox.cloud.health import EndpointHealth
+from sandbox.cloud.targets import Targets
 
 KINDS: tuple[type[Addition], ...] = (
     ApplicationAutoScaling,
     EcrReplication,
-    LoadBalancerZones,
+    FargateProfiles,
+    LoadBalancers,
     RdsEndpoints,
     AcceleratedRecovery,
     HealthChecks,
@@ -26,16 +29,17 @@ KINDS: tuple[type[Addition], ...] = (
 )
 
 
-def all_additions(emulator: Emulator, health: EndpointHealth) -> list[Addition]:
-    """Make one of each. The first that takes a call answers it."""
+def all_additions(emulator: Emulator, targets: Targets, observer: Observer) -> list[Addition]:
+    """Make one of each. The first of its service that takes a call answers it."""
     return [
         ApplicationAutoScaling(emulator),
-        EcrReplication(),
-        LoadBalancerZones(emulator),
+        EcrReplication(emulator),
+        FargateProfiles(emulator),
+        LoadBalancers(emulator, targets),
         RdsEndpoints(emulator),
         AcceleratedRecovery(emulator),
-        HealthChecks(emulator, health),
-        RoutingPolicies(emulator),
+        HealthChecks(emulator, observer),
+        RoutingPolicies(emulator, observer),
         SecretReplicas(emulator),
         MessageMoveTasks(emulator),
     ]

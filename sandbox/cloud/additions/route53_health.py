@@ -1,136 +1,206 @@
-"""Route 53: health checks keep their whole configuration, and have a status."""
+"""Route 53: health checks keep their whole configuration, follow their rules, and have a status."""
 
+import json
 import re
 import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree as ET
 
-from sandbox.cloud.additions.xml import parse, text, write
-from sandbox.cloud.emulator import Emulator
-from sandbox.cloud.health import EndpointHealth
-from sandbox.cloud.request import AwsCall
+from sandbox.cloud.additions.xml import NAMESPACE, write
+from sandbox.cloud.dns.alarms import COMPARISONS, STATISTICS, Condition
+from sandbox.cloud.dns.checks import CALCULATED, METRIC, Check, WhenInsufficient
+from sandbox.cloud.dns.observer import Observer, WatchedCheck
+from sandbox.cloud.emulator import Emulator, parse, text
+from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, xml_answer, xml_error
 
-_CHECK = re.compile(r"/2013-04-01/healthcheck(/(?P<id>[^/]+))?(?P<status>/status)?")
-_CALCULATED, _METRIC = "CALCULATED", "CLOUDWATCH_METRIC"
-_OBSERVER_REGION = "us-east-1"
+_CHECK = re.compile(r"/2013-04-01/healthcheck(?:/(?P<id>[^/]+))?(?P<status>/status)?")
+_CHECKERS_REGION = "us-east-1"
+_NOT_OF_A_METRIC = ("RequestInterval", "FailureThreshold", "Port", "FullyQualifiedDomainName", "IPAddress")
+
+
+class RefusedError(ValueError):
+    """Route 53 does not take this configuration."""
 
 
 class HealthChecks:
-    """Endpoints are well until told otherwise; metric checks follow their alarm, calculated ones their children."""
+    """Endpoints are well until told otherwise; metric checks follow their metric, calculated ones their children."""
 
     service = "route53"
-    adds = "Health checks of every kind with their whole configuration, and GetHealthCheckStatus"
-    proves = "the take-over switch latches, and a calculated check is the AND of endpoint and switch"
-    cannot = "how long real checkers need, and what they see of a real endpoint"
+    adds = "Health checks with their whole configuration, what Route 53 refuses of it, and GetHealthCheckStatus"
+    proves = "the take-over switch latches on one datapoint, and a calculated check is the AND of endpoint and switch"
+    cannot = "how long real checkers need, what they see of a real endpoint, and when they disagree"
 
-    def __init__(self, emulator: Emulator, health: EndpointHealth) -> None:
-        self._emulator, self._health = emulator, health
-        self._configs: dict[str, dict[str, list[str]]] = {}
-        self._last_known: dict[str, bool] = {}
+    def __init__(self, emulator: Emulator, observer: Observer) -> None:
+        self._emulator, self._observer = emulator, observer
+        # check's id -> element of its configuration -> the element
+        self._configs: dict[str, dict[str, ET.Element]] = {}
 
     def takes(self, call: AwsCall) -> bool:
-        """See Addition: the list stays the emulator's. Metrics are watched, because a check remembers what it saw."""
-        if call.service == "monitoring" and call.action in {"PutMetricData", "SetAlarmState"}:
-            return True
-        match = _CHECK.fullmatch(call.path)
-        return (
-            call.service == self.service and bool(match) and not (call.method == "GET" and not (match and match["id"]))
-        )
+        """See Addition."""
+        return _CHECK.fullmatch(call.path) is not None
 
     async def answer(self, call: AwsCall) -> Answer:
         """See Addition."""
-        if call.service == "monitoring":
-            answer = await self._emulator.answer(call)
-            for check_id in [key for key, config in self._configs.items() if _one(config, "Type") == _METRIC]:
-                await self._is_healthy(call, check_id)
-            return answer
         match = _CHECK.fullmatch(call.path)
-        check_id = (match["id"] if match else "") or ""
+        check_id = (match["id"] if match else None) or ""
         if match and match["status"]:
             return await self._status(call, check_id)
-        answer = await self._emulator.answer(call)
-        if not answer.is_success or call.method == "DELETE":
-            self._configs.pop(check_id, None) if call.method == "DELETE" else None
-            return answer
-        root = parse(answer.body)
-        check_id = text(root, "HealthCheck/Id") or check_id
         if call.method == "POST":
-            self._remember(check_id, parse(call.body))
-        return xml_answer(self._with_whole_config(root, check_id), answer.status)
+            return await self._write(call, check_id)
+        answer = await self._emulator.answer(call)
+        if call.method == "DELETE" and answer.is_success:
+            self._configs.pop(check_id, None)
+            self._observer.checks.pop(check_id, None)
+        return self._shown(answer)
 
-    def _remember(self, check_id: str, request: ET.Element) -> None:
-        source = request.find("HealthCheckConfig")
-        config = self._configs.setdefault(check_id, {})
-        for element in source if source is not None else request:
-            children = [child.text or "" for child in element]
-            config[element.tag] = children if len(element) else [element.text or ""]
+    async def _write(self, call: AwsCall, check_id: str) -> Answer:
+        request = parse(call.body)
+        config = {**self._configs.get(check_id, {})}
+        for reset in request.iterfind("ResetElements/ResettableElementName"):
+            config.pop(reset.text or "", None)
+        given = request.find("HealthCheckConfig")
+        config |= {element.tag: element for element in (request if given is None else given)}
+        try:
+            check = await self._read(call.scope, check_id, config)
+        except RefusedError as error:
+            return xml_error("InvalidInput", str(error))
+        answer = await self._emulator.answer(call)
+        if answer.is_success:
+            check_id = text(parse(answer.body), "HealthCheck/Id")
+            known = self._observer.checks.get(check_id)
+            since = known.since if known else time.time()
+            self._configs[check_id] = config
+            self._observer.checks[check_id] = WatchedCheck(replace(check, id=check_id), call.account, since)
+        return self._shown(answer)
 
-    def _with_whole_config(self, root: ET.Element, check_id: str) -> str:
-        shown, config = root.find("HealthCheck/HealthCheckConfig"), self._configs.get(check_id)
-        if shown is not None and config:
-            for tag, item in (("ChildHealthChecks", "ChildHealthCheck"),):
-                if tag in config:
-                    for old in shown.findall(tag):
-                        shown.remove(old)
-                    parent = ET.SubElement(shown, tag)
-                    for value in config[tag]:
-                        ET.SubElement(parent, item).text = value
-        return write(root)
-
-    async def _status(self, call: AwsCall, check_id: str) -> Answer:
-        config = self._configs.get(check_id)
-        if config is None:
-            return xml_error("NoSuchHealthCheck", f"No health check exists with the specified ID {check_id}.", 404)
+    async def _read(self, scope: Scope, check_id: str, config: Mapping[str, ET.Element]) -> Check:
+        """The check that a configuration describes. Raises RefusedError."""
         kind = _one(config, "Type")
-        if kind in {_CALCULATED, _METRIC}:
-            return xml_error("InvalidInput", f"A status is reported only for endpoints, not for {kind} checks.")
-        healthy = await self._is_healthy(call, check_id)
-        verdict = "Success: HTTP Status Code 200, OK" if healthy else "Failure: Connection timed out"
-        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        return xml_answer(
-            '<GetHealthCheckStatusResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><HealthCheckObservations>'
-            f"<HealthCheckObservation><Region>{_OBSERVER_REGION}</Region><IPAddress>192.0.2.1</IPAddress><StatusReport>"
-            f"<Status>{verdict}</Status><CheckedTime>{moment}</CheckedTime></StatusReport></HealthCheckObservation>"
-            "</HealthCheckObservations></GetHealthCheckStatusResponse>"
+        children = tuple(child.text or "" for child in config.get("ChildHealthChecks", ()))
+        alarm = config.get("AlarmIdentifier")
+        if kind != METRIC and alarm is not None:
+            msg = "Invalid parameter : Basic health checks must not have an metric region specified."
+            raise RefusedError(msg)
+        for child in children:
+            watched = self._observer.checks.get(child)
+            if watched is None or watched.check.type == CALCULATED:
+                lack = "does not exist" if watched is None else "is a calculated one itself"
+                msg = f"Invalid parameter : The child health check {child} {lack}."
+                raise RefusedError(msg)
+        insufficient = _one(config, "InsufficientDataHealthStatus")
+        return Check(
+            id=check_id,
+            type=kind,
+            host=_one(config, "FullyQualifiedDomainName") or _one(config, "IPAddress"),
+            children=children,
+            threshold=int(_one(config, "HealthThreshold") or "0"),
+            alarm_name=text(alarm, "Name") if alarm is not None else "",
+            alarm_region=text(alarm, "Region") if alarm is not None else "",
+            condition=await self._condition(scope, config) if kind == METRIC else None,
+            when_insufficient=WhenInsufficient(insufficient) if insufficient else WhenInsufficient.LAST_KNOWN,
+            inverted=_one(config, "Inverted") == "true",
+            disabled=_one(config, "Disabled") == "true",
         )
 
-    async def verdicts(self, call: AwsCall) -> dict[str, bool]:
-        """What Route 53 would say of every check now."""
-        return {check_id: await self._is_healthy(call, check_id) for check_id in list(self._configs)}
-
-    async def _is_healthy(self, call: AwsCall, check_id: str) -> bool:
-        config = self._configs.get(check_id)
-        if config is None or _one(config, "Disabled") == "true":
-            return True
-        kind = _one(config, "Type")
-        if kind == _CALCULATED:
-            well = [await self._is_healthy(call, child) for child in config.get("ChildHealthChecks", [])]
-            healthy = sum(well) >= int(_one(config, "HealthThreshold") or "0")
-        elif kind == _METRIC:
-            healthy = await self._by_alarm(call, check_id, config)
-        else:
-            healthy = self._health.is_healthy(_one(config, "FullyQualifiedDomainName"))
-        return healthy != (_one(config, "Inverted") == "true")
-
-    async def _by_alarm(self, call: AwsCall, check_id: str, config: dict[str, list[str]]) -> bool:
-        name, region = config["AlarmIdentifier"]
+    async def _condition(self, scope: Scope, config: Mapping[str, ET.Element]) -> Condition:
+        """Copy an alarm's condition, as it is now. Raises RefusedError for an alarm that cannot be watched."""
+        extra = [tag for tag in _NOT_OF_A_METRIC if tag in config]
+        if extra:
+            msg = f"Invalid parameter : Metric health checks must not have {', '.join(extra)} specified."
+            raise RefusedError(msg)
+        alarm = config.get("AlarmIdentifier")
+        name, region = (text(alarm, "Name"), text(alarm, "Region")) if alarm is not None else ("", "")
         answer = await self._emulator.ask_json(
-            call,
+            Scope(scope.account, region),
             service="monitoring",
             target="GraniteServiceVersion20100801.DescribeAlarms",
             payload={"AlarmNames": [name]},
-            region=region,
         )
-        alarms = answer.json().get("MetricAlarms") or []
-        state = alarms[0]["StateValue"] if alarms else "INSUFFICIENT_DATA"
-        if state != "INSUFFICIENT_DATA":
-            self._last_known[check_id] = state == "OK"
-            return state == "OK"
-        # A check that has never seen data is healthy.
-        last = self._last_known.get(check_id, True)
-        return {"Healthy": True, "Unhealthy": False}.get(_one(config, "InsufficientDataHealthStatus"), last)
+        found: list[dict[str, Any]] = json.loads(answer.body).get("MetricAlarms") or []
+        if not found:
+            msg = f"Invalid parameter : There is no alarm of a metric named {name!r} in {region}."
+            raise RefusedError(msg)
+        document = found[0]
+        watchable = (
+            document.get("Statistic") in STATISTICS
+            and document.get("ComparisonOperator") in COMPARISONS
+            and document.get("DatapointsToAlarm") in {None, document["EvaluationPeriods"]}
+        )
+        if not watchable:
+            msg = (
+                f"Invalid parameter : The alarm {name} uses what Route 53 does not support: an expression, a "
+                "percentile, an anomaly band or M out of N datapoints."
+            )
+            raise RefusedError(msg)
+        return Condition(
+            namespace=document["Namespace"],
+            metric=document["MetricName"],
+            dimensions=tuple((entry["Name"], entry["Value"]) for entry in document.get("Dimensions") or ()),
+            statistic=document["Statistic"],
+            period=int(document["Period"]),
+            periods=int(document["EvaluationPeriods"]),
+            threshold=float(document["Threshold"]),
+            comparison=document["ComparisonOperator"],
+            missing=document.get("TreatMissingData") or "missing",
+        )
+
+    def _shown(self, answer: Answer) -> Answer:
+        """The answer with every check's configuration as it was given; the emulator loses parts of it."""
+        if not answer.is_success:
+            return answer
+        root = parse(answer.body)
+        for shown in root.iter("HealthCheck"):
+            check_id = text(shown, "Id")
+            config = shown.find("HealthCheckConfig")
+            if config is None or check_id not in self._configs:
+                continue
+            config[:] = self._configs[check_id].values()
+            condition = self._observer.checks[check_id].check.condition
+            if condition is not None:
+                shown.append(_alarm_element(condition))
+        return xml_answer(write(root), answer.status)
+
+    async def _status(self, call: AwsCall, check_id: str) -> Answer:
+        watched = self._observer.checks.get(check_id)
+        if watched is None:
+            return xml_error("NoSuchHealthCheck", f"No health check exists with the specified ID {check_id}.", 404)
+        kind = watched.check.type
+        if kind in {CALCULATED, METRIC}:
+            return xml_error("InvalidInput", f"A status is reported only for endpoints, not for {kind} checks.")
+        verdict = (await self._observer.verdicts(call.account))[check_id]
+        status = "Success: HTTP Status Code 200, OK" if verdict.healthy else "Failure: Connection timed out"
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        return xml_answer(
+            f'<GetHealthCheckStatusResponse xmlns="{NAMESPACE}"><HealthCheckObservations><HealthCheckObservation>'
+            f"<Region>{_CHECKERS_REGION}</Region><IPAddress>192.0.2.1</IPAddress><StatusReport><Status>{status}</Status>"
+            f"<CheckedTime>{moment}</CheckedTime></StatusReport></HealthCheckObservation></HealthCheckObservations>"
+            "</GetHealthCheckStatusResponse>"
+        )
 
 
-def _one(config: dict[str, list[str]], key: str) -> str:
-    values = config.get(key) or [""]
-    return values[0]
+def _one(config: Mapping[str, ET.Element], tag: str) -> str:
+    element = config.get(tag)
+    return (element.text or "").strip() if element is not None else ""
+
+
+def _alarm_element(condition: Condition) -> ET.Element:
+    element = ET.Element("CloudWatchAlarmConfiguration")
+    for tag, value in (
+        ("EvaluationPeriods", condition.periods),
+        ("Threshold", condition.threshold),
+        ("ComparisonOperator", condition.comparison),
+        ("Period", condition.period),
+        ("MetricName", condition.metric),
+        ("Namespace", condition.namespace),
+        ("Statistic", condition.statistic),
+    ):
+        ET.SubElement(element, tag).text = str(value)
+    dimensions = ET.SubElement(element, "Dimensions")
+    for name, value in condition.dimensions:
+        dimension = ET.SubElement(dimensions, "Dimension")
+        ET.SubElement(dimension, "Name").text = name
+        ET.SubElement(dimension, "Value").text = value
+    return element

@@ -3,16 +3,16 @@
 import re
 from xml.etree import ElementTree as ET
 
-from sandbox.cloud.additions.xml import parse, text, write
-from sandbox.cloud.emulator import Emulator
-from sandbox.cloud.request import AwsCall
+from sandbox.cloud.additions.xml import NAMESPACE, write
+from sandbox.cloud.emulator import Emulator, parse, text
+from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, xml_answer, xml_error
 
 _ZONE = re.compile(r"/2013-04-01/hostedzone/(?P<id>[A-Z0-9]+)(?P<features>/features)?")
 
 
 class AcceleratedRecovery:
-    """Keeps the switch per zone and shows it in the zone."""
+    """Keeps the switch per zone and shows it in the zone. It is thrown at once; AWS needs up to an hour."""
 
     service = "route53"
     adds = "Accelerated recovery of a hosted zone (UpdateHostedZoneFeatures, and Features in GetHostedZone)"
@@ -26,18 +26,16 @@ class AcceleratedRecovery:
     def takes(self, call: AwsCall) -> bool:
         """See Addition."""
         match = _ZONE.fullmatch(call.path)
-        return (
-            call.service == self.service
-            and bool(match)
-            and (call.method in {"GET", "DELETE"} or bool(match and match["features"]))
-        )
+        return match is not None and (match["features"] is not None or call.method in {"GET", "DELETE"})
 
     async def answer(self, call: AwsCall) -> Answer:
         """See Addition."""
         match = _ZONE.fullmatch(call.path)
         zone = (call.account, match["id"] if match else "")
         if match and match["features"]:
-            return await self._set(call, zone)
+            return await self._set(
+                call.scope, zone, is_on=text(parse(call.body), "EnableAcceleratedRecovery") == "true"
+            )
         if call.method == "DELETE" and self._enabled.get(zone):
             return xml_error(
                 "InvalidInput", f"Hosted zone {zone[1]} has accelerated recovery enabled; disable it before deleting"
@@ -52,13 +50,13 @@ class AcceleratedRecovery:
             ET.SubElement(features, "AcceleratedRecoveryStatus").text = "ENABLED" if self._enabled[zone] else "DISABLED"
         return xml_answer(write(root))
 
-    async def _set(self, call: AwsCall, zone: tuple[str, str]) -> Answer:
-        look = AwsCall(**{**call.__dict__, "method": "GET", "path": call.path.removesuffix("/features"), "body": b""})
-        existing = await self._emulator.answer(look)
+    async def _set(self, scope: Scope, zone: tuple[str, str], *, is_on: bool) -> Answer:
+        existing = await self._emulator.ask_rest(
+            scope, service=self.service, method="GET", path=f"/2013-04-01/hostedzone/{zone[1]}"
+        )
         if not existing.is_success:
             return existing
-        self._enabled[zone] = text(parse(call.body), "EnableAcceleratedRecovery") == "true"
-        return xml_answer(f"<UpdateHostedZoneFeaturesResponse xmlns={_QUOTED}/>")
-
-
-_QUOTED = '"https://route53.amazonaws.com/doc/2013-04-01/"'
+        if is_on and text(parse(existing.body), "HostedZone/Config/PrivateZone") == "true":
+            return xml_error("InvalidInput", "Accelerated recovery is for public hosted zones")
+        self._enabled[zone] = is_on
+        return xml_answer(f'<UpdateHostedZoneFeaturesResponse xmlns="{NAMESPACE}"/>')

@@ -6,88 +6,125 @@ import uuid
 from typing import Any
 
 from sandbox.cloud.emulator import Emulator
-from sandbox.cloud.request import AwsCall
+from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
 
 _ACTIONS = frozenset({"StartMessageMoveTask", "ListMessageMoveTasks", "CancelMessageMoveTask"})
-_BATCH = 10
+_BATCH, _MOST_RESULTS = 10, 10
+_SHOWN = ("DestinationArn", "MaxNumberOfMessagesPerSecond")
+_COPIED = ("MessageGroupId", "MessageDeduplicationId")
 
 
 class MessageMoveTasks:
-    """Moves every visible message at once; a task is complete when it is answered."""
+    """Moves at once what is visible at the start; a task has ended when it is answered."""
 
     service = "sqs"
     adds = "StartMessageMoveTask, ListMessageMoveTasks, CancelMessageMoveTask"
-    proves = "dead letters can be sent back, and arrive"
+    proves = "dead letters can be sent back, and arrive in the queue that each came from"
     cannot = "the pace of a real move, and cancelling one under way"
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
-        self._tasks: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+        # (scope, source queue's ARN) -> its tasks, the latest first
+        self._tasks: dict[tuple[Scope, str], list[dict[str, Any]]] = {}
 
     def takes(self, call: AwsCall) -> bool:
         """See Addition."""
-        return call.service == self.service and call.action in _ACTIONS
+        return call.action in _ACTIONS
 
     async def answer(self, call: AwsCall) -> Answer:
         """See Addition."""
         request = call.json()
         if call.action == "CancelMessageMoveTask":
-            return json_error("ResourceNotFoundException", "Task does not exist.")
-        here = (call.account, call.region, request["SourceArn"])
-        if call.action == "ListMessageMoveTasks":
-            return json_answer({"Results": self._tasks.get(here, [])[-int(request.get("MaxResults", 1)) :]})
+            return json_error("ResourceNotFoundException", "Task does not exist.", 404)
         source = request["SourceArn"]
-        targets = [request["DestinationArn"]] if request.get("DestinationArn") else await self._sources_of(call, source)
-        if not targets:
+        if await self._url(call.scope, source) is None:
+            return _missing("SourceArn")
+        tasks = self._tasks.setdefault((call.scope, source), [])
+        if call.action == "ListMessageMoveTasks":
+            return json_answer({"Results": tasks[: min(int(request.get("MaxResults", 1)), _MOST_RESULTS)]})
+        destination = request.get("DestinationArn")
+        if not await self._has_sources(call.scope, source):
             return json_error("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.")
-        moved = await self._move(call, source, targets[0])
-        handle = str(uuid.uuid4())
-        self._tasks.setdefault(here, []).append(
-            {
-                "TaskHandle": handle,
-                "Status": "COMPLETED",
-                "SourceArn": source,
-                "ApproximateNumberOfMessagesMoved": moved,
-                "ApproximateNumberOfMessagesToMove": moved,
-                "StartedTimestamp": int(time.time() * 1000),
-            }
-        )
-        return json_answer({"TaskHandle": handle})
+        if destination and await self._url(call.scope, destination) is None:
+            return _missing("DestinationArn")
+        started = int(time.time() * 1000)
+        outcome = await self._move(call.scope, source, destination)
+        given: dict[str, Any] = {key: request[key] for key in _SHOWN if key in request}
+        tasks.insert(0, {"SourceArn": source, "StartedTimestamp": started, **given, **outcome})
+        return json_answer({"TaskHandle": str(uuid.uuid4())})
 
-    async def _sources_of(self, call: AwsCall, dead_letter_arn: str) -> list[str]:
-        """Queues that name this one for their dead letters."""
-        found = []
-        for url in (await self._ask(call, "ListQueues", {})).get("QueueUrls", []):
-            answer = await self._ask(call, "GetQueueAttributes", {"QueueUrl": url, "AttributeNames": ["All"]})
-            attributes = answer.get("Attributes", {})
-            policy = json.loads(attributes.get("RedrivePolicy") or "{}")
+    async def _has_sources(self, scope: Scope, dead_letter_arn: str) -> bool:
+        """Whether a queue names this one for its dead letters."""
+        for url in (await self._ask(scope, "ListQueues")).json().get("QueueUrls", []):
+            policy = json.loads((await self._attributes(scope, url)).get("RedrivePolicy") or "{}")
             if policy.get("deadLetterTargetArn") == dead_letter_arn:
-                found.append(attributes["QueueArn"])
-        return found
+                return True
+        return False
 
-    async def _move(self, call: AwsCall, source: str, target: str) -> int:
-        source_url, target_url = await self._url(call, source), await self._url(call, target)
+    async def _move(self, scope: Scope, source: str, destination: str | None) -> dict[str, Any]:
+        source_url = await self._url(scope, source)
+        there = int((await self._attributes(scope, str(source_url)))["ApproximateNumberOfMessages"])
         moved = 0
-        while True:
-            request = {"QueueUrl": source_url, "MaxNumberOfMessages": _BATCH, "WaitTimeSeconds": 0}
-            request["MessageAttributeNames"] = ["All"]
-            messages = (await self._ask(call, "ReceiveMessage", request)).get("Messages") or []
+        while moved < there:
+            received = await self._ask(
+                scope,
+                "ReceiveMessage",
+                QueueUrl=source_url,
+                MaxNumberOfMessages=min(_BATCH, there - moved),
+                WaitTimeSeconds=0,
+                AttributeNames=["All"],
+                MessageAttributeNames=["All"],
+            )
+            messages = received.json().get("Messages") or []
             if not messages:
-                return moved
+                break
             for message in messages:
-                attributes = message.get("MessageAttributes") or {}
-                sent = {"QueueUrl": target_url, "MessageBody": message["Body"], "MessageAttributes": attributes}
-                await self._ask(call, "SendMessage", sent)
-                receipt = {"QueueUrl": source_url, "ReceiptHandle": message["ReceiptHandle"]}
-                await self._ask(call, "DeleteMessage", receipt)
+                failure = await self._send(scope, message, destination)
+                letter = {"QueueUrl": source_url, "ReceiptHandle": message["ReceiptHandle"]}
+                if failure:
+                    await self._ask(scope, "ChangeMessageVisibility", **letter, VisibilityTimeout=0)
+                    return {"Status": "FAILED", "FailureReason": failure, **_counts(moved, there)}
+                await self._ask(scope, "DeleteMessage", **letter)
                 moved += 1
+        return {"Status": "COMPLETED", **_counts(moved, there)}
 
-    async def _url(self, call: AwsCall, arn: str) -> str:
-        return str((await self._ask(call, "GetQueueUrl", {"QueueName": arn.rpartition(":")[2]})).get("QueueUrl", ""))
-
-    async def _ask(self, call: AwsCall, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
-        answer = await self._emulator.ask_json(
-            call, service=self.service, target=f"AmazonSQS.{operation}", payload=payload
+    async def _send(self, scope: Scope, message: dict[str, Any], destination: str | None) -> str:
+        """Send a message on; answers why it could not be sent. A message that was moved is a new one."""
+        attributes = message.get("Attributes") or {}
+        target = destination or attributes.get("DeadLetterQueueSourceArn")
+        if not target:
+            return "CouldNotDetermineMessageSource"
+        sent = await self._ask(
+            scope,
+            "SendMessage",
+            QueueUrl=await self._url(scope, target),
+            MessageBody=message["Body"],
+            MessageAttributes=message.get("MessageAttributes") or {},
+            **{key: attributes[key] for key in _COPIED if key in attributes},
         )
-        return answer.json()
+        return "" if sent.is_success else "AWS.SimpleQueueService.NonExistentQueue"
+
+    async def _attributes(self, scope: Scope, url: str) -> dict[str, str]:
+        answer = await self._ask(scope, "GetQueueAttributes", QueueUrl=url, AttributeNames=["All"])
+        attributes: dict[str, str] = answer.json().get("Attributes", {})
+        return attributes
+
+    async def _url(self, scope: Scope, arn: str) -> str | None:
+        answer = await self._ask(scope, "GetQueueUrl", QueueName=arn.rpartition(":")[2])
+        url: str | None = answer.json().get("QueueUrl")
+        return url
+
+    async def _ask(self, scope: Scope, operation: str, **payload: Any) -> Answer:  # noqa: ANN401 - JSON's own
+        return await self._emulator.ask_json(
+            scope, service=self.service, target=f"AmazonSQS.{operation}", payload=payload
+        )
+
+
+def _counts(moved: int, there: int) -> dict[str, int]:
+    return {"ApproximateNumberOfMessagesMoved": moved, "ApproximateNumberOfMessagesToMove": there}
+
+
+def _missing(parameter: str) -> Answer:
+    message = f"The resource that you specified for the {parameter} parameter doesn't exist."
+    return json_error("ResourceNotFoundException", message, 404)
