@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 from sandbox.cloud import emulator as ministack
@@ -53,13 +54,13 @@ async def _serve(app: AsgiApp, listener: socket.socket, arguments: argparse.Name
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     directory: Path = arguments.directory
-    log = CallLog(directory / "cloud" / "calls.jsonl")
-    server = Server(_gateway(app, log, identity, arguments.seed))
-    async with ministack.running(app):
-        await server.start(listener)
-        _announce(directory, identity, listener.getsockname()[1])
-        await stop.wait()
-        await server.stop()
+    with closing(CallLog(directory / "cloud" / "calls.jsonl")) as log:
+        server = Server(_gateway(app, log, identity, arguments.seed))
+        async with ministack.running(app):
+            await server.start(listener)
+            _announce(directory, identity, listener.getsockname()[1])
+            await stop.wait()
+            await server.stop()
     (directory / CLOUD_FILE).unlink(missing_ok=True)
 
 

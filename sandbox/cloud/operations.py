@@ -31,6 +31,7 @@ class _Operation:
     query: frozenset[tuple[str, str]]
     parameters: frozenset[str]
     headers: frozenset[str]
+    is_deprecated: bool
 
     def is_meant(self, path: str, query: Mapping[str, str], headers: frozenset[str]) -> bool:
         return (
@@ -62,10 +63,13 @@ def _operations(service: str) -> dict[str, list[_Operation]]:
     return found
 
 
-def _demands(operation: _Operation) -> tuple[int, int]:
-    """How particular an operation is: conditions first, then the letters of its path that are not a placeholder."""
+def _demands(operation: _Operation) -> tuple[bool, int, int]:
+    """How particular an operation is: conditions first, then the letters of its path that are not a placeholder.
+
+    A deprecated one often has the same request as its successor, and is not meant.
+    """
     conditions = len(operation.query) + len(operation.parameters) + len(operation.headers)
-    return conditions, len(operation.path.pattern.replace("[^/]+", "").replace(".+", ""))
+    return not operation.is_deprecated, conditions, len(operation.path.pattern.replace("[^/]+", "").replace(".+", ""))
 
 
 def _read(model: str) -> Iterator[tuple[str, _Operation]]:
@@ -86,6 +90,7 @@ def _read(model: str) -> Iterator[tuple[str, _Operation]]:
                 query=frozenset(parse_qsl(query, keep_blank_values=True)),
                 parameters=_required(shape, "querystring"),
                 headers=frozenset(header.lower() for header in _required(shape, "header")),
+                is_deprecated=bool(operation.get("deprecated")),
             ),
         )
 

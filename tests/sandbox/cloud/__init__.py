@@ -1,0 +1,1 @@
+"""The emulated AWS and its gateway."""

@@ -1,0 +1,1 @@
+"""What the gateway adds to the emulator, each through a running cloud."""

@@ -1,0 +1,1 @@
+"""Route 53's rules, as pure functions."""
