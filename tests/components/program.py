@@ -4,20 +4,29 @@ import runpy
 from functools import cache
 
 from sandbox.protocol.values import Properties
-from tests.components.recording import Recording, deploy
-from tests.stack_files import HOME, ROOT, configuration, content
+from tests.components.recording import LookUps, Recording, deploy
+from tests.stack_files import HOME, PEER, ROOT, configuration, content
 
 EAST, WEST = "us-east-1", "us-west-2"
 STRONG = {"consistency": "strong", "witness": "us-east-2"}
 
 
-def start(stack: str, changes: Properties, *, home: Properties, preview: bool = False) -> Recording:
-    """Run the program with `changes` to the stack file, where the home stack has the outputs `home`."""
+def start(
+    stack: str,
+    changes: Properties,
+    *,
+    home: Properties,
+    peer: Properties | None = None,
+    look_ups: LookUps | None = None,
+    preview: bool = False,
+) -> Recording:
+    """Run the program with `changes` to the stack file, where the stacks have the outputs `home` and `peer`."""
     return deploy(
         lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"),
         stack=stack,
         config=configuration(content(stack) | changes),
-        stacks={HOME: home},
+        stacks={HOME: home, PEER: peer or {"posture": "serving"}},
+        look_ups=look_ups,
         preview=preview,
     )
 

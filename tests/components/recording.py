@@ -32,8 +32,11 @@ DRAWN = "drawn-at-random-and-never-shown"
 
 _PROVIDER = "pulumi:providers:"
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
-_LOOK_UPS: Mapping[str, Callable[[Properties], Properties]] = {
+LookUps = Mapping[str, Callable[[Properties], Properties]]
+_LOOK_UPS: LookUps = {
     "aws:index/getCallerIdentity:getCallerIdentity": lambda _: {"accountId": ACCOUNT},
+    # Nothing is there yet.
+    "aws:rds/getClusters:getClusters": lambda _: {"clusterIdentifiers": [], "clusterArns": []},
     "aws:ec2/getPrefixList:getPrefixList": lambda given: {"id": f"pl-{given['name']}"},
     "aws:secretsmanager/getRandomPassword:getRandomPassword": lambda _: {"randomPassword": DRAWN},
 }
@@ -129,13 +132,14 @@ def deploy(
     stack: str = "test",
     config: Mapping[str, str] | None = None,
     stacks: Mapping[str, Properties] | None = None,
+    look_ups: LookUps | None = None,
     preview: bool = False,
 ) -> Recording:
-    """Run a program to its end. `stacks` are the outputs of stacks that it may refer to.
+    """Run a program to its end. `stacks` are the outputs of stacks that it may refer to; `look_ups` go before ours.
 
     A preview does not know what a provider would compute.
     """
-    monitor = _Monitor(stack, stacks or {}, preview=preview)
+    monitor = _Monitor(stack, stacks or {}, {**_LOOK_UPS, **(look_ups or {})}, preview=preview)
     # A run makes many small objects that all live to its end: looking for garbage among them takes three quarters
     # of the time.
     gc.disable()
@@ -192,10 +196,10 @@ class _Engine(MockEngine):
 class _Monitor(MockMonitor):
     """Answers the program's requests. Runs in the executor's threads."""
 
-    def __init__(self, stack: str, stacks: Mapping[str, Properties], *, preview: bool) -> None:
+    def __init__(self, stack: str, stacks: Mapping[str, Properties], look_ups: LookUps, *, preview: bool) -> None:
         super().__init__(_NO_MOCKS)
         self.recording, self.preview = Recording(), preview
-        self.stack, self._stacks = stack, stacks
+        self.stack, self._stacks, self._look_ups = stack, stacks, look_ups
         self._regions: dict[str, str] = {}
         self._known: dict[str, Properties] = {}
 
@@ -226,8 +230,8 @@ class _Monitor(MockMonitor):
         if request.tok == "pulumi:pulumi:getResource":
             state = self._known[given["urn"]]
             answer: Properties = {"urn": given["urn"], "id": state["id"], "state": state}
-        elif request.tok in _LOOK_UPS:
-            answer = _LOOK_UPS[request.tok](given)
+        elif request.tok in self._look_ups:
+            answer = self._look_ups[request.tok](given)
             self.recording.look_ups.append((request.tok, self._regions.get(request.provider.rpartition("::")[0], "")))
         else:
             msg = f"the program looks up {request.tok}, which the recorder does not know"

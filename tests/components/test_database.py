@@ -207,5 +207,6 @@ def test_both_regions_watch(stack: str) -> None:
     assert len(alarms) == 4
 
 
-def test_the_peer_region_has_a_cluster_of_its_own() -> None:
-    assert run(PEER).one(CLUSTER).plain["sourceRegion"] == "us-east-1"
+@pytest.mark.parametrize("writer", ["us-east-1", "us-west-2"])
+def test_the_peers_member_follows_the_home_region_whoever_writes(writer: str) -> None:
+    assert run(PEER, writer=writer).one(CLUSTER).plain["sourceRegion"] == "us-east-1"

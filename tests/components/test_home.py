@@ -57,6 +57,15 @@ def test_the_home_stack_uses_its_own_regions_key() -> None:
     assert run(HOME).one("aws:rds/cluster:Cluster").plain["kmsKeyId"] == run(HOME).exported["shared"]["data_key_arn"]
 
 
+def test_each_side_of_a_replication_uses_its_own_regions_key() -> None:
+    home, key = run(HOME), run(HOME).exported["shared"]["data_key_arn"]
+    secret = home.one("aws:secretsmanager/secret:Secret").plain
+    pairs = {(secret["kmsKeyId"], secret["replicas"][0]["kmsKeyId"])}
+    for table in home.of("aws:dynamodb/table:Table"):
+        pairs.add((table.plain["serverSideEncryption"]["kmsKeyArn"], table.plain["replicas"][0]["kmsKeyArn"]))
+    assert pairs == {(key, f"arn:aws:kms:{WEST}:{ACCOUNT}:data-key-replica")}
+
+
 def test_the_peers_cluster_joins_the_home_stacks_global_cluster() -> None:
     joined = {run(stack).one("aws:rds/cluster:Cluster").plain["globalClusterIdentifier"] for stack in (HOME, PEER)}
     assert joined == {run(HOME).exported["shared"]["global_cluster_id"]}

@@ -108,6 +108,14 @@ def test_an_invalid_value_hides_only_the_checks_that_need_it() -> None:
     assert [line.split(": ")[1] for line in _refusal(values)] == ["standby:region", "standby:objectives"]
 
 
+def test_a_default_does_not_stand_in_for_an_invalid_value() -> None:
+    values = changed(content(HOME), "messaging.retention_days", 14)
+    values = changed(values, "messaging.dead_letter_retention_days", 15)
+    assert [line.split(": ")[1] for line in _refusal(values)] == ["standby:messaging.dead_letter_retention_days"], (
+        "the default of 14 would contradict retention_days, which is not what is wrong"
+    )
+
+
 @pytest.mark.parametrize("text", ["hello", "[]", "{", "3", "null"])
 def test_a_text_where_keys_belong_is_refused(text: str) -> None:
     (line,) = _refusal(changed(content(HOME), "network", text))
