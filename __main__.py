@@ -7,13 +7,17 @@ from components.compute import DECLARED
 from components.entry import OriginEntry, OriginEntryArgs
 from components.exports import home_exports, region_exports
 from components.home import Home, HomeArgs
+from components.preconditions import refuse_another_writer, region_once_in_order
 from components.providers import providers_of
 from components.region import Region, RegionArgs
 from components.shared import shared_from
 from settings.load import settings_from_pulumi
+from settings.ordering import needs_the_other_stack
 
 settings = settings_from_pulumi(DECLARED)
-providers = providers_of(settings)
+other = pulumi.StackReference(settings.peer.stack) if needs_the_other_stack(settings) else None
+providers = providers_of(settings, region_once_in_order(settings, other))
+refuse_another_writer(settings, providers.region)
 in_region = pulumi.ResourceOptions(providers=[providers.region, providers.vpc])
 account = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=providers.region)).account_id
 
@@ -27,7 +31,7 @@ region = Region(
     RegionArgs(
         settings=settings,
         account=account,
-        shared=home.shared if home else shared_from(pulumi.StackReference(settings.peer.stack)),
+        shared=home.shared if home else shared_from(other),
         master_password=home.master_password if home else None,
         peer_provider=providers.peer,
     ),
@@ -43,5 +47,5 @@ if home:
         # A name is answered only where it leads to one.
         opts=pulumi.ResourceOptions(providers=[providers.region], depends_on=[region]),
     )
-    for key, value in home_exports(home).items():
+    for key, value in home_exports(settings, home).items():
         pulumi.export(key, value)

@@ -6,6 +6,7 @@ import pulumi
 
 from components import naming
 from components.home import Home
+from components.preconditions import ENTRY, POSTURE
 from components.region import Region
 from components.shared import OUTPUT
 from components.take_over import DIMENSION, METRIC, NAMESPACE
@@ -19,7 +20,7 @@ def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
         "region": settings.region,
         "peer_region": settings.peer.region,
         "strategy": str(settings.strategy),
-        "posture": str(settings.posture),
+        POSTURE: str(settings.posture),
         "domain": settings.domain,
         "origin": f"origin.{settings.domain}",
         "vpc_id": region.network.vpc_id,
@@ -59,7 +60,12 @@ def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
     }
 
 
-def home_exports(home: Home) -> dict[str, Any]:
+def home_exports(settings: StackSettings, home: Home) -> dict[str, Any]:
     """What only the home stack has: the other stack reads it."""
     shared: dict[str, pulumi.Output[str]] = home.shared.exported()
-    return {OUTPUT: shared, "zone_id": home.shared.zone_id, "name_servers": home.name_servers}
+    return {
+        OUTPUT: shared,
+        ENTRY: str(settings.promise.entry),
+        "zone_id": home.shared.zone_id,
+        "name_servers": home.name_servers,
+    }

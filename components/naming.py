@@ -74,6 +74,11 @@ def take_over_alarm(region: str) -> str:
     return f"{PREFIX}-take-over-from-{region}"
 
 
+def region_of(arn: str) -> str:
+    """The region that an ARN names."""
+    return arn.split(":")[3]
+
+
 def arn_in_region(arn_elsewhere: str, region: str) -> str:
     """Turn the ARN of a multi-Region thing into that of its counterpart in `region`."""
     parts = arn_elsewhere.split(":", 5)

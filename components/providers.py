@@ -18,11 +18,22 @@ class Providers:
     vpc: awsx.Provider
 
 
-def providers_of(settings: StackSettings) -> Providers:
-    """Declare them. Every resource carries who owns it as tags."""
+def providers_of(settings: StackSettings, region: pulumi.Input[str]) -> Providers:
+    """Declare them. Every resource carries who owns it as tags.
+
+    `region` is this stack's own, perhaps known only later: nothing is done through a provider before that.
+    """
     tags = {"project": pulumi.get_project(), "stack": pulumi.get_stack(), "managed-by": "pulumi"}
-    region, peer = (
-        aws.Provider(f"aws-{name}", region=name, default_tags={"tags": tags})
-        for name in (settings.region, settings.peer.region)
+    peer = pulumi.Output.from_input(region).apply(lambda _: settings.peer.region)
+    return Providers(
+        region=aws.Provider(f"aws-{settings.region}", region=region, default_tags={"tags": tags}),
+        peer=aws.Provider(
+            f"aws-{settings.peer.region}",
+            region=peer,
+            default_tags={"tags": tags},
+            # Both would ask the peer region something at every run, and it may be dark.
+            skip_credentials_validation=True,
+            skip_requesting_account_id=True,
+        ),
+        vpc=awsx.Provider("awsx"),
     )
-    return Providers(region=region, peer=peer, vpc=awsx.Provider("awsx"))

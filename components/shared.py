@@ -26,11 +26,14 @@ class Shared:
         return {key: getattr(self, key) for key in self.__dataclass_fields__}
 
 
-def shared_from(home: pulumi.StackReference) -> Shared:
+def shared_from(home: pulumi.StackReference | None) -> Shared:
     """Read what the home stack exported.
 
     Raises pulumi.RunError, while the program runs, where the home stack is not up yet: it goes first.
     """
+    if home is None:
+        msg = "only the home stack runs without a reference to the other one"
+        raise pulumi.RunError(msg)
     exported = home.get_output(OUTPUT)
     return Shared(**{key: _one(home, exported, key) for key in Shared.__dataclass_fields__})
 

@@ -136,6 +136,10 @@ PROMISES: dict[Strategy, Promise] = {
 }
 
 
+# Postures in which a region can take its full share of clients.
+SERVING_POSTURES = frozenset(posture for posture, shape in SHAPES.items() if shape.request_workloads is Capacity.FULL)
+
+
 def posture_of(strategy: Strategy, *, is_writer: bool) -> Posture:
     """Say what a region is under `strategy`, given whether the writer is in it."""
     writing, other = _POSTURES[strategy]

@@ -264,7 +264,7 @@ def test_no_two_resources_of_the_two_stacks_claim_one_name() -> None:
 @each_stack
 def test_the_exports_say_where_everything_is(stack: str) -> None:
     exported = run(stack).exported
-    assert set(exported) - {"shared", "zone_id", "name_servers"} == {
+    assert set(exported) - {"shared", "zone_id", "name_servers", "entry"} == {
         "alarm_topic", "bus", "cache", "cluster", "database", "domain", "event_queues", "load_balancer", "log_bucket",
         "origin", "peer_region", "posture", "queue", "region", "repositories", "routing", "services", "strategy",
         "tables", "target_groups", "vpc_id",

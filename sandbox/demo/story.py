@@ -74,9 +74,8 @@ class Story:
         self.console.print(f"\n[bold]standby:strategy: {strategy}[/] in both stack files")
         before = self._all_stores()
         self.program.write_setting("strategy", strategy)
-        plans = self._plans()
         for stack in _ORDERS[strategy]:
-            self._show_plan(stack, plans[stack])
+            self._show_plan(stack, self.engine.preview(stack))
             self._up(stack)
         self._prove(f"{strategy}: no store replaced", lambda: proofs.stores_untouched(before, self._all_stores()))
         self._prove_entry(strategy)

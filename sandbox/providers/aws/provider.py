@@ -23,6 +23,7 @@ _CONFIG_KEYS = {
     "version",
     "skipCredentialsValidation",
     "skipRegionValidation",
+    "skipRequestingAccountId",
     "pluginDownloadURL",
 }
 

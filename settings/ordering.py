@@ -1,0 +1,46 @@
+"""In which order the two stacks may move from one strategy to another. Pure.
+
+Clients must never be sent to a region that is not up, and a region must not shrink while clients are sent to it. So
+when the other region grows its stack goes first, and when it shrinks the home stack does: it owns the entry that
+clients use.
+"""
+
+from dataclasses import dataclass
+
+from settings.stack import StackSettings
+from settings.strategy import SERVING_POSTURES, Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What the other stack said of itself at the end of its last run: its outputs `posture` and `entry`."""
+
+    posture: str | None
+    entry: str | None
+
+
+def needs_the_other_stack(settings: StackSettings) -> bool:
+    """Whether this stack has to know how far the other one is.
+
+    The home stack asks only before it sends clients to both regions: its first run comes before the other stack exists,
+    which is why an environment begins as a warm standby or a pilot light.
+    """
+    return not settings.is_home or settings.promise.entry is Entry.LATENCY
+
+
+def refusal(settings: StackSettings, recorded: Recorded) -> str | None:
+    """Why this stack must not run before the other one, and what to do; None where it may."""
+    first = f"run `up` of stack {settings.peer.stack} first, then this one again"
+    if settings.is_home:
+        if settings.promise.entry is Entry.LATENCY and recorded.posture not in SERVING_POSTURES:
+            return (
+                f"{settings.strategy} sends clients to {settings.peer.region} too, which is not serving yet: its stack "
+                f"{settings.peer.stack} was last brought up as {recorded.posture or 'nothing'}; {first}"
+            )
+        return None
+    if settings.posture not in SERVING_POSTURES and recorded.entry == Entry.LATENCY:
+        return (
+            f"{settings.strategy} makes {settings.region} {settings.posture}, and clients are still sent here: stack "
+            f"{settings.peer.stack} was last brought up with the entry {recorded.entry}; {first}"
+        )
+    return None
