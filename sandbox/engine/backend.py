@@ -8,10 +8,12 @@ import datetime as dt
 import getpass
 import json
 import os
+import re
+import shutil
 import socket
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from sandbox.engine.errors import LockedError, StateError
 
 ORGANIZATION = "organization"
 CHECKPOINT_VERSION = 3
+_STACK_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class Backend:
 
     def path(self, project: str, stack: str) -> Path:
         """The state file of a stack."""
+        if not _STACK_NAME.fullmatch(stack):
+            msg = f"{stack!r} cannot be the name of a stack; use letters, digits, hyphens, underscores and dots"
+            raise StateError(msg)
         return self._folder("stacks", project) / f"{stack}.json"
 
     def read(self, project: str, stack: str) -> dict[str, Any] | None:
@@ -42,51 +48,47 @@ class Backend:
         """
         path = self.path(project, stack)
         try:
-            text = path.read_text()
-        except FileNotFoundError:
-            return None
-        try:
-            checkpoint = json.loads(text)
+            checkpoint = json.loads(path.read_text())
             if checkpoint["version"] != CHECKPOINT_VERSION:
                 msg = (
-                    f"{path} is a checkpoint of version {checkpoint['version']}; this engine reads {CHECKPOINT_VERSION}"
+                    f"{path} is a checkpoint of version {checkpoint['version']}, and this engine reads version "
+                    f"{CHECKPOINT_VERSION}. It was left as it is; export the stack with the CLI that wrote it"
                 )
                 raise StateError(msg)
-            deployment: dict[str, Any] = checkpoint["checkpoint"].get("latest") or {}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            owner = str(checkpoint["checkpoint"]["stack"])
+            deployment: dict[str, Any] = dict(checkpoint["checkpoint"].get("latest") or {})
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             msg = (
-                f"{path} is not a readable state ({error}). It was left as it is; the state before the last change "
-                f"is in {path.name}.bak: restore it, or import an export"
+                f"{path} is not a readable state ({type(error).__name__}: {error}). It was left as it is; the state "
+                f"before the last run is in {path.name}.bak: put it in its place, or import an export"
             )
             raise StateError(msg) from error
+        if owner.split("/")[-2:] not in ([project, stack], [stack]):
+            msg = f"{path} holds the state of {owner}, not of {project}/{stack}. It was left as it is; move it away"
+            raise StateError(msg)
         return deployment
 
     def write(self, project: str, stack: str, deployment_json: str) -> None:
         """Replace the stack's state in one step: after a kill there is the old one or the new one, whole."""
         path = self.path(project, stack)
-        path.parent.mkdir(parents=True, exist_ok=True)
         name = f"{ORGANIZATION}/{project}/{stack}"
         head = f'{{"version":{CHECKPOINT_VERSION},"checkpoint":{{"stack":{json.dumps(name)},"latest":'
-        temporary = path.with_suffix(".json.new")
-        with temporary.open("w") as file:
-            file.write(f"{head}{deployment_json}}}}}")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        _replace_file(path, f"{head}{deployment_json}}}}}".encode())
 
     def keep_backup(self, project: str, stack: str) -> None:
         """Keep the state as it is now beside the file, before a run changes it."""
         path = self.path(project, stack)
         if path.exists():
-            backup = path.with_name(f"{path.name}.bak.new")
-            backup.write_bytes(path.read_bytes())
-            backup.replace(path.with_name(f"{path.name}.bak"))
+            _replace_file(path.with_name(f"{path.name}.bak"), path.read_bytes())
 
     def remove(self, project: str, stack: str) -> None:
         """Forget a stack's state. A backup stays."""
         self.keep_backup(project, stack)
         self.path(project, stack).unlink(missing_ok=True)
         self._cloud_path(project, stack).unlink(missing_ok=True)
+        self.remove_journals(project, stack)
 
     def recorded_cloud(self, project: str, stack: str) -> str | None:
         """Id of the emulated cloud that the state was made on, or None where none was recorded."""
@@ -95,20 +97,26 @@ class Backend:
 
     def record_cloud(self, project: str, stack: str, cloud: str) -> None:
         """Remember which emulated cloud the state belongs to."""
-        path = self._cloud_path(project, stack)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"cloud": cloud}))
+        _replace_file(self._cloud_path(project, stack), json.dumps({"cloud": cloud}).encode())
+
+    def journals(self, project: str, stack: str) -> Path:
+        """Folder in which providers of a run write down what they make."""
+        return self._folder("creates", project, stack)
+
+    def remove_journals(self, project: str, stack: str) -> None:
+        """Forget what providers wrote, once it is in the state."""
+        shutil.rmtree(self.journals(project, stack), ignore_errors=True)
 
     @contextlib.contextmanager
     def lock(self, project: str, stack: str) -> Iterator[None]:
         """Hold the stack. Raises LockedError that names who holds it.
 
-        A lock of a process of this host that is gone, after a kill, is taken over.
+        A lock of a process of this host that is gone, after a kill, is taken over. Who comes writes first and
+        looks then, so of two who come at once at least one is refused.
         """
-        folder = self._folder("locks", ORGANIZATION, project, stack)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = self._folder("locks", ORGANIZATION, project, self.path(project, stack).stem)
         mine = folder / f"{uuid.uuid4()}.json"
-        mine.write_text(json.dumps(_holder()))
+        _replace_file(mine, json.dumps(asdict(_Holder.me())).encode())
         try:
             for other in folder.glob("*.json"):
                 if other != mine:
@@ -124,9 +132,42 @@ class Backend:
         return self._folder("clouds", project) / f"{stack}.json"
 
 
-def _holder() -> dict[str, Any]:
-    now = dt.datetime.now(dt.UTC).isoformat()
-    return {"pid": os.getpid(), "username": _user(), "hostname": socket.gethostname(), "timestamp": now}
+def _refuse_if_held(lock: Path, stack: str) -> None:
+    try:
+        holder = _Holder.parse(lock.read_text())
+    except FileNotFoundError:
+        return
+    if holder is not None and holder.hostname == socket.gethostname() and not _is_alive(holder.pid):
+        lock.unlink(missing_ok=True)
+        return
+    who = str(holder) if holder is not None else "somebody who left an unreadable lock"
+    msg = f"{stack} is held by {who}; wait for the end of that run. If it is gone, delete {lock}"
+    raise LockedError(msg)
+
+
+@dataclass(frozen=True)
+class _Holder:
+    """Who holds a stack, in the form that the `pulumi` CLI writes too."""
+
+    pid: int
+    username: str
+    hostname: str
+    timestamp: str
+
+    @classmethod
+    def me(cls) -> "_Holder":
+        return cls(os.getpid(), _user(), socket.gethostname(), dt.datetime.now(dt.UTC).isoformat())
+
+    @classmethod
+    def parse(cls, text: str) -> "_Holder | None":
+        try:
+            written = json.loads(text)
+            return cls(int(written["pid"]), written["username"], written["hostname"], written["timestamp"])
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def __str__(self) -> str:
+        return f"process {self.pid} of {self.username} on {self.hostname} since {self.timestamp}"
 
 
 def _user() -> str:
@@ -134,23 +175,6 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container may run as a user id that has no name
         return str(os.getuid())
-
-
-def _refuse_if_held(lock: Path, stack: str) -> None:
-    try:
-        holder = json.loads(lock.read_text())
-    except FileNotFoundError:
-        return
-    except ValueError:
-        holder = {}
-    if holder.get("hostname") == socket.gethostname() and not _is_alive(int(holder["pid"])):
-        lock.unlink(missing_ok=True)
-        return
-    msg = (
-        f"{stack} is held by process {holder.get('pid')} of {holder.get('username')} on {holder.get('hostname')} since "
-        f"{holder.get('timestamp')}; wait for it to end. If that process is gone, delete {lock}"
-    )
-    raise LockedError(msg)
 
 
 def _is_alive(pid: int) -> bool:
@@ -161,3 +185,18 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _replace_file(path: Path, content: bytes) -> None:
+    """Write a file in one step: after a kill there is the old one or the new one, whole. Raises StateError."""
+    temporary = path.with_name(f"{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        msg = f"{path} could not be written ({error}); what was there is as it was. Set that right, and try again"
+        raise StateError(msg) from error

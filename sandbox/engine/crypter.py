@@ -56,11 +56,11 @@ class Crypter:
         if version != "v1" or not check:
             msg = "the state's secrets provider is not one of Pulumi's passphrase provider, version 1"
             raise StateError(msg)
-        crypter = cls(passphrase, base64.b64decode(encoded_salt))
         try:
+            crypter = cls(passphrase, base64.b64decode(encoded_salt))
             if crypter.decrypt(check) == _CHECK_TEXT:
                 return crypter
-        except StateError:
+        except (StateError, ValueError):
             pass
         msg = "the passphrase does not open this state; set PULUMI_CONFIG_PASSPHRASE to the one it was made with"
         raise StateError(msg)

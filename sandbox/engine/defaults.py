@@ -39,7 +39,7 @@ class DefaultProviders:
     def _refuse_disabled(self, package: str, token: str) -> None:
         if package == BUILT_IN_PACKAGE:
             return
-        disabled = json.loads(self.config.get(_DISABLED_KEY, "[]"))
+        disabled = _packages(self.config.get(_DISABLED_KEY, "[]"))
         if "*" in disabled or package in disabled:
             msg = (
                 f"{token} names no provider, and {_DISABLED_KEY} forbids the default one for {package!r}; "
@@ -67,3 +67,14 @@ class DefaultProviders:
         )
         state = self.stepper.register(goal)
         return f"{urn}::{state.id or UNKNOWN}"
+
+
+def _packages(text: str) -> list[str]:
+    try:
+        packages = json.loads(text)
+    except ValueError:
+        packages = None
+    if not isinstance(packages, list):
+        msg = f'{_DISABLED_KEY} is {text!r}; write a list of packages, such as ["aws"], or ["*"] for all'
+        raise EngineError(msg)
+    return packages

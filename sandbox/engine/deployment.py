@@ -4,34 +4,49 @@ Owns the lock, the snapshot, the provider processes and the program's process, a
 """
 
 import contextlib
-import json
 import os
-import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from sandbox.engine.backend import ORGANIZATION, Backend
+from sandbox.engine.backend import Backend
+from sandbox.engine.changes import compare
+from sandbox.engine.claims import Claims
+from sandbox.engine.configuration import Configuration
 from sandbox.engine.defaults import DefaultProviders
 from sandbox.engine.errors import EngineError
-from sandbox.engine.events import Change, Diagnostic, Operation, Severity, Sink, discard
+from sandbox.engine.events import (
+    Change,
+    Diagnostic,
+    Operation,
+    PropertyChange,
+    Severity,
+    Sink,
+    discard,
+    masked,
+    masking,
+)
+from sandbox.engine.facts import RunFacts
 from sandbox.engine.graph import Latch
-from sandbox.engine.monitor import EngineService, Monitor, RunFacts, serve
+from sandbox.engine.monitor import EngineService, Monitor, serve
+from sandbox.engine.operations import Operations
 from sandbox.engine.plugins import PluginHost
+from sandbox.engine.process import REPOSITORY, run_program
 from sandbox.engine.program import EXPLAINED
-from sandbox.engine.project import Configuration, Project
+from sandbox.engine.project import Project
 from sandbox.engine.refresher import Refresher
-from sandbox.engine.registry import ProviderRegistry
+from sandbox.engine.registry import BUILT_IN_PACKAGE, ProviderRegistry
 from sandbox.engine.removal import Removal
 from sandbox.engine.snapshot import Snapshot
 from sandbox.engine.stepper import Stepper
-from sandbox.engine.urn import is_provider_type, package_of
+from sandbox.engine.unfinished import Unfinished, refuse_unknown
+from sandbox.engine.urn import is_provider_type, package_of, stack_urn
+from sandbox.protocol.journal import FOLDER_VARIABLE
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 LAUNCHERS = REPOSITORY / "sandbox" / "bin"
 
 
@@ -46,6 +61,7 @@ class Result:
 
     changes: tuple[Change, ...]
     outputs: Mapping[str, Any]
+    output_changes: Mapping[str, PropertyChange] = field(default_factory=dict)
     error: str = ""
 
     @property
@@ -86,10 +102,13 @@ class Deployment:
         with self._locked() if not dry_run else contextlib.nullcontext(), self._run(dry_run=dry_run) as run:
             return run.result(run.destroy)
 
-    def refresh(self, *, dry_run: bool = False) -> Result:
-        """Bring the state to what is really there; the program is not run."""
+    def refresh(self, *, dry_run: bool = False, clear_pending_creates: bool = False) -> Result:
+        """Bring the state to what is really there; the program is not run.
+
+        `clear_pending_creates` forgets interrupted creates of which nothing is known.
+        """
         with self._locked() if not dry_run else contextlib.nullcontext(), self._run(dry_run=dry_run) as run:
-            return run.result(run.refresh)
+            return run.result(lambda: run.refresh(clear_pending_creates=clear_pending_creates))
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -100,19 +119,23 @@ class Deployment:
     @contextlib.contextmanager
     def _run(self, *, dry_run: bool) -> Iterator["_Run"]:
         snapshot = Snapshot.load(self.backend, self.project.name, self.stack, persist=not dry_run)
-        for pending in snapshot.pending_at_start:
-            text = f"the last run ended while {pending['type']} {pending['resource']['urn']}; going on from there"
-            self.sink(Diagnostic(Severity.WARNING, text, pending["resource"]["urn"]))
-        host = PluginHost(_plugin_environment(self.environment))
-        for state in snapshot.old:
-            if is_provider_type(state.type) and package_of(state.type) != "pulumi":
-                host.start_ahead(package_of(state.type))
-        registry = ProviderRegistry(host)
-        stepper = Stepper(snapshot, registry, self.sink, threading.Semaphore(self.parallel), dry_run)
+        sink = masking(self.sink, self.configuration.secret_texts)
+        journals = self.backend.journals(self.project.name, self.stack)
+        environment = _plugin_environment(self.environment, None if dry_run else journals)
+        host = PluginHost(environment)
+        packages = [package_of(state.type) for state in snapshot.old if is_provider_type(state.type)]
+        for package in packages:
+            if package != BUILT_IN_PACKAGE:
+                host.start_ahead(package)
+        slots = threading.Semaphore(self.parallel)
+        operations = Operations(snapshot, ProviderRegistry(host, snapshot), sink, slots, dry_run)
+        stepper = Stepper(operations, Claims(snapshot))
         try:
-            yield _Run(self, snapshot, stepper, dry_run)
+            yield _Run(self, stepper, Unfinished(operations, journals), sink)
         finally:
             host.stop()
+            if not dry_run and not snapshot.interrupted:
+                self.backend.remove_journals(self.project.name, self.stack)
 
 
 @dataclass
@@ -120,39 +143,76 @@ class _Run:
     """The moving parts of one run."""
 
     deployment: Deployment
-    snapshot: Snapshot
     stepper: Stepper
-    dry_run: bool
-    outputs: dict[str, Any] = field(default_factory=dict)
+    unfinished: Unfinished
+    sink: Sink
+    registered: dict[str, Any] | None = None
 
-    def result(self, work: Any) -> Result:  # noqa: ANN401 - a callable
+    def result(self, work: Callable[[], None]) -> Result:
         """Do the work; whatever happens, what was done is on disk and told."""
-        error = ""
+        operations, errors = self.stepper.operations, self.stepper.problems
+        before = outputs = self._outputs()
         try:
             work()
         except EngineError as failure:
-            error = str(failure)
+            errors.append(str(failure))
+        except KeyboardInterrupt:
+            errors.append("interrupted; what was done is kept, and another run goes on from there")
         finally:
-            self.snapshot.flush()
-        return Result(tuple(self.stepper.changes), self.outputs, error)
+            try:
+                outputs = self._finish(before, failed=bool(errors))
+            except EngineError as failure:
+                errors.append(str(failure))
+        text = masked("\n".join(errors), self.deployment.configuration.secret_texts)
+        return Result(tuple(operations.changes), outputs, compare(before, outputs), text)
+
+    def _finish(self, before: Mapping[str, Any], *, failed: bool) -> Mapping[str, Any]:
+        """Complete the stack with its outputs, and wait until everything is on disk."""
+        outputs = before
+        if self.registered is not None:
+            # After a failure nobody knows whether a missing output is one that is not exported any more.
+            outputs = {**before, **self.registered} if failed else self.registered
+            self.stepper.set_outputs(self._root(), outputs)
+        self.stepper.operations.snapshot.flush()
+        return outputs
 
     def up(self, *, refresh: bool) -> None:
         """Run the program, then delete what it no longer declares."""
+        self._settle()
         if refresh:
-            self.refresh()
+            self._refresher().refresh()
         self._run_program()
         self._removal().remove_undeclared()
 
     def destroy(self) -> None:
         """Delete everything."""
+        self._settle()
         self._removal().remove_all()
 
-    def refresh(self) -> None:
+    def refresh(self, *, clear_pending_creates: bool) -> None:
         """Read everything again."""
-        Refresher(self.stepper, self.deployment.parallel).refresh()
+        unknown = self.unfinished.settle()
+        if clear_pending_creates:
+            self.unfinished.forget(unknown)
+        self._refresher().refresh()
+
+    def _settle(self) -> None:
+        unknown = self.unfinished.settle()
+        if not self.stepper.operations.dry_run:
+            refuse_unknown(unknown, self.deployment.stack)
 
     def _removal(self) -> Removal:
         return Removal(self.stepper, self.deployment.parallel)
+
+    def _refresher(self) -> Refresher:
+        return Refresher(self.stepper.operations, self.deployment.parallel)
+
+    def _outputs(self) -> Mapping[str, Any]:
+        root = self.stepper.claims.before(self._root())
+        return root.outputs if root else {}
+
+    def _root(self) -> str:
+        return stack_urn(self.deployment.stack, self.deployment.project.name)
 
     def _run_program(self) -> None:
         target, latch = self.deployment, Latch()
@@ -161,76 +221,39 @@ class _Run:
             stack=target.stack,
             config=target.configuration.values,
             secret_keys=target.configuration.secret_keys,
-            dry_run=self.dry_run,
+            dry_run=self.stepper.operations.dry_run,
             parallel=target.parallel,
         )
         defaults = DefaultProviders(self.stepper, target.project.name, target.stack, facts.config)
-        monitor = Monitor(facts, self.stepper, defaults, target.backend, target.sink, latch)
-        engine = EngineService(target.sink)
+        monitor = Monitor(facts, self.stepper, defaults, target.backend, self.sink, latch)
+        engine = EngineService(self.sink)
         server, address = serve(monitor, engine)
         try:
-            code = _execute(_command(facts, address), target, facts)
+            code = run_program(target.project.directory, target.environment, facts, address, self.sink)
             monitor.wait_idle()
+        except KeyboardInterrupt:
+            latch.report(EngineError("the run was interrupted"))
+            text = "interrupted: waiting for what has begun (interrupt again to give up on it)"
+            self.sink(Diagnostic(Severity.WARNING, text))
+            monitor.wait_idle()
+            raise
         finally:
             server.stop(grace=None).wait()
-        self.outputs = dict(monitor.outputs)
-        if latch.error is not None:
-            raise latch.error if isinstance(latch.error, EngineError) else EngineError(repr(latch.error))
+        self.registered = monitor.outputs
+        if latch.errors:
+            raise EngineError("\n".join(dict.fromkeys(_told(error) for error in latch.errors)))
         if code or engine.errors:
             shown = " (see above)" if engine.errors or code == EXPLAINED else ""
             msg = f"the program ended with exit code {code}{shown}"
             raise EngineError(msg)
 
 
-def _command(facts: RunFacts, address: str) -> list[str]:
-    command = [sys.executable, "-u", "-m", "sandbox.engine.program"]
-    given = {
-        "monitor": address,
-        "engine": address,
-        "project": facts.project,
-        "stack": facts.stack,
-        "organization": ORGANIZATION,
-        "program": ".",
-        "parallel": str(facts.parallel),
-    }
-    for name, value in given.items():
-        command += [f"--{name}", value]
-    return [*command, "--dry-run"] if facts.dry_run else command
+def _told(error: BaseException) -> str:
+    return str(error) if isinstance(error, EngineError) else repr(error)
 
 
-def _execute(command: list[str], target: Deployment, facts: RunFacts) -> int:
-    """Run the program's process; what it prints becomes messages."""
-    environment = {
-        **target.environment,
-        "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *filter(None, [target.environment.get("PYTHONPATH")])]),
-        "PULUMI_CONFIG": json.dumps(dict(facts.config)),
-        "PULUMI_CONFIG_SECRET_KEYS": json.dumps(facts.secret_keys),
-    }
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter
-        command,
-        cwd=target.project.directory,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        if process.stdout is not None:
-            _forward(process.stdout, target.sink)
-        return process.wait()
-    except BaseException:
-        process.kill()
-        process.wait()
-        raise
-
-
-def _forward(stream: IO[str], sink: Sink) -> None:
-    for line in stream:
-        if line.strip():
-            sink(Diagnostic(Severity.INFO, line.rstrip("\n")))
-
-
-def _plugin_environment(environment: Mapping[str, str]) -> dict[str, str]:
+def _plugin_environment(environment: Mapping[str, str], journals: Path | None) -> dict[str, str]:
     path = os.pathsep.join([str(LAUNCHERS), environment.get("PATH", "")])
-    return {"STANDBY_PYTHON": sys.executable, **environment, "PATH": path}
+    given = {"STANDBY_PYTHON": sys.executable, **environment, "PATH": path}
+    given.pop(FOLDER_VARIABLE, None)
+    return {**given, FOLDER_VARIABLE: str(journals)} if journals is not None else given

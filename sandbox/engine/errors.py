@@ -23,3 +23,11 @@ class StateError(EngineError):
 
 class PluginError(EngineError):
     """A provider could not be started, or broke its protocol."""
+
+
+def unsupported(what: str) -> str:
+    """How a refusal of a feature reads."""
+    return (
+        f"the program uses {what}, which the sandbox engine does not support; leave it out, or run this program with "
+        "the pulumi CLI"
+    )

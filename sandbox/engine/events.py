@@ -1,11 +1,14 @@
 """What happens during a run, as data. The engine prints nothing; whoever wants to see gets these."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from sandbox.engine.urn import Urn
+from sandbox.protocol.values import MASKED_SECRET
+
+_SHORTEST_MASKED = 3
 
 
 class Operation(StrEnum):
@@ -55,6 +58,8 @@ class Change:
     properties: Mapping[str, PropertyChange] = field(default_factory=dict)
     replace_keys: tuple[str, ...] = ()
     protect: bool = False
+    # Why an earlier run could not complete the resource.
+    unfinished: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
@@ -101,6 +106,24 @@ class Diagnostic:
 
 Event = StepEvent | Diagnostic
 Sink = Callable[[Event], None]
+
+
+def masking(sink: Sink, secret_texts: Iterable[str]) -> Sink:
+    """A sink that hides these texts in every message before it passes it on."""
+    texts = tuple(secret_texts)
+
+    def pass_on(event: Event) -> None:
+        sink(replace(event, message=masked(event.message, texts)))
+
+    return pass_on if texts else sink
+
+
+def masked(message: str, secret_texts: Iterable[str]) -> str:
+    """The message without these texts. Very short ones are left: hiding them would tell more than it hides."""
+    for text in sorted(secret_texts, key=len, reverse=True):
+        if len(text) >= _SHORTEST_MASKED:
+            message = message.replace(text, MASKED_SECRET)
+    return message
 
 
 def discard(_event: Event) -> None:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
+from sandbox.engine.errors import EngineError
 from sandbox.engine.resource import ResourceState
 
 
@@ -20,23 +21,31 @@ def run_in_order(
     items = list(states)
     waiting = {index: set(blockers.get(index, ())) for index in range(len(items))}
     running: dict[Future[None], int] = {}
-    failure: BaseException | None = None
+    failures: list[BaseException] = []
     with ThreadPoolExecutor(max(1, workers), "step") as pool:
-        while waiting or running:
-            ready = [index for index, left in waiting.items() if not left] if failure is None else []
-            for index in ready:
-                del waiting[index]
-                running[pool.submit(work, items[index])] = index
-            if not running:
-                break
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                index = running.pop(future)
-                failure = failure or future.exception()
-                for left in waiting.values():
-                    left.discard(index)
-    if failure is not None:
-        raise failure
+        try:
+            while waiting or running:
+                if not failures:
+                    # No more than can start at once: what waits in the pool could not be held back after a failure.
+                    free = max(1, workers) - len(running)
+                    for index in [index for index, left in waiting.items() if not left][:free]:
+                        del waiting[index]
+                        running[pool.submit(work, items[index])] = index
+                if not running:
+                    break
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    index = running.pop(future)
+                    if error := future.exception():
+                        failures.append(error)
+                    for left in waiting.values():
+                        left.discard(index)
+        finally:
+            pool.shutdown(cancel_futures=True)
+    if len(failures) == 1 or not all(isinstance(error, EngineError) for error in failures):
+        raise failures[0]
+    if failures:
+        raise EngineError("\n".join(str(error) for error in failures))
 
 
 def dependents_first(states: list[ResourceState]) -> dict[int, set[int]]:
@@ -64,13 +73,13 @@ def dependents_first(states: list[ResourceState]) -> dict[int, set[int]]:
 
 
 class Latch:
-    """Remembers the first error that any thread reports."""
+    """Remembers the errors that any thread reports."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.error: BaseException | None = None
+        self.errors: list[BaseException] = []
 
     def report(self, error: BaseException) -> None:
-        """Keep the error if it is the first."""
+        """Keep the error."""
         with self._lock:
-            self.error = self.error or error
+            self.errors.append(error)

@@ -1,26 +1,29 @@
 """The gRPC services that a program talks to: Pulumi's ResourceMonitor and Engine."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import grpc
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, resource_pb2, resource_pb2_grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
 from sandbox.engine.backend import ORGANIZATION, Backend
+from sandbox.engine.construction import construct_request
 from sandbox.engine.defaults import DefaultProviders
-from sandbox.engine.errors import EngineError, UnsupportedError
+from sandbox.engine.errors import EngineError, UnsupportedError, unsupported
 from sandbox.engine.events import Diagnostic, Severity, Sink
+from sandbox.engine.facts import RunFacts
 from sandbox.engine.goal import Goal, goal_from_request
 from sandbox.engine.graph import Latch
 from sandbox.engine.plugins import CHANNEL_OPTIONS
 from sandbox.engine.references import STACK_REFERENCE_TYPE, read_stack_reference
+from sandbox.engine.registry import BUILT_IN_PACKAGE, UnconfiguredProvider
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.stepper import Stepper
-from sandbox.engine.urn import STACK_TYPE, is_provider_type, make_urn, stack_urn
+from sandbox.engine.urn import is_provider_type, make_urn, package_of, stack_urn
 from sandbox.protocol.values import UNKNOWN, from_struct, holds_unknown, secret, to_struct, unwrap_outputs
 
 _GET_RESOURCE = "pulumi:pulumi:getResource"
@@ -30,21 +33,17 @@ _FEATURES = {
     "outputValues": resource_pb2.RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES,
     "aliasSpecs": resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
     "deletedWith": resource_pb2.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+    # Refused when a program uses them. Unclaimed, the SDK would refuse them and advise a newer pulumi CLI.
+    "replaceWith": resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+    "transforms": resource_pb2.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
+    "invokeTransforms": resource_pb2.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
+    "parameterization": resource_pb2.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
+    "resourceHooks": resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
+    "errorHooks": resource_pb2.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
+    "stateMigrations": resource_pb2.RESOURCE_MONITOR_FEATURE_STATE_MIGRATIONS,
 }
 # Registrations wait in their handler until their step is done: as many threads as a program may have waiting.
 _HANDLERS = 256
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunFacts:
-    """What stays the same during a run and programs may ask for."""
-
-    project: str
-    stack: str
-    config: Mapping[str, str]
-    secret_keys: tuple[str, ...]
-    dry_run: bool
-    parallel: int
 
 
 @dataclass
@@ -57,7 +56,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     backend: Backend
     sink: Sink
     latch: Latch
-    outputs: dict[str, Any] = field(default_factory=dict)
+    outputs: dict[str, Any] | None = None
     address: str = ""
     _active: int = 0
     _idle: threading.Condition = field(default_factory=threading.Condition)
@@ -103,6 +102,10 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         """Refuse: methods of remote components are not supported."""
         return self._refuse(context, f"calling the method {request.tok}")
 
+    def ExistsResource(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
+        """Refuse."""
+        return self._refuse(context, f"the question whether {request.name} exists")
+
     def RegisterStackTransform(self, _request: Any, context: Any) -> Any:  # noqa: ANN401, N802
         """Refuse."""
         return self._refuse(context, "stack transforms")
@@ -131,7 +134,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def _guarded(self, context: Any, work: Callable[[], Any]) -> Any:  # noqa: ANN401
         """Do the work, or report its failure once and end the program's conversation."""
-        if self.latch.error is not None:
+        if self.latch.errors:
             context.abort(grpc.StatusCode.UNAVAILABLE, "the run has failed")
         with self._idle:
             self._active += 1
@@ -151,59 +154,32 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return context.abort(grpc.StatusCode.UNAVAILABLE, message)
 
     def _refuse(self, context: Any, what: str) -> Any:  # noqa: ANN401
-        msg = f"the program uses {what}, which the sandbox engine does not support; run it with the pulumi CLI"
-
         def refuse() -> None:
-            raise UnsupportedError(msg)
+            raise UnsupportedError(unsupported(what))
 
         return self._guarded(context, refuse)
 
     def _register(self, request: resource_pb2.RegisterResourceRequest) -> resource_pb2.RegisterResourceResponse:
-        root = stack_urn(self.facts.stack, self.facts.project)
-        parent = request.parent or ("" if request.type == STACK_TYPE else root)
+        claims = self.stepper.claims
         goal = goal_from_request(
             request,
             stack=self.facts.stack,
             project=self.facts.project,
-            parent=parent,
-            parent_aliases=self.stepper.aliases_of(parent),
+            root=stack_urn(self.facts.stack, self.facts.project),
+            goals=claims.goals,
+            renamed=claims.renamed,
         )
+        if ((goal.custom and not is_provider_type(goal.type)) or goal.remote) and not goal.provider:
+            goal = replace(goal, provider=self.defaults.reference(goal.type, goal.version))
         if goal.remote:
             return self._construct(goal)
-        if goal.custom and not is_provider_type(goal.type) and not goal.provider:
-            reference = self.defaults.reference(goal.type, goal.version)
-            goal = Goal(**{**goal.__dict__, "provider": reference})
-        state = self.stepper.register(goal)
-        return _registered(state, known=goal.custom)
+        return _registered(self.stepper.register(goal))
 
     def _construct(self, goal: Goal) -> resource_pb2.RegisterResourceResponse:
-        reference = goal.provider or self.defaults.reference(goal.type, goal.version)
-        plugin = self.stepper.registry.of(reference, self.stepper.find)
-        request = provider_pb2.ConstructRequest(
-            project=self.facts.project,
-            stack=self.facts.stack,
-            organization=ORGANIZATION,
-            config=self.facts.config,
-            configSecretKeys=self.facts.secret_keys,
-            dryRun=self.facts.dry_run,
-            parallel=self.facts.parallel,
-            monitorEndpoint=self.address,
-            type=goal.type,
-            name=goal.name,
-            parent=goal.parent,
-            inputs=to_struct(goal.inputs),
-            inputDependencies={
-                key: provider_pb2.ConstructRequest.PropertyDependencies(urns=urns)
-                for key, urns in goal.property_dependencies.items()
-            },
-            providers=goal.providers,
-            dependencies=goal.dependencies,
-            protect=goal.protect,
-            retainOnDelete=goal.retain_on_delete,
-            ignoreChanges=goal.ignore_changes,
-            accepts_output_values=True,
-        )
-        answer = plugin.construct(request)
+        provider = self.stepper.operations.registry.of(goal.provider)
+        if isinstance(provider, UnconfiguredProvider):  # what the component holds cannot be known
+            return resource_pb2.RegisterResourceResponse(urn=goal.urn)
+        answer = provider.construct(construct_request(goal, self.facts, self.address))
         return resource_pb2.RegisterResourceResponse(
             urn=answer.urn,
             object=to_struct(unwrap_outputs(from_struct(answer.state))),
@@ -215,49 +191,51 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def _register_outputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> empty_pb2.Empty:
         outputs = unwrap_outputs(from_struct(request.outputs))
-        self.stepper.set_outputs(request.urn, outputs)
         if request.urn == stack_urn(self.facts.stack, self.facts.project):
-            self.outputs.update(outputs)
+            # Which of them hold is known when the run has ended.
+            self.outputs = outputs
+        else:
+            self.stepper.set_outputs(request.urn, outputs)
         return empty_pb2.Empty()
 
     def _read(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:
         if request.type != STACK_REFERENCE_TYPE:
-            msg = (
-                f"{request.name} reads an existing {request.type} (`get`), which the sandbox engine supports only for "
-                "stack references; run this program with the pulumi CLI"
-            )
-            raise UnsupportedError(msg)
-        root = stack_urn(self.facts.stack, self.facts.project)
-        parent = request.parent or root
+            what = f"{request.name}, which is read and not made (`get`) and is a {request.type}, not a StackReference"
+            raise UnsupportedError(unsupported(what))
+        parent = request.parent or stack_urn(self.facts.stack, self.facts.project)
         urn = make_urn(
             stack=self.facts.stack, project=self.facts.project, parent=parent, type_=request.type, name=request.name
         )
         inputs = from_struct(request.properties)
         outputs = read_stack_reference(self.backend, self.facts.project, str(inputs["name"]))
-        state = ResourceState(
+        goal = Goal(
             urn=urn,
             type=request.type,
+            name=request.name,
             custom=True,
-            id=request.id,
             inputs=inputs,
-            outputs=outputs,
             parent=parent,
             provider=self.defaults.reference(request.type, ""),
-            external=True,
-            dependencies=tuple(request.dependencies),
+            providers={},
+            dependencies=tuple(sorted(request.dependencies)),
+            property_dependencies={},
+            custom_timeouts={},
         )
-        self.stepper.record_read(state)
+        self.stepper.read(goal, request.id, outputs)
         return resource_pb2.ReadResourceResponse(urn=urn, properties=to_struct(outputs))
 
     def _invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
         if request.tok == _GET_RESOURCE:
             return self._get_resource(request)
+        if package_of(request.tok) == BUILT_IN_PACKAGE or request.packageRef:
+            what = "a parameterized package" if request.packageRef else f"the function {request.tok}"
+            raise UnsupportedError(unsupported(what))
         reference = request.provider or self.defaults.reference(request.tok, request.version)
-        plugin = self.stepper.registry.of(reference, self.stepper.find)
+        provider = self.stepper.operations.registry.of(reference)
         arguments = unwrap_outputs(from_struct(request.args))
-        if holds_unknown(arguments):
+        if isinstance(provider, UnconfiguredProvider) or holds_unknown(arguments):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
-        result, failures = plugin.invoke(request.tok, arguments, preview=self.facts.dry_run)
+        result, failures = provider.invoke(request.tok, arguments, preview=self.facts.dry_run)
         if failures:
             msg = f"{request.tok}: {'; '.join(failures)}"
             raise EngineError(msg)
@@ -320,7 +298,8 @@ def serve(monitor: Monitor, engine: EngineService) -> tuple[grpc.Server, str]:
     return server, monitor.address
 
 
-def _registered(state: ResourceState, *, known: bool) -> resource_pb2.RegisterResourceResponse:
-    outputs = state.outputs if known else {**state.inputs, **state.outputs}
+def _registered(state: ResourceState) -> resource_pb2.RegisterResourceResponse:
+    # A component's outputs are known when it registers them; those of the last run may refer to what is not there yet.
+    outputs = state.outputs if state.custom else {}
     marked = {key: secret(value) if key in state.additional_secret_outputs else value for key, value in outputs.items()}
     return resource_pb2.RegisterResourceResponse(urn=state.urn, id=state.id, object=to_struct(marked))

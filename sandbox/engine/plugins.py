@@ -4,27 +4,36 @@ import os
 import shutil
 import subprocess
 import threading
+from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any, cast
 
 import grpc
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from sandbox.engine.errors import EngineError, PluginError
-from sandbox.protocol.values import Properties, from_struct, reveal, to_struct
+from sandbox.engine.urn import Urn
+from sandbox.protocol.values import Properties, from_struct, refer, remark_secrets, reveal, to_struct
 
 MESSAGE_LIMIT = 400 * 1024 * 1024
 CHANNEL_OPTIONS = [
     ("grpc.max_receive_message_length", MESSAGE_LIMIT),
     ("grpc.max_send_message_length", MESSAGE_LIMIT),
 ]
-_STOP_SECONDS = 5
+_STOP_SECONDS = 5.0
+# How long a provider that stopped answering may take to be gone, so that the message can say how it ended.
+_END_SECONDS = 1.0
+_SAID_LINES = 20
 
 
 class ProviderError(EngineError):
     """A provider refused or failed an operation; the text is the provider's."""
+
+
+class ProviderGoneError(PluginError):
+    """A provider went away during a call: whether the call was carried out is not known."""
 
 
 class PartialError(ProviderError):
@@ -51,13 +60,15 @@ class Difference:
 class Plugin:
     """One running provider process."""
 
-    def __init__(self, package: str, process: "subprocess.Popen[bytes]", channel: grpc.Channel) -> None:
+    def __init__(self, package: str, process: "subprocess.Popen[bytes]", channel: grpc.Channel, said: "_Tail") -> None:
         self.package = package
         self._process = process
         self._channel = channel
+        self._said = said
         self._stub = provider_pb2_grpc.ResourceProviderStub(channel)
         self.supports_preview = False
         self._accepts_secrets = True
+        self._accepts_references = False
 
     def check_config(self, urn: str, old: Properties, new: Properties) -> Properties:
         """Let the provider validate its own configuration."""
@@ -84,6 +95,7 @@ class Plugin:
         answer = self._call("Configure", request, urn)
         self.supports_preview = answer.supportsPreview
         self._accepts_secrets = answer.acceptSecrets
+        self._accepts_references = answer.acceptResources
 
     def check(self, urn: str, old: Properties, new: Properties, seed: bytes) -> Properties:
         """Validate inputs and fill in defaults and names."""
@@ -200,11 +212,14 @@ class Plugin:
                 f"{failure.property}: {failure.reason}" if failure.property else failure.reason
                 for failure in answer.failures
             ]
-            raise ProviderError(f"{urn.rpartition('$')[2]}: {'; '.join(reasons)}")
-        return from_struct(answer.inputs)
+            subject = Urn.parse(urn)
+            raise ProviderError(f"{subject.type} {subject.name}: {'; '.join(reasons)}")
+        # A provider may hand a secret back in plain.
+        return remark_secrets(from_struct(answer.inputs), new, ())
 
     def _struct(self, properties: Properties) -> Any:  # noqa: ANN401 - a protobuf message
-        return to_struct(properties if self._accepts_secrets else reveal(properties))
+        plain = properties if self._accepts_secrets else reveal(properties)
+        return to_struct(plain if self._accepts_references else refer(plain))
 
     def _call(self, method: str, request: Any, subject: str) -> Any:  # noqa: ANN401 - protobuf messages
         try:
@@ -215,13 +230,20 @@ class Plugin:
             if partial is not None:
                 raise partial from None
             if code == grpc.StatusCode.UNAVAILABLE:
-                ended = self._process.poll()
-                state = f"ended with {ended}" if ended is not None else "does not answer"
-                msg = f"the {self.package} provider {state} during {method} of {subject}: {details}"
-                raise PluginError(msg) from None
+                raise ProviderGoneError(self._obituary(method, subject, details)) from None
             if code == grpc.StatusCode.UNIMPLEMENTED and method in {"CheckConfig", "DiffConfig"}:
                 return _unimplemented(method, request)
+            if code == grpc.StatusCode.UNIMPLEMENTED:
+                raise ProviderError(f"the {self.package} provider cannot do {method} ({subject})") from None
             raise ProviderError(details or str(code)) from None
+
+    def _obituary(self, method: str, subject: str, details: str) -> str:
+        try:
+            how = f"ended with {self._process.wait(_END_SECONDS)}"
+        except subprocess.TimeoutExpired:
+            how = "does not answer"
+        said = self._said.text() or details
+        return f"the {self.package} provider {how} during {method} of {subject}: {said}"
 
 
 @dataclass
@@ -271,24 +293,50 @@ class PluginHost:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if os.environ.get("STANDBY_PLUGIN_LOG") else subprocess.PIPE,
+            # What ends the engine's whole process group must not cut a provider off in the middle of a call.
+            start_new_session=True,
         )
-        if process.stdout is None:
-            msg = "the provider's output is not connected"
-            raise PluginError(msg)
-        line = process.stdout.readline().strip()
+        said = _Tail(process.stderr)
+        # Given by the PIPE above.
+        stdout = cast("IO[bytes]", process.stdout)
+        line = stdout.readline().strip()
         if not line.isdigit():
             process.kill()
-            _, errors = process.communicate()
-            said = (line + b" " + (errors or b"")).decode(errors="replace").strip()
-            msg = f"the {package} provider did not start: {said[-2000:]}"
+            process.wait()
+            stdout.close()
+            if process.stdin is not None:
+                process.stdin.close()
+            heard = f"{line.decode(errors='replace')} {said.text()}".strip()
+            msg = f"the {package} provider ({path}) did not start: {heard or 'it printed no port'}"
             raise PluginError(msg)
-        if process.stderr is not None:
-            threading.Thread(target=process.stderr.read, daemon=True).start()
+        # A provider that prints must not block on a full pipe.
+        _Tail(stdout)
         channel = grpc.insecure_channel(f"127.0.0.1:{line.decode()}", options=CHANNEL_OPTIONS)
-        plugin = Plugin(package, process, channel)
+        plugin = Plugin(package, process, channel, said)
         with self._lock:
             self._started.append(plugin)
         return plugin
+
+
+class _Tail:
+    """Reads a stream to its end in the background and remembers the last lines."""
+
+    def __init__(self, stream: IO[bytes] | None) -> None:
+        self._lines: deque[str] = deque(maxlen=_SAID_LINES)
+        self._thread = threading.Thread(target=self._read, args=(stream,), daemon=True)
+        self._thread.start()
+
+    def text(self) -> str:
+        """The last lines; waits a moment for those that a process wrote just before it ended."""
+        self._thread.join(_END_SECONDS)
+        return "\n".join(self._lines).strip()
+
+    def _read(self, stream: IO[bytes] | None) -> None:
+        if stream is None:
+            return
+        with stream:
+            for line in stream:
+                self._lines.append(line.decode(errors="replace").rstrip())
 
 
 def _difference(answer: provider_pb2.DiffResponse) -> Difference:

@@ -17,6 +17,8 @@ import pulumi.runtime
 
 # The program itself showed what was wrong.
 EXPLAINED = 32
+# How the SDK puts it when the engine has stopped the run.
+_ENGINE_GONE = "Resource monitor has terminated, shutting down"
 
 
 def main() -> int:
@@ -35,6 +37,11 @@ def main() -> int:
     )
     pulumi.runtime.configure(settings)
     sys.argv = [arguments.program]
+    if not Path(arguments.program, "__main__.py").exists():
+        pulumi.log.error(
+            f"there is no __main__.py in {Path(arguments.program).resolve()}, so there is no program to run"
+        )
+        return EXPLAINED
     # A failed resource leaves part of the program's graph unevaluated, which asyncio would complain about.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     loop = asyncio.new_event_loop()
@@ -47,7 +54,9 @@ def main() -> int:
     try:
         loop.run_until_complete(pulumi.runtime.run_in_stack(program))
     except pulumi.RunError as error:
-        pulumi.log.error(str(error))
+        # That the engine takes no more is the engine's to explain.
+        if str(error) != _ENGINE_GONE:
+            pulumi.log.error(str(error))
         return 1
     except Exception:  # noqa: BLE001 - whatever the program raises is shown to its author
         pulumi.log.error(f"Program failed with an unhandled exception:\n{_own_traceback(arguments.program)}")

@@ -1,31 +1,17 @@
-"""Pulumi.yaml and a stack's file: which program, which configuration, checked as the CLI checks them."""
+"""Pulumi.yaml: which program, and where a stack's configuration is."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sandbox.engine.crypter import Crypter, passphrase_from_environment
+from sandbox.engine.configuration import Configuration, Declarations, StackConfiguration
 from sandbox.engine.errors import EngineError
 
-_TYPES: dict[str, Callable[[Any], bool]] = {
-    "string": lambda value: not isinstance(value, (dict, list)),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "boolean": lambda value: isinstance(value, bool),
-    "array": lambda value: isinstance(value, list),
-    "object": lambda value: isinstance(value, dict),
-}
-
-
-@dataclass(frozen=True)
-class Configuration:
-    """A stack's configuration as the program gets it: every value a text, structured ones as JSON."""
-
-    values: Mapping[str, str]
-    secret_keys: tuple[str, ...] = ()
+# Parts of Pulumi.yaml that would change what a run does.
+_UNSUPPORTED = ("main", "options", "packages", "plugins", "stackConfigDir")
 
 
 @dataclass(frozen=True)
@@ -34,7 +20,7 @@ class Project:
 
     directory: Path
     name: str
-    declared: Mapping[str, Any]
+    declared: Declarations
 
     @classmethod
     def load(cls, directory: Path) -> "Project":
@@ -49,11 +35,20 @@ class Project:
         if language != "python":
             msg = f"{path} has runtime {language!r}; the sandbox engine runs only python"
             raise EngineError(msg)
-        return cls(directory, str(content["name"]), content.get("config") or {})
+        if unsupported := [key for key in _UNSUPPORTED if key in content]:
+            msg = f"{path} says {', '.join(unsupported)}, which the sandbox engine does not act on; take it out"
+            raise EngineError(msg)
+        if not content.get("name"):
+            msg = f"{path} gives the project no name; write one: name: my-project"
+            raise EngineError(msg)
+        name = str(content["name"])
+        declared = Declarations(name, _mapping(content.get("config"), path, "config"))
+        declared.refuse_problems(path.name)
+        return cls(directory, name, declared)
 
     def stack_files(self) -> list[str]:
         """Names of the stacks that have a file here."""
-        return sorted(path.name.split(".")[1] for path in self.directory.glob("Pulumi.*.yaml"))
+        return sorted(path.stem.removeprefix("Pulumi.") for path in self.directory.glob("Pulumi.*.yaml"))
 
     def configuration(self, stack: str, *, file: Path | None, overrides: Mapping[str, str]) -> Configuration:
         """A stack's configuration: its file over the project's defaults, `overrides` over both.
@@ -66,76 +61,24 @@ class Project:
             msg = f"there is no {path.name}, so no stack {stack!r}; stacks with a file here: {known}"
             raise EngineError(msg)
         content = _read_yaml(path)
-        given = {**(content.get("config") or {})}
-        for key, text in overrides.items():
-            _override(given, key, text)
-        secrets = {
-            key: value["secure"] for key, value in given.items() if isinstance(value, dict) and "secure" in value
-        }
-        if secrets:
-            crypter = Crypter.open(passphrase_from_environment(), str(content.get("encryptionsalt", "")))
-            given |= {key: crypter.decrypt(sealed) for key, sealed in secrets.items()}
-        values = {**self._defaults(), **given}
-        problems = list(self._problems(values, path.name))
-        if problems:
-            raise EngineError("\n".join(problems))
-        return Configuration({key: _text(value) for key, value in values.items()}, tuple(sorted(secrets)))
-
-    def _qualified(self, key: str) -> str:
-        return key if ":" in key else f"{self.name}:{key}"
-
-    def _defaults(self) -> dict[str, Any]:
-        defaults = {}
-        for key, declaration in self.declared.items():
-            if not isinstance(declaration, dict):
-                defaults[self._qualified(key)] = declaration
-            elif "value" in declaration:
-                defaults[self._qualified(key)] = declaration["value"]
-            elif "default" in declaration:
-                defaults[self._qualified(key)] = declaration["default"]
-        return defaults
-
-    def _problems(self, values: Mapping[str, Any], file: str) -> Iterator[str]:
-        for key, declaration in self.declared.items():
-            if not isinstance(declaration, dict) or "type" not in declaration:
-                continue
-            qualified, kind = self._qualified(key), declaration["type"]
-            if qualified not in values:
-                yield f"{file}: {qualified}: is missing; add it ({declaration.get('description', kind)})"
-            elif not _TYPES[kind](values[qualified]):
-                yield f"{file}: {qualified}: {values[qualified]!r} is not of type {kind}; write a value of that type"
-
-
-def _override(given: dict[str, Any], key: str, text: str) -> None:
-    """Set `namespace:key` or, inside a structured value, `namespace:key.inner`."""
-    name, *inner = key.split(".")
-    value = yaml.safe_load(text) if inner or isinstance(given.get(name), (dict, list)) else text
-    if not inner:
-        given[name] = value
-        return
-    target = given.setdefault(name, {})
-    given[name] = target = dict(target)
-    for part in inner[:-1]:
-        target[part] = dict(target.get(part) or {})
-        target = target[part]
-    target[inner[-1]] = value
+        given = _mapping(content.get("config"), path, "config")
+        salt = str(content.get("encryptionsalt", ""))
+        return StackConfiguration(self.declared, path.name, given, salt).resolve(overrides)
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(path.read_text())
-    except yaml.YAMLError as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         msg = f"{path} is not readable YAML: {error}"
         raise EngineError(msg) from error
+    return _mapping(content, path, "it")
+
+
+def _mapping(content: Any, path: Path, what: str) -> dict[str, Any]:  # noqa: ANN401 - any YAML value
+    if content is None:
+        return {}
     if not isinstance(content, dict):
-        msg = f"{path} holds no settings"
+        msg = f"{path}: {what} must hold keys with values, and is {content!r}"
         raise EngineError(msg)
-    return content
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - any YAML value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value) if isinstance(value, (dict, list)) else str(value)
+    return {str(key): value for key, value in content.items()}

@@ -19,14 +19,14 @@ def read_stack_reference(backend: Backend, own_project: str, name: str) -> Prope
     if len(head) > 1 and head[0] != ORGANIZATION:
         msg = f"stack reference {name!r} names organization {head[0]!r}; states in files have only {ORGANIZATION!r}"
         raise EngineError(msg)
-    if backend.read(project, stack) is None:
+    outputs = _root_outputs(backend, project, stack)
+    if outputs is None:
         known = ", ".join(backend.stacks(project)) or "none"
         msg = (
             f"this stack reads outputs of stack {stack!r}, which is not up yet (stacks with a state: {known}); "
             f"run `up {stack}` first"
         )
         raise EngineError(msg)
-    outputs = stack_outputs(backend, project, stack)
     secret_names = sorted(key for key, value in outputs.items() if holds_secret(value))
     return {
         "name": name,
@@ -37,10 +37,16 @@ def read_stack_reference(backend: Backend, own_project: str, name: str) -> Prope
 
 def stack_outputs(backend: Backend, project: str, stack: str) -> Properties:
     """Outputs in a stack's state, secrets opened but marked. Raises EngineError where there is no state."""
-    if backend.read(project, stack) is None:
+    outputs = _root_outputs(backend, project, stack)
+    if outputs is None and backend.read(project, stack) is None:
         known = ", ".join(backend.stacks(project)) or "none"
         msg = f"stack {stack!r} has no state; stacks with one: {known}"
         raise EngineError(msg)
-    snapshot = Snapshot.load(backend, project, stack, persist=False)
+    return outputs or {}
+
+
+def _root_outputs(backend: Backend, project: str, stack: str) -> Properties | None:
+    """What the stack itself has as outputs, or None where it was never up, or was destroyed."""
     root = stack_urn(stack, project)
-    return next((state.outputs for state in snapshot.old if state.urn == root), {})
+    snapshot = Snapshot.load(backend, project, stack, persist=False)
+    return next((state.outputs for state in snapshot.old if state.urn == root), None)

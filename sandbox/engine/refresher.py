@@ -1,53 +1,66 @@
 """Bringing the state to what is really there, by asking the providers. Changes nothing but the state."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sandbox.engine.changes import compare
-from sandbox.engine.events import Change, Operation, Status, StepEvent
+from sandbox.engine.events import Change, Diagnostic, Operation, Severity, Status, StepEvent
 from sandbox.engine.graph import run_in_order
+from sandbox.engine.operations import Operations
+from sandbox.engine.plugins import PartialError
 from sandbox.engine.resource import ResourceState
-from sandbox.engine.stepper import Stepper
-from sandbox.engine.urn import is_provider_type
 from sandbox.protocol.values import remark_secrets
 
 
 @dataclass(frozen=True)
 class Refresher:
-    """Reads every resource of the state again."""
+    """Reads resources of the state again."""
 
-    stepper: Stepper
+    operations: Operations
     workers: int
 
     def refresh(self) -> None:
         """Update states that drifted; forget those whose resource is gone. Raises EngineError when a look-up fails."""
-        states = [
-            state
-            for state in self.stepper.snapshot.old
-            if state.custom and not state.external and not state.delete and not is_provider_type(state.type)
-        ]
-        run_in_order(states, {}, self._refresh, self.workers)
-        self.stepper.snapshot.flush()
+        self.look_again(self.operations.snapshot.old)
 
-    def _refresh(self, state: ResourceState) -> None:
-        plugin = self.stepper.registry.of(state.provider, self.stepper.find)
-        found = plugin.read(state.urn, state.id, state.inputs, state.outputs)
+    def look_again(self, states: Iterable[ResourceState]) -> None:
+        """The same for some of the states."""
+        gone: list[ResourceState] = []
+        readable = [
+            state for state in states if state.has_provider and not state.delete and not state.pending_replacement
+        ]
+        try:
+            run_in_order(readable, {}, lambda state: self._look_again(state, gone), self.workers)
+        finally:
+            self.operations.snapshot.forget(gone)
+            self.operations.snapshot.flush()
+
+    def _look_again(self, state: ResourceState, gone: list[ResourceState]) -> None:
+        problems: tuple[str, ...] = ()
+        plugin = self.operations.registry.plugin(state.provider)
+        try:
+            found = plugin.read(state.urn, state.id, state.inputs, state.outputs)
+        except PartialError as error:
+            # It is there and not well; the next up tries to complete it.
+            problems = (str(error),)
+            found = (error.resource_id, error.inputs, error.outputs)
+            self.operations.sink(Diagnostic(Severity.WARNING, f"is not complete: {error}", state.urn))
         if found is None:
-            self._forget(state)
+            gone.append(state)
+            self._tell(Change(Operation.DELETE, state.urn), "gone from the cloud; forgotten")
             return
         resource_id, inputs, outputs = found
         inputs = remark_secrets(inputs, state.inputs, [])
         outputs = remark_secrets(outputs, state.outputs, state.additional_secret_outputs)
-        properties = compare(state.outputs, outputs)
-        drifted = state.with_changes(id=resource_id, inputs=inputs or state.inputs, outputs=outputs)
+        drifted = state.with_changes(
+            id=resource_id, inputs=inputs or state.inputs, outputs=outputs, init_errors=problems
+        )
         if drifted != state:
-            self.stepper.snapshot.replace(state, drifted)
+            self.operations.snapshot.replace(state, drifted)
+        properties = compare(state.outputs, outputs)
         if properties:
-            change = Change(Operation.REFRESH, state.urn, properties)
-            self.stepper.changes.append(change)
-            self.stepper.sink(StepEvent(change, Status.DONE))
+            self._tell(Change(Operation.REFRESH, state.urn, properties), "")
 
-    def _forget(self, state: ResourceState) -> None:
-        change = Change(Operation.DELETE, state.urn)
-        self.stepper.snapshot.finish(None, remove=[state], durable=False)
-        self.stepper.changes.append(change)
-        self.stepper.sink(StepEvent(change, Status.DONE, "gone from the cloud; forgotten"))
+    def _tell(self, change: Change, message: str) -> None:
+        self.operations.changes.append(change)
+        self.operations.sink(StepEvent(change, Status.DONE, message))

@@ -1,18 +1,27 @@
-"""Configured providers of one run, by the URN of their provider resource."""
+"""Configured providers of one run, by reference (`urn::id` of their provider resource)."""
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
 
 from sandbox.engine.errors import EngineError
 from sandbox.engine.plugins import Difference, Plugin, PluginHost
-from sandbox.engine.resource import ResourceState
-from sandbox.engine.urn import package_of
-from sandbox.protocol.values import Properties
+from sandbox.engine.snapshot import Snapshot
+from sandbox.engine.urn import Urn, package_of
+from sandbox.protocol.values import Properties, holds_unknown
 
 # Pulumi's own functions and stack references; part of the engine, not a process.
 BUILT_IN_PACKAGE = "pulumi"
+
+
+class UnconfiguredProvider:
+    """Stands in, during a preview, for a provider whose configuration is not known yet. Nothing can be asked of it."""
+
+
+Provider: TypeAlias = Plugin | UnconfiguredProvider
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -20,73 +29,79 @@ class ProviderRegistry:
     """Starts and configures a provider process per provider resource, once."""
 
     host: PluginHost
-    _configured: dict[str, "Future[Plugin]"] = field(default_factory=dict)
+    snapshot: Snapshot
+    _configured: dict[str, "Future[Provider]"] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def launch(self, urn: str, inputs: Properties) -> None:
-        """Configure a provider for its resource, replacing the one of an older configuration."""
-        package = package_of(_type_of(urn))
+    def launch(self, urn: str, resource_id: str, inputs: Properties) -> None:
+        """Configure a provider for its resource, in place of the one of an older configuration.
+
+        An id that a preview does not know yet is UNKNOWN.
+        """
+        package = package_of(Urn.parse(urn).type)
         if package == BUILT_IN_PACKAGE:
             return
-        plugin = self.host.get(package)
-        plugin.configure(urn, inputs)
-        future: Future[Plugin] = Future()
-        future.set_result(plugin)
+        future: Future[Provider] = Future()
+        future.set_result(self._configure(urn, inputs))
         with self._lock:
-            self._configured[urn] = future
+            self._configured[f"{urn}::{resource_id}"] = future
 
     def check_config(self, urn: str, old: Properties, new: Properties) -> Properties:
         """Let a provider that is not configured yet validate its configuration."""
-        package = package_of(_type_of(urn))
-        if package == BUILT_IN_PACKAGE:
-            return new
-        plugin = self.host.get(package)
-        try:
-            return plugin.check_config(urn, old, new)
-        finally:
-            self.host.put_back(plugin)
+        return self._ask(urn, new, lambda plugin: plugin.check_config(urn, old, new))
 
     def diff_config(self, urn: str, old: Properties, new: Properties) -> Difference:
         """Ask whether a changed configuration needs a new provider."""
-        package = package_of(_type_of(urn))
-        if package == BUILT_IN_PACKAGE:
-            return Difference(changed=True)
-        plugin = self.host.get(package)
-        try:
-            return plugin.diff_config(urn, old, new)
-        finally:
-            self.host.put_back(plugin)
+        return self._ask(urn, Difference(changed=True), lambda plugin: plugin.diff_config(urn, old, new))
 
-    def of(self, reference: str, find_state: Callable[[str], ResourceState | None]) -> Plugin:
-        """The provider that a resource refers to (`urn::id`), configured from its state where it is not yet.
+    def of(self, reference: str) -> Provider:
+        """The provider that a resource refers to, configured from its state where this run has not done so yet.
 
         Raises EngineError where neither this run nor the state has it.
         """
-        urn = reference.rpartition("::")[0]
+        current = self.snapshot.renamed_reference(reference)
         with self._lock:
-            future = self._configured.get(urn)
+            future = self._configured.get(current)
             mine = future is None
             if future is None:
-                future = self._configured[urn] = Future()
+                future = self._configured[current] = Future()
         if mine:
-            self._configure_from_state(urn, future, find_state)
+            self._configure_from_state(current, future)
         return future.result()
 
-    def _configure_from_state(
-        self, urn: str, future: "Future[Plugin]", find_state: Callable[[str], ResourceState | None]
-    ) -> None:
+    def plugin(self, reference: str) -> Plugin:
+        """The same for a provider that must be configured, because it made something once."""
+        provider = self.of(reference)
+        if isinstance(provider, UnconfiguredProvider):
+            msg = f"the configuration of provider {reference} is not known yet, so it cannot be asked"
+            raise EngineError(msg)
+        return provider
+
+    def _configure(self, urn: str, inputs: Properties) -> Provider:
+        if holds_unknown(inputs):
+            return UnconfiguredProvider()
+        plugin = self.host.get(package_of(Urn.parse(urn).type))
+        plugin.configure(urn, inputs)
+        return plugin
+
+    def _configure_from_state(self, reference: str, future: "Future[Provider]") -> None:
+        urn, _, resource_id = reference.rpartition("::")
         try:
-            state = find_state(urn)
+            found = (state for state in self.snapshot.resources if state.urn == urn and state.id == resource_id)
+            state = next(found, None)
             if state is None:
-                msg = f"the state refers to provider {urn}, which is not in it; import a whole export"
+                msg = f"the state refers to provider {reference}, which is not in it; import a whole export"
                 raise EngineError(msg)  # noqa: TRY301 - handed to every waiter below
-            plugin = self.host.get(package_of(_type_of(urn)))
-            plugin.configure(urn, state.inputs)
+            future.set_result(self._configure(urn, state.inputs))
         except BaseException as error:  # noqa: BLE001 - whoever waits for this provider gets the same error
             future.set_exception(error)
-        else:
-            future.set_result(plugin)
 
-
-def _type_of(urn: str) -> str:
-    return urn.split("::")[2].rpartition("$")[2]
+    def _ask(self, urn: str, built_in: Answer, question: Callable[[Plugin], Answer]) -> Answer:
+        package = package_of(Urn.parse(urn).type)
+        if package == BUILT_IN_PACKAGE:
+            return built_in
+        plugin = self.host.get(package)
+        try:
+            return question(plugin)
+        finally:
+            self.host.put_back(plugin)

@@ -1,13 +1,13 @@
 """One resource as the state holds it, and its form in Pulumi's checkpoint (version 3)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from sandbox.engine.crypter import Crypter
-from sandbox.engine.urn import Urn
+from sandbox.engine.urn import Urn, is_provider_type
 from sandbox.protocol.values import SECRET_SIGNATURE, SIGNATURE_KEY, Properties, Value, is_secret, secret
 
 
@@ -28,7 +28,12 @@ class ResourceState:
     protect: bool = False
     retain_on_delete: bool = False
     external: bool = False
+    # Superseded by a replacement; to be deleted.
     delete: bool = False
+    # Deleted already, to make room for a replacement that does not exist yet.
+    pending_replacement: bool = False
+    # A person asked for a replacement.
+    taint: bool = False
     deleted_with: str = ""
     additional_secret_outputs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -45,6 +50,11 @@ class ResourceState:
         """The logical name."""
         return Urn.parse(self.urn).name
 
+    @property
+    def has_provider(self) -> bool:
+        """Whether a provider made it, so that a provider must delete it and can read it."""
+        return self.custom and not self.external and not is_provider_type(self.type)
+
     @cached_property
     def needs(self) -> frozenset[str]:
         """URNs that must exist while this resource does."""
@@ -52,6 +62,21 @@ class ResourceState:
         by_property = (urn for urns in self.property_dependencies.values() for urn in urns)
         every = {*self.dependencies, *by_property, self.parent, provider, self.deleted_with}
         return frozenset(every - {""})
+
+    def referring_to(self, urns: Mapping[str, str]) -> "ResourceState":
+        """A copy whose references to other resources are replaced as `urns` says; `""` drops a reference."""
+
+        def renamed(listed: Iterable[str]) -> tuple[str, ...]:
+            return tuple(new for urn in listed if (new := urns.get(urn, urn)))
+
+        provider_urn, _, provider_id = self.provider.rpartition("::")
+        return self.with_changes(
+            parent=urns.get(self.parent, self.parent),
+            provider=f"{urns.get(provider_urn) or provider_urn}::{provider_id}" if self.provider else "",
+            dependencies=renamed(self.dependencies),
+            property_dependencies={key: renamed(listed) for key, listed in self.property_dependencies.items()},
+            deleted_with=urns.get(self.deleted_with, self.deleted_with),
+        )
 
     def with_changes(self, **changes: Any) -> "ResourceState":  # noqa: ANN401 - fields of many types
         """A copy with some fields changed."""
@@ -66,6 +91,8 @@ _PLAIN = {
     "retainOnDelete": "retain_on_delete",
     "external": "external",
     "delete": "delete",
+    "pendingReplacement": "pending_replacement",
+    "taint": "taint",
     "deletedWith": "deleted_with",
     "created": "created",
     "modified": "modified",

@@ -9,7 +9,8 @@ import datetime as dt
 import hashlib
 import json
 import threading
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ from sandbox.engine.resource import ResourceState, from_checkpoint, to_checkpoin
 _ENGINE_VERSION = "v3.272.0"
 # Pulumi checks on reading that a manifest names the digest of its own version.
 _MAGIC = hashlib.sha256(_ENGINE_VERSION.encode()).hexdigest()
+# Parts of a deployment that are written anew each time; all others are kept as they are.
+_OWN_KEYS = frozenset({"manifest", "secrets_providers", "resources", "pending_operations"})
 
 
 @dataclass
@@ -31,6 +34,15 @@ class _Entry:
     text: str | None = None
 
 
+@dataclass(frozen=True)
+class Interrupted:
+    """A step that an earlier run began and did not see the end of."""
+
+    ticket: int
+    operation: str
+    state: ResourceState
+
+
 @dataclass
 class Snapshot:
     """Thread-safe. `persist=False` (previews) keeps everything in memory."""
@@ -39,12 +51,13 @@ class Snapshot:
     project: str
     stack: str
     persist: bool = True
-    pending_at_start: list[dict[str, Any]] = field(default_factory=list)
     _crypter: Crypter | None = None
     _salt: str = ""
+    _kept: dict[str, Any] = field(default_factory=dict)
     _old: dict[int, _Entry] = field(default_factory=dict)
     _new: dict[int, _Entry] = field(default_factory=dict)
     _pending: dict[int, tuple[str, _Entry]] = field(default_factory=dict)
+    _renamed: dict[str, str] = field(default_factory=dict)
     _next_key: int = 0
     _version: int = 0
     _written: int = 0
@@ -54,21 +67,46 @@ class Snapshot:
     @classmethod
     def load(cls, backend: Backend, project: str, stack: str, *, persist: bool = True) -> "Snapshot":
         """Read a stack's state; one without a state starts empty. Raises StateError."""
-        snapshot = cls(backend, project, stack, persist)
         deployment = backend.read(project, stack) or {}
+        return cls(backend, project, stack, persist).taking(deployment, str(backend.path(project, stack)))
+
+    def taking(self, deployment: Mapping[str, Any], source: str) -> "Snapshot":
+        """This snapshot with what `deployment`, from `source`, holds. Raises StateError where that is not whole."""
+        try:
+            self._take(deployment)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            msg = (
+                f"{source} holds something that is not part of a state ({type(error).__name__}: {error}). Nothing was "
+                "changed; restore the backup beside it, or import an export"
+            )
+            raise StateError(msg) from error
+        return self
+
+    def _take(self, deployment: Mapping[str, Any]) -> None:
         provider = deployment.get("secrets_providers") or {}
         if provider and provider.get("type") != "passphrase":
-            found = provider.get("type")
-            msg = f"the state of {stack} uses the secrets provider {found!r}; this engine has only 'passphrase'"
+            msg = (
+                f"the state of {self.stack} uses the secrets provider {provider.get('type')!r}, and this engine has "
+                "only 'passphrase'; export it with `pulumi stack export --show-secrets` and import that"
+            )
             raise StateError(msg)
-        snapshot._salt = (provider.get("state") or {}).get("salt", "")
+        self._salt = (provider.get("state") or {}).get("salt", "")
         resources = deployment.get("resources") or []
-        if resources:
-            crypter = snapshot.crypter
-            for written in resources:
-                snapshot._old[snapshot._key()] = _Entry(from_checkpoint(written, crypter))
-        snapshot.pending_at_start = deployment.get("pending_operations") or []
-        return snapshot
+        operations = deployment.get("pending_operations") or []
+        states = [from_checkpoint(written, self.crypter) for written in resources]
+        _refuse_duplicates(states)
+        self._old = {self._key(): _Entry(state) for state in states}
+        self._pending = {
+            self._key(): (str(each["type"]), _Entry(from_checkpoint(each["resource"], self.crypter)))
+            for each in operations
+        }
+        self._kept = {key: value for key, value in deployment.items() if key not in _OWN_KEYS}
+
+    @property
+    def interrupted(self) -> list[Interrupted]:
+        """What an earlier run began and did not finish. Stays in the state until it is finished here."""
+        with self._changed:
+            return [Interrupted(ticket, operation, entry.state) for ticket, (operation, entry) in self._pending.items()]
 
     @property
     def crypter(self) -> Crypter:
@@ -107,30 +145,78 @@ class Snapshot:
         ticket: int | None,
         *,
         add: ResourceState | None = None,
+        add_old: ResourceState | None = None,
         remove: Iterable[ResourceState] = (),
+        supersede: ResourceState | None = None,
         durable: bool = True,
     ) -> None:
-        """Put the result of a step on disk: a state that came to be, and states that it stands for or ended."""
+        """Put the result of a step on disk, in one write.
+
+        `add` came to be, `remove` ended or became that, `supersede` is to be deleted later; `add_old` turned out to be
+        there since an earlier run.
+        """
         with self._changed:
             if ticket is not None:
                 self._pending.pop(ticket)
             for state in remove:
                 self._drop(state)
+            if supersede is not None:
+                self._exchange(supersede, supersede.with_changes(delete=True))
             if add is not None:
                 self._new[self._key()] = _Entry(add)
+            if add_old is not None:
+                self._old[self._key()] = _Entry(add_old)
             version = self._touch()
         if durable:
             self._wait_written(version)
 
-    def replace(self, before: ResourceState, after: ResourceState) -> None:
-        """Exchange a state of this run for a later one, in place. Written with the next durable step."""
+    def forget(self, gone: Iterable[ResourceState]) -> None:
+        """Take out states whose resources are not there any more, and every reference to them.
+
+        Written with the next durable step.
+        """
+        states = list(gone)
         with self._changed:
-            for entries in (self._new, self._old):
-                for entry in entries.values():
-                    if entry.state is before:
-                        entry.state, entry.text = after, None
-                        self._touch()
-                        return
+            for state in states:
+                self._drop(state)
+            left = {entry.state.urn for entry in (*self._new.values(), *self._old.values())}
+            parents = {state.urn: state.parent for state in states if state.urn not in left}
+            for entry in (*self._new.values(), *self._old.values()):
+                if not entry.state.needs.isdisjoint(parents):
+                    pruned = entry.state.referring_to(dict.fromkeys(parents, ""))
+                    parent = entry.state.parent
+                    while parent in parents:
+                        parent = parents[parent]
+                    entry.state, entry.text = pruned.with_changes(parent=parent), None
+            self._touch()
+
+    def rename(self, before: str, after: str) -> None:
+        """From now on write references to the URN `before` as references to `after`."""
+        with self._changed:
+            self._renamed[before] = after
+            for entry in self._old.values():
+                if before in entry.state.needs:
+                    entry.text = None
+            self._touch()
+
+    def renamed_reference(self, reference: str) -> str:
+        """A provider reference (`urn::id`) under the URN that the provider has now."""
+        urn, _, resource_id = reference.rpartition("::")
+        with self._changed:
+            return f"{self._renamed.get(urn, urn)}::{resource_id}"
+
+    def abandon(self, ticket: int) -> None:
+        """Put on disk that a step ended without effect, unless its result is there already."""
+        with self._changed:
+            begun = ticket in self._pending
+        if begun:
+            self.finish(ticket)
+
+    def replace(self, before: ResourceState, after: ResourceState) -> None:
+        """Exchange a state for a later one, in place. Written with the next durable step."""
+        with self._changed:
+            self._exchange(before, after)
+            self._touch()
 
     def flush(self) -> None:
         """Wait until everything so far is on disk."""
@@ -145,6 +231,13 @@ class Snapshot:
     def _touch(self) -> int:
         self._version += 1
         return self._version
+
+    def _exchange(self, before: ResourceState, after: ResourceState) -> None:
+        for entries in (self._new, self._old):
+            for entry in entries.values():
+                if entry.state is before:
+                    entry.state, entry.text = after, None
+                    return
 
     def _drop(self, state: ResourceState) -> None:
         for entries in (self._old, self._new):
@@ -184,9 +277,10 @@ class Snapshot:
         )
         self.crypter  # noqa: B018 - makes the salt
         head = {
+            "metadata": {},
+            **self._kept,
             "manifest": {"time": _now(), "magic": _MAGIC, "version": _ENGINE_VERSION},
             "secrets_providers": {"type": "passphrase", "state": {"salt": self._salt}},
-            "metadata": {},
         }
         parts = [json.dumps(head)[:-1], f'"resources":[{resources}]']
         if pending:
@@ -195,8 +289,19 @@ class Snapshot:
 
     def _text(self, entry: _Entry) -> str:
         if entry.text is None:
-            entry.text = json.dumps(to_checkpoint(entry.state, self.crypter), separators=(",", ":"))
+            state = entry.state
+            if not state.needs.isdisjoint(self._renamed):
+                state = state.referring_to(self._renamed)
+            entry.text = json.dumps(to_checkpoint(state, self.crypter), separators=(",", ":"))
         return entry.text
+
+
+def _refuse_duplicates(states: list[ResourceState]) -> None:
+    counts = Counter(state.urn for state in states if not state.delete)
+    twice = sorted(urn for urn, count in counts.items() if count > 1)
+    if twice:
+        msg = f"the same resource is in it more than once: {', '.join(twice)}"
+        raise ValueError(msg)
 
 
 def _now() -> str:

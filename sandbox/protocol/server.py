@@ -14,6 +14,7 @@ from google.protobuf import any_pb2, empty_pb2
 from google.rpc import code_pb2, status_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from sandbox.protocol.journal import CreateJournal
 from sandbox.protocol.values import Properties, from_struct, to_struct, unwrap_outputs
 
 MESSAGE_LIMIT = 400 * 1024 * 1024
@@ -120,8 +121,9 @@ _KINDS = {
 class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
     """Translates between gRPC and a `ProviderLogic`."""
 
-    def __init__(self, logic: ProviderLogic) -> None:
+    def __init__(self, logic: ProviderLogic, journal: CreateJournal | None = None) -> None:
         self._logic = logic
+        self._journal = journal
 
     def Handshake(self, _request: Any, _context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's own
         """Agree on what may be sent."""
@@ -176,11 +178,27 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
         """See ProviderLogic."""
 
         def work() -> Any:  # noqa: ANN401
-            inputs = from_struct(request.properties)
-            resource_id, outputs = self._logic.create(request.urn, inputs, preview=request.preview)
+            resource_id, outputs = self._create(request)
             return provider_pb2.CreateResponse(id=resource_id, properties=to_struct(outputs))
 
         return self._told(context, work)
+
+    def _create(self, request: Any) -> tuple[str, Properties]:  # noqa: ANN401
+        """Create, and write down what became of it before anybody is told."""
+        urn, inputs = request.urn, from_struct(request.properties)
+        if request.preview or self._journal is None:
+            return self._logic.create(urn, inputs, preview=request.preview)
+        self._journal.asked(urn)
+        try:
+            resource_id, outputs = self._logic.create(urn, inputs, preview=False)
+        except HalfDoneError as failure:
+            self._journal.made(urn, failure.resource_id, [str(failure)])
+            raise
+        except BaseException:
+            self._journal.refused(urn)
+            raise
+        self._journal.made(urn, resource_id)
+        return resource_id, outputs
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
         """See ProviderLogic."""
@@ -257,7 +275,9 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
 def serve_until_stopped(logic: ProviderLogic) -> None:
     """Serve on a free loopback port, print it as plugins do, and run until the engine goes away."""
     server = grpc.server(ThreadPoolExecutor(64, logic.name), options=CHANNEL_OPTIONS)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(ProviderServer(logic), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(
+        ProviderServer(logic, CreateJournal.from_environment(logic.name)), server
+    )
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     sys.stdout.write(f"{port}\n")

@@ -15,6 +15,14 @@ Properties = dict[str, Value]
 SIGNATURE_KEY = "4dabf18193072939515e22adb298388d"
 SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - Pulumi's mark for a secret, not one
 OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+REFERENCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e"
+_FILE_SIGNATURES = frozenset(
+    {
+        "c44067f5952c0a294b673a41bacd8c17",  # asset
+        "0def7320c3a5731c473e5ecbe6d01bc7",  # archive
+    }
+)
+MASKED_SECRET, MASKED_UNKNOWN = "[secret]", "[unknown]"
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 _ALL_UNKNOWNS = frozenset(
@@ -57,9 +65,13 @@ def to_struct(properties: Mapping[str, Value]) -> struct_pb2.Struct:
     return json_format.ParseDict(properties, struct_pb2.Struct())
 
 
+def _has_signature(value: Value, signature: str) -> bool:
+    return isinstance(value, dict) and value.get(SIGNATURE_KEY) == signature
+
+
 def is_secret(value: Value) -> bool:
     """Whether the value itself is a secret."""
-    return isinstance(value, dict) and value.get(SIGNATURE_KEY) == SECRET_SIGNATURE
+    return _has_signature(value, SECRET_SIGNATURE)
 
 
 def secret(value: Value) -> Value:
@@ -81,9 +93,11 @@ def reveal(value: Value) -> Value:
 def mask(value: Value) -> Value:
     """The value as people may see it: `[secret]` and `[unknown]` in place of what is not theirs to read."""
     if is_secret(value):
-        return "[secret]"
+        return MASKED_SECRET
     if value == UNKNOWN:
-        return "[unknown]"
+        return MASKED_UNKNOWN
+    if _has_signature(value, REFERENCE_SIGNATURE):
+        return mask(refer(value))
     if isinstance(value, dict):
         return {key: mask(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -100,6 +114,27 @@ def holds_unknown(value: Value) -> bool:
     return bool(value == UNKNOWN)
 
 
+def holds_file(value: Value) -> bool:
+    """Whether anything in the value is an asset or an archive."""
+    if isinstance(value, dict):
+        return value.get(SIGNATURE_KEY) in _FILE_SIGNATURES or any(holds_file(item) for item in value.values())
+    return isinstance(value, list) and any(holds_file(item) for item in value)
+
+
+def refer(value: Value) -> Value:
+    """The value with every resource reference turned into the resource's id, or a component's URN.
+
+    That is what a provider gets that does not know of references.
+    """
+    if _has_signature(value, REFERENCE_SIGNATURE):
+        return value["id"] if "id" in value else value["urn"]
+    if isinstance(value, dict):
+        return {key: refer(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [refer(item) for item in value]
+    return value
+
+
 def holds_secret(value: Value) -> bool:
     """Whether anything in the value is secret."""
     if is_secret(value):
@@ -112,7 +147,7 @@ def holds_secret(value: Value) -> bool:
 def unwrap_outputs(value: Value) -> Value:
     """Turn output values (value, secretness and dependencies in one) into plain, secret or unknown values."""
     if isinstance(value, dict):
-        if value.get(SIGNATURE_KEY) == OUTPUT_SIGNATURE:
+        if _has_signature(value, OUTPUT_SIGNATURE):
             inner = unwrap_outputs(value["value"]) if "value" in value else UNKNOWN
             return secret(inner) if value.get("secret") else inner
         return {key: unwrap_outputs(item) for key, item in value.items()}

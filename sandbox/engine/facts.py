@@ -1,0 +1,16 @@
+"""What stays the same during a run, and programs and components may ask for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFacts:
+    """The facts of one run."""
+
+    project: str
+    stack: str
+    config: Mapping[str, str]
+    secret_keys: tuple[str, ...]
+    dry_run: bool
+    parallel: int
