@@ -32,8 +32,10 @@ def test_what_is_loaded_together_does_not_expire_together(aws: Aws) -> None:
 
 
 def test_a_product_that_is_not_there_is_looked_up_each_time(aws: Aws) -> None:
-    catalogue = aws.catalogue()
+    cache = MemoryCache()
+    catalogue = aws.catalogue(cache)
     assert catalogue.product("new") is None
+    assert cache.kept == {}
     aws.add_product("new")
     assert catalogue.product("new") is not None, "an absence that was kept would hide it"
 

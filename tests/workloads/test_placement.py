@@ -169,7 +169,7 @@ HAPPENINGS = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(HAPPENINGS, max_size=12))
 def test_whatever_happens_an_accepted_order_is_placed_once(
     happenings: list[tuple[str, tuple[str, str] | None]],

@@ -7,8 +7,8 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-# What every record has; the rest came by `extra`.
-_ORDINARY = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
+# What every record has, and uvicorn's second message for terminals; the rest came by `extra`.
+_ORDINARY = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "color_message"}
 _SECRETS = (
     re.compile(r"(X-Amz-(?:Credential|Security-Token|Signature)=)[^&\s\"']+", re.IGNORECASE),
     re.compile(r"(Bearer )[\w.~+/=-]+", re.IGNORECASE),
@@ -34,10 +34,11 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure() -> None:
-    """Send every logger's lines to standard output."""
+    """Send every logger's lines to standard output, but for what botocore finds worth telling."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("botocore").setLevel(logging.WARNING)
 
 
 def _masked(line: str) -> str:
