@@ -9,11 +9,11 @@ from sandbox.cloud.response import Answer, xml_answer
 
 _NAMESPACE = "http://rds.amazonaws.com/doc/2014-10-31/"
 _PORT = "5432"
-_NAMED = (b"<DBCluster>", b"<DBInstance>", b"<GlobalCluster>")
+_NAMED = (b"<DBCluster>", b"<DBInstance>", b"<GlobalClusterIdentifier>")
 
 
 class RdsEndpoints:
-    """The emulator renames a cluster's endpoints to `localhost` once it has an instance; AWS never renames them."""
+    """The emulator renames a cluster's endpoints once it has an instance, and gives a global cluster none."""
 
     service = "rds"
     adds = "Stable names of the endpoints of clusters, instances and global clusters"
@@ -42,12 +42,21 @@ class RdsEndpoints:
             name = text(instance, "DBInstanceIdentifier")
             _set(instance, "Endpoint/Address", f"{name}.{suffix}.{call.region}.rds.amazonaws.com")
             _set(instance, "Endpoint/Port", _PORT)
-        for cluster in root.iter("GlobalCluster"):
+        for cluster in _global_clusters(root):
             name = text(cluster, "GlobalClusterIdentifier")
             # It follows the writer, so it belongs to no region.
-            _set(cluster, "Endpoint", f"{name}.global-{_hash(call.account)}.global.rds.amazonaws.com")
+            endpoint = cluster.find("Endpoint")
+            if endpoint is None:
+                endpoint = ET.SubElement(cluster, "Endpoint")
+            endpoint.text = f"{name}.global-{_hash(call.account)}.global.rds.amazonaws.com"
         root.set("xmlns", _NAMESPACE)
         return xml_answer(ET.tostring(root, encoding="unicode"), answer.status)
+
+
+def _global_clusters(root: ET.Element) -> list[ET.Element]:
+    """In a list both a global cluster and its member are called a member; only the cluster has an identifier."""
+    candidates = [*root.iter("GlobalCluster"), *root.iter("GlobalClusterMember")]
+    return [found for found in candidates if found.find("GlobalClusterIdentifier") is not None]
 
 
 def _hash(words: str) -> str:

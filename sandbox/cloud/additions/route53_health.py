@@ -126,6 +126,8 @@ class HealthChecks:
         document = found[0]
         watchable = (
             document.get("Statistic") in STATISTICS
+            and not document.get("ExtendedStatistic")
+            and not document.get("Metrics")
             and document.get("ComparisonOperator") in COMPARISONS
             and document.get("DatapointsToAlarm") in {None, document["EvaluationPeriods"]}
         )
