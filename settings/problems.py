@@ -71,10 +71,10 @@ def _below(key: str, inner: str) -> str:
 
 
 def _key(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
-    """Write where a value stands in the file: Pydantic also counts the tag of a union and the word [key]."""
+    """Write where a value stands in the file: Pydantic also counts the tag of a union."""
     field = model.model_fields.get(str(location[0])) if location else None
     parts = [location[0], *location[2:]] if field and field.discriminator else list(location)
-    return ".".join(str(part) for part in parts if part != "[key]")
+    return ".".join(map(str, parts))
 
 
 def _text(model: type[BaseModel], entry: ErrorDetails) -> str:

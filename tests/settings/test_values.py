@@ -250,6 +250,18 @@ def test_a_misspelt_key_is_refused_with_the_known_ones(path: str) -> None:
     assert f"standby:{path}.misspelt: is not a known key; write one of: {', '.join(sorted(model.model_fields))}" in line
 
 
+@pytest.mark.parametrize("odd", ["luck", "", 2.5, -1, 10**9, True, [], [1], {}, {"a": 1}], ids=repr)
+def test_whatever_stands_at_a_key_is_taken_or_refused_in_words_of_ours(odd: object) -> None:
+    lines: list[str] = []
+    for path in sorted(_leaves(StackSettings) | {"peer", "workloads", "workloads.web", "workloads.web.scaling"}):
+        try:
+            load(HOME, changed(content(HOME), path, odd))
+        except pulumi.RunError as refused:
+            lines += str(refused).splitlines()[1:]
+    assert lines
+    assert [line for line in lines if "nput" in line or "alid" in line.split(": ", 2)[2]] == [], "a library's words"
+
+
 def _leaves(model: type[BaseModel], prefix: str = "") -> set[str]:
     return {leaf for key, info in model.model_fields.items() for leaf in _leaves_of(info.annotation, f"{prefix}{key}")}
 
