@@ -23,7 +23,7 @@ from settings.workload import WorkloadSettings, unlike_declared
 
 DomainName = Annotated[str, text_like("shop.example.com", r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")]
 # Pulumi Cloud also takes the stack's organization and project in front.
-StackName = Annotated[str, text_like("dr-west", r"([A-Za-z0-9._-]{1,100}/){0,2}[A-Za-z0-9._-]{1,100}")]
+StackName = Annotated[str, text_like("west", r"([A-Za-z0-9._-]{1,100}/){0,2}[A-Za-z0-9._-]{1,100}")]
 # The key under which a caller may pass `unlike_declared` what it declares.
 DECLARED_WORKLOADS = "declared workloads"
 

@@ -51,7 +51,7 @@ CASES = [
     Case("region", "useast1", "us-east-1", "is 'useast1'; write something like us-east-1"),
     Case("peer.region", "us-gov-west-1", "us-west-2", "is 'us-gov-west-1'; write something like us-east-1"),
     Case("peer.region", "us-east-1", "us-west-2", "is us-east-1, the region of this stack; write another region"),
-    Case("peer.stack", "dr west", "acme/standby/dr-west", "is 'dr west'; write something like dr-west"),
+    Case("peer.stack", "dr west", "acme/standby/dr-west", "is 'dr west'; write something like west"),
     Case("peer.cidr", "10.20.0.0/24", "10.20.0.0/20", "is 10.20.0.0/24, a /24; write a block of /16 to /20"),
     Case("peer", ..., content(HOME)["peer"], "is missing; add it"),
     Case("home", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"),
