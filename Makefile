@@ -50,6 +50,8 @@ docs: setup ## Regenerate the generated parts of docs/.
 lock: setup ## Resolve the dependencies again.
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	@$(BIN)/uv pip compile workloads/requirements.in -c requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o workloads/requirements.lock
 
 clean: ## Stop the cloud and remove everything that was made here.
 	@test ! -x $(BIN)/python || $(BIN)/python -m sandbox stop --quiet || true

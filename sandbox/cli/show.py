@@ -19,6 +19,7 @@ _MARKS = {
     Operation.DELETE: ("-", "red"),
     Operation.READ: (">", "cyan"),
     Operation.REFRESH: ("*", "cyan"),
+    Operation.DISCARD: ("<", "cyan"),
     Operation.SAME: (" ", "dim"),
 }
 _VALUE_WIDTH = 100

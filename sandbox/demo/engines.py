@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-# The CLI counts reading the other stack as a step; it changes nothing.
-_UNCHANGED = frozenset({"same", "read"})
+# Reading the other stack, or no longer doing so, is a step that changes nothing.
+_UNCHANGED = frozenset({"same", "read", "discard"})
 
 
 class EngineError(RuntimeError):

@@ -21,6 +21,7 @@ class Operation(StrEnum):
     DELETE = "delete"
     READ = "read"
     REFRESH = "refresh"
+    DISCARD = "discard"
 
 
 class Status(StrEnum):

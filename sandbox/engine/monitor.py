@@ -242,7 +242,11 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         return resource_pb2.ResourceInvokeResponse(**{"return": to_struct(result)})
 
     def _get_resource(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
-        """Resolve a resource reference: a program asks for the state behind a URN of this run."""
+        """Resolve a resource reference: a program asks for the state behind a URN of this run.
+
+        As in Pulumi, the built-in package's default provider comes to be by being asked.
+        """
+        self.defaults.reference(_GET_RESOURCE, "")
         urn = str(from_struct(request.args)["urn"])
         state = self.stepper.find(urn)
         if state is None:

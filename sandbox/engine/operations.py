@@ -81,7 +81,9 @@ class Operations:
 
         `counted` is False where this is the end of a replacement, which is counted already.
         """
-        change = Change(Operation.DELETE, state.urn, protect=state.protect)
+        # What was only read is not deleted, it is no longer looked at.
+        operation = Operation.DISCARD if state.external else Operation.DELETE
+        change = Change(operation, state.urn, protect=state.protect)
         with self._step("deleting", state, change, counted=counted) as ticket:
             self._unmake(state, gone_with_other=gone_with_other)
             self.snapshot.finish(ticket, remove=[state])

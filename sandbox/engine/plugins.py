@@ -17,6 +17,8 @@ from sandbox.engine.errors import EngineError, PluginError
 from sandbox.engine.urn import Urn
 from sandbox.protocol.values import Properties, from_struct, refer, remark_secrets, reveal, to_struct
 
+# Pulumi keeps an object under this name in the inputs of every provider resource.
+BOOKKEEPING = "__internal"
 MESSAGE_LIMIT = 400 * 1024 * 1024
 CHANNEL_OPTIONS = [
     ("grpc.max_receive_message_length", MESSAGE_LIMIT),
@@ -57,6 +59,11 @@ class Difference:
     kinds: Mapping[str, str] = field(default_factory=dict)
 
 
+def settings_of(inputs: Properties) -> Properties:
+    """The inputs of a provider resource without Pulumi's own bookkeeping, which is no setting of the provider."""
+    return {key: value for key, value in inputs.items() if key != BOOKKEEPING}
+
+
 class Plugin:
     """One running provider process."""
 
@@ -72,20 +79,25 @@ class Plugin:
 
     def check_config(self, urn: str, old: Properties, new: Properties) -> Properties:
         """Let the provider validate its own configuration."""
-        return self._check("CheckConfig", urn, old, new, b"")
+        return self._check("CheckConfig", urn, settings_of(old), settings_of(new), b"")
 
     def diff_config(self, urn: str, old: Properties, new: Properties) -> Difference:
         """Ask whether a changed configuration needs a new provider."""
         request = provider_pb2.DiffRequest(
-            id="", urn=urn, olds=self._struct(old), old_inputs=self._struct(old), news=self._struct(new)
+            id="",
+            urn=urn,
+            olds=self._struct(settings_of(old)),
+            old_inputs=self._struct(settings_of(old)),
+            news=self._struct(settings_of(new)),
         )
         return _difference(self._call("DiffConfig", request, urn))
 
     def configure(self, urn: str, inputs: Properties) -> None:
         """Give the provider its configuration; needed before anything else."""
-        variables = {f"{self.package}:config:{key}": _text(value) for key, value in reveal(inputs).items()}
+        given = settings_of(inputs)
+        variables = {f"{self.package}:config:{key}": _text(value) for key, value in reveal(given).items()}
         request = provider_pb2.ConfigureRequest(
-            args=self._struct(inputs),
+            args=self._struct(given),
             variables=variables,
             acceptSecrets=True,
             acceptResources=True,

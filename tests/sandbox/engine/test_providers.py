@@ -69,7 +69,7 @@ def test_a_changed_configuration_updates_the_provider_and_replaces_nothing(stack
     done(stack.up(program.format("1")))
     result = stack.up(program.format("2"))
     assert {change.name: str(change.operation) for change in result.effective} == {"p": "update"}
-    assert stack.resource("p")["inputs"] == {"zone": "2"}
+    assert stack.resource("p")["inputs"] == {"zone": "2", "__internal": {}}
 
 
 def test_a_configuration_that_makes_it_another_provider_replaces_what_it_made(stack: Stack) -> None:
