@@ -77,9 +77,8 @@ class _Connection(asyncio.Protocol):
         self._connections.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        # A call that is under way goes on: AWS does not learn that its caller gave up either.
         self._connections.discard(self)
-        if self._task is not None:
-            self._task.cancel()
 
     def data_received(self, data: bytes) -> None:
         self._http.receive_data(data)
@@ -87,10 +86,9 @@ class _Connection(asyncio.Protocol):
 
     def reset(self) -> None:
         """Drop the connection, and tell the other end only that."""
-        connected = self._transport.get_extra_info("socket")
-        if connected is not None:
-            connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-        self._transport.abort()
+        if not self._transport.is_closing():
+            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            self._transport.abort()
 
     def _read(self) -> None:
         """Take what has come. A request that follows before the answer is out waits inside h11."""
@@ -122,6 +120,8 @@ class _Connection(asyncio.Protocol):
         except Exception:  # noqa: BLE001 - whatever went wrong, the caller gets an answer and the log the reason
             traceback.print_exc(file=sys.stderr)
             answer = Answer(500, b"")
+        if self._transport.is_closing():
+            return
         self._send(answer)
         if self._http.our_state is h11.DONE and self._http.their_state is h11.DONE:
             self._http.start_next_cycle()

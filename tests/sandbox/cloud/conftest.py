@@ -13,6 +13,7 @@ from sandbox.cloud.process import Cloud
 EAST, WEST = "us-east-1", "us-west-2"
 # One attempt: a test wants to see the first answer.
 _ONCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
+_MOST_LOOKS = 20_000
 
 
 class Aws:
@@ -33,6 +34,15 @@ class Aws:
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Use the cloud's own interface."""
         return self.cloud.ask(method, f"/_sandbox/{path}", body)
+
+    def until_logged(self, number: int, count: int) -> list[dict[str, Any]]:
+        """The calls from a number on, once there are as many. Each look is a call, so it waits for the cloud."""
+        for _ in range(_MOST_LOOKS):
+            calls: list[dict[str, Any]] = self.ask("GET", f"calls?since={number}")["calls"]
+            if len(calls) >= count:
+                return calls
+        msg = f"there are {len(calls)} calls since number {number}, and not {count}"
+        raise AssertionError(msg)
 
     def network(self, region: str = EAST, cidr: str = "10.1") -> "Network":
         """A VPC with a subnet in each of three zones."""

@@ -36,11 +36,6 @@ def background() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def logged_since(aws: Aws, number: int) -> list[dict[str, Any]]:
-    calls: list[dict[str, Any]] = aws.ask("GET", f"calls?since={number}")["calls"]
-    return calls
-
-
 @pytest.mark.parametrize(
     ("service", "operation"),
     [
@@ -125,7 +120,7 @@ def test_the_log_shows_every_attempt_and_whose_fault_it_was(dark: Aws) -> None:
     number = dark.ask("GET", "calls")["next"]
     with pytest.raises(ConnectionClosedError):
         dark.client("route53", WEST).list_hosted_zones()
-    (attempt,) = logged_since(dark, number)
+    (attempt,) = dark.ask("GET", f"calls?since={number}")["calls"]
     assert (attempt["service"], attempt["action"], attempt["region"]) == ("route53", "ListHostedZones", EAST)
     assert (attempt["status"], attempt["fault"]) == (0, "us-east-1 is dark")
 
@@ -145,8 +140,8 @@ def test_the_return_of_a_region_ends_the_calls_that_hang_in_it(
         background.submit(undisturbed.client(service, EAST).__getattribute__(operation))
         for service, operation in [("sqs", "list_queues"), ("sns", "list_topics"), ("iam", "list_roles")]
     ]
-    while len(logged_since(undisturbed, number)) < len(hanging):
-        assert not any(call.done() for call in hanging), "a call did not wait"
+    undisturbed.until_logged(number, len(hanging))
+    assert not any(call.done() for call in hanging), "a call did not wait"
     undisturbed.ask("DELETE", "blackout", {"region": EAST})
     for call in hanging:
         with pytest.raises(ConnectionClosedError):

@@ -78,6 +78,17 @@ def test_a_delayed_call_is_carried_out_and_takes_its_time(undisturbed: Aws) -> N
     assert (logged["status"], logged["fault"]) == (200, "a fault was injected")
 
 
+def test_a_call_whose_caller_gave_up_is_carried_out_all_the_same(undisturbed: Aws) -> None:
+    undisturbed.ask("POST", "faults", {"delay_seconds": 0.6, "action": "CreateTopic"})
+    with pytest.raises(ReadTimeoutError):
+        undisturbed.client("sns", WEST, IMPATIENT).create_topic(Name="late")
+    assert undisturbed.client("sns", WEST).list_topics()["Topics"] == [], "it is still under way"
+    number = undisturbed.ask("GET", "calls")["next"]
+    (late,) = undisturbed.until_logged(number, 1)
+    assert (late["action"], late["status"]) == ("CreateTopic", 200)
+    assert len(undisturbed.client("sns", WEST).list_topics()["Topics"]) == 1
+
+
 def test_a_fault_of_one_region_spares_the_other(undisturbed: Aws) -> None:
     undisturbed.ask("POST", "faults", {"status": 503, "region": EAST})
     with pytest.raises(ClientError):

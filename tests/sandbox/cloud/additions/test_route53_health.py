@@ -138,6 +138,12 @@ def test_an_endpoint_that_is_an_address_is_checked_by_it(undisturbed: Aws) -> No
     assert not is_healthy(undisturbed, made)
 
 
+def test_another_account_has_other_checks(aws: Aws) -> None:
+    made = endpoint_check(aws, "mine.example.com")
+    assert made in aws.ask("GET", "health-checks")["health_checks"]
+    assert aws.ask("GET", "health-checks?account=111122223333")["health_checks"] == {}
+
+
 def test_the_checkers_observations_are_shown_for_endpoints(undisturbed: Aws) -> None:
     made = endpoint_check(undisturbed, "observed.example.com")
 

@@ -50,10 +50,10 @@ def test_an_endpoint_is_as_it_answers_and_the_opposite_when_inverted(ill: str, i
     assert verdict_on("web", evidence(endpoint("web", inverted=inverted), ill=ill)).healthy is ((not ill) != inverted)
 
 
-@pytest.mark.parametrize("inverted", [False, True])
-def test_a_disabled_check_is_healthy_whatever_the_endpoint_does(inverted: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(("ill", "inverted"), [*product(["", "web"], [False, True])])
+def test_a_disabled_check_is_healthy_whatever_the_endpoint_does(ill: str, inverted: bool) -> None:  # noqa: FBT001
     check = endpoint("web", inverted=inverted, disabled=True)
-    assert verdict_on("web", evidence(check, ill="web")).healthy
+    assert verdict_on("web", evidence(check, ill=ill)).healthy
 
 
 @pytest.mark.parametrize(
