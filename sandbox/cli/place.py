@@ -1,6 +1,7 @@
-"""Where the sandbox keeps things, and which cloud it talks to."""
+"""Where the sandbox keeps things, which project it runs, and which cloud it talks to."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,27 +11,41 @@ from sandbox.engine.backend import Backend
 from sandbox.engine.errors import EngineError, StateError
 
 _FOLDER = ".sandbox"
+NO_CLOUD = "no cloud is running here; start one with: python -m sandbox start"
 
 
 @dataclass(frozen=True)
 class Place:
-    """One run-time folder: a cloud's file, its logs, and the stacks' states."""
+    """One run-time folder (a cloud's file, its logs, the stacks' states) and the folder of the project."""
 
     directory: Path
+    project: Path
 
     @classmethod
     def here(cls) -> "Place":
-        """`.sandbox` in the current folder, or the one that STANDBY_SANDBOX_DIR names."""
-        return cls(Path(os.environ.get("STANDBY_SANDBOX_DIR", _FOLDER)).absolute())
+        """The project in the current folder, with `.sandbox` in it or the one that STANDBY_SANDBOX_DIR names."""
+        return cls(Path(os.environ.get("STANDBY_SANDBOX_DIR", _FOLDER)).absolute(), Path.cwd())
 
     @property
     def backend(self) -> Backend:
         """The states."""
         return Backend(self.directory / "state")
 
+    def known_stacks(self, project: str) -> str:
+        """Names of the stacks that have a state, for messages."""
+        return ", ".join(self.backend.stacks(project)) or "none"
+
     def cloud(self) -> Cloud | None:
         """The running cloud, if any."""
         return Cloud.find(self.directory)
+
+    def cloud_id(self) -> str | None:
+        """Which cloud a run would talk to, or None where none answers or it is not ours."""
+        endpoint = os.environ.get("AWS_ENDPOINT_URL")
+        if endpoint:
+            return cloud_id_at(endpoint)
+        cloud = self.cloud()
+        return cloud.id if cloud else None
 
     def environment(self) -> dict[str, str]:
         """The environment of a run: the caller's, pointed at a cloud.
@@ -41,9 +56,13 @@ class Place:
             return dict(os.environ)
         cloud = self.cloud()
         if cloud is None:
-            msg = "no cloud is running here; start one with: python -m sandbox start"
-            raise EngineError(msg)
+            raise EngineError(NO_CLOUD)
         return {**os.environ, **cloud.environment(os.environ.get("AWS_REGION", "us-east-1"))}
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def refuse_other_cloud(backend: Backend, project: str, stack: str, environment: Mapping[str, str]) -> None:
@@ -55,8 +74,6 @@ def refuse_other_cloud(backend: Backend, project: str, stack: str, environment: 
     recorded = backend.recorded_cloud(project, stack)
     state = backend.read(project, stack)
     if recorded is None or recorded == here or not (state or {}).get("resources"):
-        if here is not None:
-            backend.record_cloud(project, stack, here)
         return
     msg = (
         f"the state of {stack} was made on cloud {recorded}, and the one that answers now is {here or 'unknown'}: what "

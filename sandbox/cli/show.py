@@ -1,14 +1,13 @@
 """What a run looks like: on a terminal with colours and a live line, elsewhere as plain lines."""
 
-import json
+import threading
 import time
-from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.text import Text
 
+from sandbox.cli.difference import lines
 from sandbox.engine.deployment import Result
 from sandbox.engine.events import Change, Diagnostic, Event, Operation, Severity, Status
 
@@ -22,17 +21,30 @@ _MARKS = {
     Operation.DISCARD: ("<", "cyan"),
     Operation.SAME: (" ", "dim"),
 }
-_VALUE_WIDTH = 100
+_DONE = {
+    Operation.CREATE: "created",
+    Operation.UPDATE: "updated",
+    Operation.REPLACE: "replaced",
+    Operation.DELETE: "deleted",
+    Operation.READ: "read",
+    Operation.REFRESH: "refreshed",
+    Operation.DISCARD: "discarded",
+}
+_INDENT = "      "
 
 
 class Progress:
-    """Prints steps as they end; on a terminal also how many run right now. Use as a context and as an engine's sink."""
+    """Prints steps as they end, if `steps`; on a terminal also how many run right now.
 
-    def __init__(self, console: Console, *, title: str) -> None:
-        self._console, self._title = console, title
+    A context, and an engine's sink: events come from many threads.
+    """
+
+    def __init__(self, console: Console, *, title: str, steps: bool) -> None:
+        self._console, self._title, self._steps = console, title, steps
         self._status = console.status(title) if console.is_terminal else None
         self._running: dict[str, float] = {}
         self._done = 0
+        self._lock = threading.Lock()
 
     def __enter__(self) -> "Progress":
         """Begin."""
@@ -47,61 +59,62 @@ class Progress:
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
-        if isinstance(event, Diagnostic):
-            self._message(event)
-            return
-        change = event.change
-        if event.status is Status.STARTED:
-            self._running[change.urn] = time.monotonic()
-        else:
-            spent = time.monotonic() - self._running.pop(change.urn, time.monotonic())
-            self._done += 1
-            if change.operation is not Operation.SAME or event.status is Status.FAILED:
-                self._step(change, event.status, spent)
-        if self._status:
-            self._status.update(f"{self._title}: {self._done} done, {len(self._running)} running")
+        with self._lock:
+            if isinstance(event, Diagnostic):
+                self._message(event)
+            else:
+                self._step(event.change, event.status)
+            if self._status:
+                self._status.update(f"{self._title}: {self._done} done, {len(self._running)} running")
 
     def _message(self, event: Diagnostic) -> None:
         if event.severity is Severity.DEBUG:
             return
         style = {Severity.WARNING: "yellow", Severity.ERROR: "red"}.get(event.severity, "")
         where = f"{event.urn.rpartition('::')[2]}: " if event.urn else ""
-        self._console.print(Text(f"{where}{event.message}", style=style), soft_wrap=True)
+        self._console.print(Text(f"{where}{event.message}", style=style))
 
-    def _step(self, change: Change, status: Status, seconds: float) -> None:
-        mark, style = _MARKS[change.operation]
-        failed = " FAILED" if status is Status.FAILED else ""
-        line = f"{mark} {change.operation:<8}{change.type}  {change.name}  {seconds:.1f} s{failed}"
-        self._console.print(Text(line, style="red" if failed else style), soft_wrap=True)
+    def _step(self, change: Change, status: Status) -> None:
+        if status is Status.STARTED:
+            self._running[change.urn] = time.monotonic()
+            return
+        began = self._running.pop(change.urn, None)
+        self._done += 1
+        failed = status is Status.FAILED
+        if not self._steps or (change.operation is Operation.SAME and not failed):
+            return
+        took = "" if began is None else f"  {time.monotonic() - began:.1f} s"
+        ending = "  FAILED" if failed else took
+        self._console.print(_headline(change, ending, "red" if failed else None))
 
 
-def show_plan(console: Console, changes: Iterable[Change]) -> None:
-    """Each change with what makes it one."""
-    for change in changes:
-        mark, style = _MARKS[change.operation]
-        protected = "  (protected)" if change.protect else ""
-        console.print(
-            Text(f"{mark} {change.operation:<8}{change.type}  {change.name}{protected}", style=style), soft_wrap=True
-        )
-        if change.operation in {Operation.UPDATE, Operation.REPLACE}:
-            for path, difference in sorted(change.properties.items()):
-                forced = "  (needs a new resource)" if path in change.replace_keys else ""
-                line = f"      {path}: {_value(difference.old)} => {_value(difference.new)}{forced}"
-                console.print(line, markup=False, soft_wrap=True)
+def show_plan(console: Console, result: Result) -> None:
+    """Each change with what makes it one, and the outputs that change with them."""
+    # Registrations come in as they come; sorted, two plans can be compared. Deletions are in the order that they have.
+    for change in sorted(result.effective, key=_place_in_plan):
+        console.print(_headline(change, "  (protected)" if change.protect else ""))
+        for reason in change.unfinished:
+            console.print(Text(f"{_INDENT}an earlier run could not complete it: {reason}", style="yellow"))
+        if change.operation in {Operation.UPDATE, Operation.REPLACE, Operation.REFRESH}:
+            _show_properties(console, change)
+    if result.output_changes:
+        console.print("outputs")
+        for name, difference in result.output_changes.items():
+            for line in lines(name, difference.kind, difference.old, difference.new):
+                console.print(Text(f"{_INDENT}{line}"))
 
 
 def show_summary(console: Console, result: Result, *, planned: bool) -> None:
-    """One line of counts, and the error if there was one."""
+    """One line of counts."""
+    if result.error and not result.changes:  # refused before anything was looked at
+        return
     counts = result.counts
     parts = [
-        f"{counts[str(operation)]} to {operation}" if planned else f"{counts[str(operation)]} {operation}"
-        for operation in _MARKS
-        if counts[str(operation)] and operation is not Operation.SAME
+        f"{counts[str(operation)]} to {operation}" if planned else f"{counts[str(operation)]} {done}"
+        for operation, done in _DONE.items()
+        if counts[str(operation)]
     ]
-    same = counts[str(Operation.SAME)]
-    console.print(f"[bold]{', '.join(parts) or 'no changes'}[/bold], {same} unchanged")
-    if result.error:
-        console.print(f"[red]error:[/red] {escape(result.error)}", soft_wrap=True)
+    console.print(f"[bold]{', '.join(parts) or 'no changes'}[/bold], {counts[str(Operation.SAME)]} unchanged")
 
 
 def result_document(result: Result) -> dict[str, Any]:
@@ -109,10 +122,31 @@ def result_document(result: Result) -> dict[str, Any]:
     return {
         "changes": [change.as_json() for change in result.changes],
         "counts": dict(result.counts),
+        "outputs": {
+            name: {"kind": change.kind, "old": change.old, "new": change.new}
+            for name, change in result.output_changes.items()
+        },
         "error": result.error,
     }
 
 
-def _value(value: Any) -> str:  # noqa: ANN401 - a property's value
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _VALUE_WIDTH else f"{text[:_VALUE_WIDTH]}…"
+def _place_in_plan(change: Change) -> tuple[bool, str]:
+    deletion = change.operation is Operation.DELETE
+    return deletion, "" if deletion else change.urn
+
+
+def _headline(change: Change, ending: str, style: str | None = None) -> Text:
+    mark, own = _MARKS[change.operation]
+    return Text(f"{mark} {change.operation:<8}{change.type}  {change.name}{ending}", style=style or own)
+
+
+def _show_properties(console: Console, change: Change) -> None:
+    shown = set()
+    for path, difference in sorted(change.properties.items()):
+        forced = difference.kind.endswith("replace") or path in change.replace_keys
+        shown.add(path.partition(".")[0].partition("[")[0])
+        for line in lines(path, difference.kind, difference.old, difference.new):
+            console.print(Text(f"{_INDENT}{line}{'  (needs a new resource)' if forced else ''}"))
+    others = [key for key in change.replace_keys if key.partition(".")[0].partition("[")[0] not in shown]
+    if others:
+        console.print(Text(f"{_INDENT}needs a new resource because of {', '.join(others)}"))

@@ -95,8 +95,11 @@ class Backend:
         path = self._cloud_path(project, stack)
         return str(json.loads(path.read_text())["cloud"]) if path.exists() else None
 
-    def record_cloud(self, project: str, stack: str, cloud: str) -> None:
-        """Remember which emulated cloud the state belongs to."""
+    def record_cloud(self, project: str, stack: str, cloud: str | None) -> None:
+        """Remember which emulated cloud the state belongs to; None forgets it."""
+        if cloud is None:
+            self._cloud_path(project, stack).unlink(missing_ok=True)
+            return
         _replace_file(self._cloud_path(project, stack), json.dumps({"cloud": cloud}).encode())
 
     def journals(self, project: str, stack: str) -> Path:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sandbox.engine.errors import EngineError
 from sandbox.engine.events import Change, Operation, Sink, Status, StepEvent
 from sandbox.engine.goal import Goal
-from sandbox.engine.plugins import PartialError, Plugin, ProviderGoneError
+from sandbox.engine.plugins import PartialError, Plugin, ProviderGoneError, settings_of
 from sandbox.engine.registry import Provider, ProviderRegistry, UnconfiguredProvider
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.snapshot import Snapshot
@@ -48,7 +48,7 @@ class Operations:
                     id=error.resource_id,
                     inputs=error.inputs or inputs,
                     outputs=remark_secrets(error.outputs, inputs, goal.additional_secret_outputs),
-                    init_errors=(str(error),),
+                    init_errors=error.reasons,
                 )
                 self._finish_create(ticket, half, replaced)
                 raise
@@ -68,7 +68,7 @@ class Operations:
                 half = goal_state.with_changes(
                     inputs=error.inputs or old.inputs,
                     outputs=remark_secrets(error.outputs, inputs, goal.additional_secret_outputs),
-                    init_errors=(str(error),),
+                    init_errors=error.reasons,
                 )
                 self.snapshot.finish(ticket, add=half, remove=[old])
                 raise
@@ -136,7 +136,7 @@ class Operations:
         if provider is None:
             resource_id = UNKNOWN if self.dry_run else str(uuid.uuid4())
             self.registry.launch(goal.urn, resource_id, inputs)
-            return state.with_changes(id=resource_id, outputs=inputs)
+            return state.with_changes(id=resource_id, outputs=settings_of(inputs))
         if self.dry_run and not _previews(provider):
             return state.with_changes(outputs=inputs)
         resource_id, outputs = _configured(provider).create(
@@ -162,7 +162,7 @@ class Operations:
     def _change(self, goal: Goal, old: ResourceState, inputs: Properties, provider: Provider | None) -> Properties:
         if provider is None:
             self.registry.launch(goal.urn, old.id, inputs)
-            return inputs
+            return settings_of(inputs)
         if self.dry_run and not _previews(provider):
             return {**old.outputs, **inputs}
         outputs = _configured(provider).update(

@@ -41,8 +41,11 @@ class ProviderGoneError(PluginError):
 class PartialError(ProviderError):
     """A resource was made or changed, but not completely; carries what there is, so that it is not lost."""
 
-    def __init__(self, message: str, resource_id: str, outputs: Properties, inputs: Properties) -> None:
+    def __init__(
+        self, message: str, reasons: tuple[str, ...], resource_id: str, outputs: Properties, inputs: Properties
+    ) -> None:
         super().__init__(message)
+        self.reasons = reasons
         self.resource_id = resource_id
         self.outputs = outputs
         self.inputs = inputs
@@ -79,7 +82,8 @@ class Plugin:
 
     def check_config(self, urn: str, old: Properties, new: Properties) -> Properties:
         """Let the provider validate its own configuration."""
-        return self._check("CheckConfig", urn, settings_of(old), settings_of(new), b"")
+        checked = self._check("CheckConfig", urn, settings_of(old), settings_of(new), b"")
+        return {**checked, BOOKKEEPING: old.get(BOOKKEEPING, {})}
 
     def diff_config(self, urn: str, old: Properties, new: Properties) -> Difference:
         """Ask whether a changed configuration needs a new provider."""
@@ -238,7 +242,7 @@ class Plugin:
             return getattr(self._stub, method)(request)
         except grpc.RpcError as error:
             code, details = error.code(), error.details() or ""
-            partial = _partial(error)
+            partial = _partial(error, subject)
             if partial is not None:
                 raise partial from None
             if code == grpc.StatusCode.UNAVAILABLE:
@@ -247,7 +251,7 @@ class Plugin:
                 return _unimplemented(method, request)
             if code == grpc.StatusCode.UNIMPLEMENTED:
                 raise ProviderError(f"the {self.package} provider cannot do {method} ({subject})") from None
-            raise ProviderError(details or str(code)) from None
+            raise ProviderError(_about(subject, details or str(code))) from None
 
     def _obituary(self, method: str, subject: str, details: str) -> str:
         try:
@@ -368,7 +372,14 @@ def _difference(answer: provider_pb2.DiffResponse) -> Difference:
     )
 
 
-def _partial(error: grpc.RpcError) -> PartialError | None:
+def _about(subject: str, text: str) -> str:
+    """The provider's text, with the resource or function that it is about where it names none itself."""
+    parsed = Urn.parse(subject) if subject.startswith("urn:") else None
+    short, full = (parsed.name, f"{parsed.type} {parsed.name}") if parsed else (subject, subject)
+    return text if short in text else f"{full}: {text}"
+
+
+def _partial(error: grpc.RpcError, subject: str) -> PartialError | None:
     for key, value in error.trailing_metadata() or ():
         if key == "grpc-status-details-bin":
             from google.rpc import status_pb2  # noqa: PLC0415 - only this rare path needs it
@@ -377,8 +388,9 @@ def _partial(error: grpc.RpcError) -> PartialError | None:
             for detail in status.details:
                 failed = provider_pb2.ErrorResourceInitFailed()
                 if detail.Unpack(failed):
+                    reasons = tuple(failed.reasons) or (status.message,)
                     outputs, inputs = from_struct(failed.properties), from_struct(failed.inputs)
-                    return PartialError("; ".join(failed.reasons) or status.message, failed.id, outputs, inputs)
+                    return PartialError(_about(subject, "; ".join(reasons)), reasons, failed.id, outputs, inputs)
     return None
 
 

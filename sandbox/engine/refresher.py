@@ -42,7 +42,7 @@ class Refresher:
             found = plugin.read(state.urn, state.id, state.inputs, state.outputs)
         except PartialError as error:
             # It is there and not well; the next up tries to complete it.
-            problems = (str(error),)
+            problems = error.reasons
             found = (error.resource_id, error.inputs, error.outputs)
             self.operations.sink(Diagnostic(Severity.WARNING, f"is not complete: {error}", state.urn))
         if found is None:

@@ -13,7 +13,7 @@ from sandbox.engine.events import Change, Diagnostic, Operation, Severity
 from sandbox.engine.goal import Goal
 from sandbox.engine.operations import Operations, state_of
 from sandbox.engine.paths import keep_ignored
-from sandbox.engine.plugins import BOOKKEEPING, Difference
+from sandbox.engine.plugins import Difference
 from sandbox.engine.registry import Provider, UnconfiguredProvider
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.urn import is_provider_type
@@ -96,7 +96,9 @@ class Stepper:
         provider = None if is_provider_type(goal.type) else self.operations.registry.of(goal.provider)
         if old is None:
             inputs = self._checked(goal, {}, goal.inputs, provider)
-            return self.operations.create(goal, inputs, provider, None, Change(Operation.CREATE, goal.urn))
+            return self.operations.create(
+                goal, inputs, provider, None, Change(Operation.CREATE, goal.urn, protect=goal.protect)
+            )
         if old.pending_replacement or old.external:
             operation = Operation.CREATE if old.external else Operation.REPLACE
             change = Change(operation, goal.urn, replace_keys=self._reasons_ahead.get(old.urn, ()))
@@ -114,7 +116,7 @@ class Stepper:
             change = Change(Operation.REPLACE, goal.urn, properties, reasons, old.protect)
             return self._replace(goal, old, provider, change, delete_first=difference.delete_before_replace)
         if difference.changed or old.init_errors:
-            change = Change(Operation.UPDATE, goal.urn, properties, unfinished=old.init_errors)
+            change = Change(Operation.UPDATE, goal.urn, properties, (), goal.protect, old.init_errors)
             return self.operations.update(goal, old, inputs, provider, change)
         return self._same(goal, old, inputs, provider)
 
@@ -130,8 +132,7 @@ class Stepper:
             return new
         if provider is None:
             versioned = {**new, "version": goal.version} if goal.version else new
-            checked = self.operations.registry.check_config(goal.urn, old, versioned)
-            return {**checked, BOOKKEEPING: old.get(BOOKKEEPING, {})}
+            return self.operations.registry.check_config(goal.urn, old, versioned)
         return provider.check(goal.urn, old, new, os.urandom(_SEED_BYTES))
 
     def _difference(self, goal: Goal, old: ResourceState, inputs: Properties, provider: Provider | None) -> Difference:

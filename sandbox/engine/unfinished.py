@@ -81,7 +81,7 @@ class Unfinished:
         try:
             found = plugin.read(state.urn, made.resource_id, state.inputs, {})
         except PartialError as error:
-            problems, found = (str(error),), (error.resource_id, error.inputs, error.outputs)
+            problems, found = error.reasons, (error.resource_id, error.inputs, error.outputs)
         if found is None:
             snapshot.abandon(step.ticket)
             self._say(Severity.INFO, f"it was created as {made.resource_id} and is gone again", state)

@@ -211,7 +211,5 @@ def test_a_state_that_was_made_on_another_cloud_is_refused(
     if refused:
         with pytest.raises(StateError, match=f"made on cloud one, and the one that answers now is {here or 'unknown'}"):
             refuse_other_cloud(backend, PROJECT, STACK, {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"})
-        assert backend.recorded_cloud(PROJECT, STACK) == recorded
     else:
         refuse_other_cloud(backend, PROJECT, STACK, {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"})
-        assert backend.recorded_cloud(PROJECT, STACK) == (here or recorded)

@@ -1,11 +1,13 @@
 """States as files: what `pulumi stack export` and `import` write and read."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sandbox.engine.backend import CHECKPOINT_VERSION, Backend
 from sandbox.engine.errors import StateError
+from sandbox.engine.snapshot import Snapshot
 from sandbox.engine.urn import Urn
 
 
@@ -23,7 +25,7 @@ def read_export(path: Path, project: str, stack: str) -> dict[str, Any]:
     """A deployment out of an exported file. Raises StateError for anything else, or for another stack's."""
     try:
         document = json.loads(path.read_text())
-        version, deployment = document["version"], document["deployment"]
+        version, deployment = document["version"], dict(document["deployment"])
         urns = [Urn.parse(resource["urn"]) for resource in deployment.get("resources") or []]
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path} is not an exported stack ({type(error).__name__}: {error}); nothing was changed"
@@ -37,4 +39,19 @@ def read_export(path: Path, project: str, stack: str) -> dict[str, Any]:
     if strangers:
         msg = f"{path} holds resources of {', '.join(strangers)}, not of {project}/{stack}; nothing was changed"
         raise StateError(msg)
-    return dict(deployment)
+    return deployment
+
+
+def take(
+    backend: Backend, project: str, stack: str, deployment: Mapping[str, Any], source: str, cloud: str | None
+) -> None:
+    """Put a deployment in the state's place, the old one kept as backup. Raises StateError for one that is not whole.
+
+    `cloud` is the one that runs now, if any: from here on the state belongs to it.
+    """
+    with backend.lock(project, stack):
+        Snapshot(backend, project, stack, persist=False).taking(deployment, source)
+        backend.keep_backup(project, stack)
+        backend.write(project, stack, json.dumps(deployment))
+        backend.remove_journals(project, stack)
+        backend.record_cloud(project, stack, cloud)

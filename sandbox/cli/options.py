@@ -1,0 +1,23 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Stack = Annotated[str, typer.Argument(help="Name of the stack, such as prod-east.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask. Assumed where there is no terminal.")]
+Config = Annotated[
+    list[str] | None,
+    typer.Option("--config", "-c", help="key=value over the stack file's; key.inner=value inside one."),
+]
+ConfigFile = Annotated[Path | None, typer.Option("--config-file", help="Read this file instead of the stack's.")]
+Parallel = Annotated[int | None, typer.Option("--parallel", min=1, help="Steps at once.")]
+ExpectNone = Annotated[
+    bool, typer.Option("--expect-no-changes", help="Exit 1, and show them, where there are changes.")
+]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Look at the cloud first.")]
+ClearPendingCreates = Annotated[
+    bool, typer.Option("--clear-pending-creates", help="Forget interrupted creates of which nothing is known.")
+]

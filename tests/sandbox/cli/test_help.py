@@ -1,0 +1,67 @@
+"""What the command line says of itself."""
+
+import subprocess
+import sys
+
+import pytest
+
+from sandbox.cli.app import app
+from sandbox.engine.process import REPOSITORY
+from tests.sandbox.cli.conftest import Shell
+
+COMMANDS = [
+    *("start", "stop", "status", "env"),
+    *("up", "preview", "destroy", "refresh"),
+    *("output", "export", "import", "remove"),
+]
+
+
+def test_help_lists_every_command(shell: Shell) -> None:
+    text = shell.run("--help")
+    assert [name for name in COMMANDS if f" {name} " not in text] == []
+    assert len(app.registered_commands) == len(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does(shell: Shell, command: str) -> None:
+    (callback,) = [each.callback for each in app.registered_commands if each.name == command]
+    assert callback is not None
+    assert callback.__doc__
+    assert callback.__doc__.split(":")[0] in " ".join(shell.run(command, "--help").replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("up", ["--json", "--yes", "--config", "--config-file", "--expect-no-changes", "--parallel", "--refresh"]),
+        ("preview", ["--json", "--config", "--config-file", "--expect-no-changes", "--parallel", "--refresh"]),
+        ("destroy", ["--json", "--yes", "--parallel"]),
+        ("refresh", ["--json", "--yes", "--parallel", "--clear-pending-creates"]),
+        ("output", ["--json", "--show-secrets"]),
+        ("status", ["--json"]),
+        ("env", ["--json", "--region"]),
+        ("start", ["--port"]),
+        ("stop", ["--quiet"]),
+        ("export", ["--file"]),
+        ("import", ["--file", "--yes"]),
+        ("remove", ["--yes"]),
+    ],
+)
+def test_every_option_is_documented(shell: Shell, command: str, options: list[str]) -> None:
+    text = shell.run(command, "--help")
+    assert [option for option in options if option not in text] == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nosuch",), ("up",), ("up", "dev", "--parallel", "0"), ("import", "dev"), ("up", "dev", "--nosuch")]
+)
+def test_a_command_that_is_used_wrongly_ends_with_2(shell: Shell, arguments: tuple[str, ...]) -> None:
+    shell.run(*arguments, code=2)
+    assert "Usage:" in shell.result.stderr
+
+
+def test_the_module_runs_as_the_readme_says() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "sandbox", "--help"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert "An AWS on this machine" in finished.stdout
