@@ -49,7 +49,7 @@ class Registrar:
                 parent=request.parent,
                 custom=False,
                 protect=request.protect,
-                aliasURNs=request.aliases,
+                aliases=request.aliases,
                 providers=request.providers,
                 dependencies=request.dependencies,
                 acceptSecrets=True,
