@@ -66,7 +66,7 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "DynamoDB global tables",
-        "an item is in every replica at once",
+        "an item is in every replica at once, also in a region that is dark",
         "replication lag, conflicts and who wins them, strong multi-Region consistency",
     ),
     (

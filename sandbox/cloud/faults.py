@@ -15,7 +15,7 @@ from sandbox.cloud.request import AwsCall
 from sandbox.cloud.server import CutConnectionError
 
 _MATCHED = ("service", "region", "action")
-_CODES = {
+_CODES: Mapping[int, str] = {
     HTTPStatus.BAD_REQUEST: "ThrottlingException",
     HTTPStatus.FORBIDDEN: "AccessDeniedException",
     HTTPStatus.TOO_MANY_REQUESTS: "ThrottlingException",
@@ -64,7 +64,7 @@ class Fault(BaseModel):
     @property
     def error_code(self) -> str:
         """The code of a refusal."""
-        return self.code or _CODES.get(HTTPStatus(self.status), _DEFAULT_CODE)
+        return self.code or _CODES.get(self.status, _DEFAULT_CODE)
 
     def matches(self, call: AwsCall) -> bool:
         """Whether the fault is meant for the call."""

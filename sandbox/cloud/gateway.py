@@ -14,6 +14,7 @@ from sandbox.cloud.response import Answer, json_error, refusal
 from sandbox.cloud.server import Request
 
 _CBOR = "application/cbor"
+_INJECTED = "a fault was injected"
 
 
 class Gateway:
@@ -31,6 +32,7 @@ class Gateway:
         """Answer a call, or cut its connection."""
         if request.path.startswith(CONTROL_PREFIX):
             return await self._control.answer(request)
+        arrived = time.time()
         call = read_call(request.method, request.path, request.query, request.headers, request.body)
         outage = self._faults.outage_of(call)
         fault = self._faults.take(call) if outage is None else None
@@ -38,19 +40,19 @@ class Gateway:
             await asyncio.sleep(fault.delay_seconds)
             outage = self._faults.cut_by(fault)
         if outage is not None:
-            return await self._cut(call, outage)
-        return await self._logged(call, fault)
+            return await self._cut(call, arrived, outage)
+        return await self._logged(call, arrived, fault)
 
-    async def _cut(self, call: AwsCall, outage: Outage) -> Answer:
+    async def _cut(self, call: AwsCall, arrived: float, outage: Outage) -> Answer:
         # Written before the wait: who looks while the call hangs sees the attempt.
-        self._log.add(Entry(round(time.time(), 3), call.region, call.service, call.action, 0, 0.0, outage.reason))
+        self._write(call, arrived, 0, outage.reason)
         await outage.strike()
 
-    async def _logged(self, call: AwsCall, fault: Fault | None) -> Answer:
-        started, status = time.time(), 0
+    async def _logged(self, call: AwsCall, arrived: float, fault: Fault | None) -> Answer:
+        status = 0
         try:
             if fault is not None and fault.status:
-                answer = refusal(call, fault.error_code, "a fault was injected", fault.status)
+                answer = refusal(call, fault.error_code, _INJECTED, fault.status)
             else:
                 answer = await self._answer(call)
             status = answer.status
@@ -58,10 +60,12 @@ class Gateway:
             status = 500
             raise
         finally:
-            spent = round((time.time() - started + (fault.delay_seconds if fault else 0.0)) * 1000, 1)
-            blamed = "a fault was injected" if fault else ""
-            self._log.add(Entry(round(started, 3), call.region, call.service, call.action, status, spent, blamed))
+            self._write(call, arrived, status, _INJECTED if fault else "")
         return answer
+
+    def _write(self, call: AwsCall, arrived: float, status: int, fault: str) -> None:
+        spent = round((time.time() - arrived) * 1000, 1)
+        self._log.add(Entry(round(arrived, 3), call.region, call.service, call.action, status, spent, fault))
 
     async def _answer(self, call: AwsCall) -> Answer:
         if call.headers.get("content-type") == _CBOR:

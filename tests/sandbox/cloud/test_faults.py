@@ -95,7 +95,8 @@ def test_every_mistake_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code"), [(400, "ThrottlingException"), (503, "ServiceUnavailable"), (500, "InternalFailure")]
+    ("status", "code"),
+    [(400, "ThrottlingException"), (503, "ServiceUnavailable"), (500, "InternalFailure"), (599, "InternalFailure")],
 )
 def test_a_refusal_without_a_code_gets_one_that_fits(status: int, code: str) -> None:
     assert fault_from({"status": status}).error_code == code
