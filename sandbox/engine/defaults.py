@@ -53,7 +53,9 @@ class DefaultProviders:
         # Pulumi gives default providers no parent.
         urn = make_urn(stack=self.stack, project=self.project, parent="", type_=type_, name=name)
         prefix = f"{package}:"
-        inputs = {key.removeprefix(prefix): value for key, value in self.config.items() if key.startswith(prefix)}
+        # Keys of the built-in package are the engine's own, such as which default providers are forbidden.
+        own = {} if package == BUILT_IN_PACKAGE else self.config
+        inputs = {key.removeprefix(prefix): value for key, value in own.items() if key.startswith(prefix)}
         goal = Goal(
             urn=urn,
             type=type_,
