@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -10,6 +11,7 @@ from botocore.config import Config
 
 from sandbox.cloud.process import Cloud
 
+HERE = Path(__file__).parent
 EAST, WEST = "us-east-1", "us-west-2"
 # One attempt: a test wants to see the first answer.
 _ONCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
@@ -62,6 +64,13 @@ class Network:
 
     def __init__(self, vpc: str, subnets: list[str]) -> None:
         self.vpc, self.subnets = vpc, subnets
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module's tests in one process, so that its cloud starts once and its tests run in their order."""
+    for item in items:
+        if HERE in item.path.parents and item.get_closest_marker("emulator"):
+            item.add_marker(pytest.mark.xdist_group(f"cloud-{item.path.stem}"))
 
 
 @pytest.fixture(scope="module")
