@@ -1,5 +1,7 @@
 """Both stacks come up, and the emulated AWS, asked with boto3 from outside, really has what they declare."""
 
+from typing import Any
+
 import pytest
 
 from sandbox.demo import proofs
@@ -8,6 +10,11 @@ from tests.sandbox.conftest import Sandbox
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
 REGIONS = ("us-east-1", "us-west-2")
 STACKS = {"us-east-1": "prod-east", "us-west-2": "dr-west"}
+# What a stack makes in its peer's region, because the peer must find it there.
+ELSEWHERE = {
+    "prod-east": {"data-key-replica", "data-key-replica-alias", "routing-take-over-alarm"},
+    "dr-west": {"routing-take-over-alarm"},
+}
 
 
 @pytest.mark.parametrize("stack", STACKS.values())
@@ -61,13 +68,71 @@ def test_the_entry_points_at_the_failover_pair(both_up: Sandbox) -> None:
     proofs.entry_points_at(both_up.clients, "failover")
 
 
-def test_the_failover_pair_has_a_primary_and_a_secondary(both_up: Sandbox) -> None:
-    outputs = both_up.engine.outputs("prod-east")
-    route53 = both_up.clients.of("route53", "us-east-1")
-    pages = route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=outputs["zone_id"])
-    name = f"failover.origin.{outputs['domain']}."
-    pair = [record for page in pages for record in page["ResourceRecordSets"] if record["Name"] == name]
-    assert sorted(record["Failover"] for record in pair) == ["PRIMARY", "SECONDARY"]
+def _records(sandbox: Sandbox) -> dict[str, list[Any]]:
+    """Name -> alias records of the zone, as Route 53 lists them."""
+    zone_id = sandbox.engine.outputs("prod-east")["zone_id"]
+    route53 = sandbox.clients.of("route53", "us-east-1")
+    pages = route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=zone_id)
+    found: dict[str, list[Any]] = {}
+    for record in (record for page in pages for record in page["ResourceRecordSets"] if record["Type"] == "A"):
+        found.setdefault(record["Name"].rstrip("."), []).append(record)
+    return found
+
+
+def _target(record: Any) -> str:  # noqa: ANN401 - a record set of boto3's
+    return str(record["AliasTarget"]["DNSName"]).rstrip(".").removeprefix("dualstack.")
+
+
+@pytest.mark.parametrize(
+    ("group", "key", "choices"),
+    [
+        ("failover", "Failover", {"PRIMARY": "us-east-1", "SECONDARY": "us-west-2"}),
+        ("latency", "Region", {"us-east-1": "us-east-1", "us-west-2": "us-west-2"}),
+    ],
+)
+def test_the_routing_tree_leads_to_each_regions_load_balancer(
+    both_up: Sandbox, group: str, key: str, choices: dict[str, str]
+) -> None:
+    records, domain = _records(both_up), both_up.engine.outputs("prod-east")["domain"]
+    pair = {record[key]: record for record in records[f"{group}.origin.{domain}"]}
+    assert set(pair) == set(choices)
+    for choice, region in choices.items():
+        balancer = both_up.engine.outputs(STACKS[region])["load_balancer"]["dns_name"]
+        (regional,) = records[f"{region}.origin.{domain}"]
+        assert _target(pair[choice]) == _target(regional) == balancer, f"{choice} of {group} leads elsewhere"
+        watched = pair[choice].get("HealthCheckId") or pair[choice]["AliasTarget"]["EvaluateTargetHealth"]
+        assert watched, "a record that nothing watches is answered whatever happens"
+
+
+@pytest.mark.parametrize("asked_from", ["us-east-1", "us-west-2", "eu-west-1"])
+def test_everybody_is_answered_by_the_region_that_serves(both_up: Sandbox, asked_from: str) -> None:
+    name = both_up.engine.outputs("prod-east")["origin"]
+    answer = both_up.cloud.ask("GET", f"/_sandbox/resolve?name={name}&from={asked_from}")
+    assert answer["destination"]["region"] == "us-east-1"
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_instances_and_cache_nodes_spread_over_zones(both_up: Sandbox, region: str) -> None:
+    instances = both_up.clients.of("rds", region).describe_db_instances()["DBInstances"]
+    expected = {"us-east-1": 3, "us-west-2": 2}[region]
+    assert len({instance["AvailabilityZone"] for instance in instances}) == expected == len(instances)
+    (cache,) = both_up.clients.of("elasticache", region).describe_replication_groups()["ReplicationGroups"]
+    assert (cache["MultiAZ"], cache["AutomaticFailover"]) == ("enabled", "enabled")
+
+
+@pytest.mark.parametrize(("region", "stack"), STACKS.items())
+def test_nothing_of_a_stack_is_in_the_wrong_region(both_up: Sandbox, region: str, stack: str) -> None:
+    elsewhere = {
+        resource["urn"].rpartition("::")[2]
+        for resource in both_up.resources(stack).values()
+        if _region_of(resource) not in {"", region}
+    }
+    assert elsewhere == ELSEWHERE[stack]
+
+
+def _region_of(resource: dict[str, Any]) -> str:
+    arn = str(resource.get("outputs", {}).get("arn", ""))
+    return arn.split(":")[3] if arn.startswith("arn:") else ""
 
 
 @pytest.mark.parametrize(("region", "other"), [REGIONS, REGIONS[::-1]])
