@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from sandbox.cli.blackouts import described
 from sandbox.cli.console import explained, fail, out, print_json
 from sandbox.cli.options import Json
 from sandbox.cli.place import NO_CLOUD, Place
@@ -39,14 +40,19 @@ def stop(*, quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothi
 
 
 def status(*, json_: Json = False) -> None:
-    """Say whether a cloud is running, and which stacks have a state."""
+    """Say whether a cloud is running, which regions of it are dark, and which stacks have a state."""
     place = Place.here()
     cloud, stacks = place.cloud(), _stacks(place)
+    dark = explained(lambda: cloud.ask("GET", "/_sandbox/cloud"))["dark_regions"] if cloud else {}
     if json_:
-        running = {"id": cloud.id, "endpoint": cloud.endpoint, "pid": cloud.pid} if cloud else None
+        running = (
+            {"id": cloud.id, "endpoint": cloud.endpoint, "pid": cloud.pid, "dark_regions": dark} if cloud else None
+        )
         print_json({"cloud": running, "stacks": stacks})
         return
     out.print(f"cloud: {cloud.endpoint} (cloud {cloud.id})" if cloud else "cloud: none is running here")
+    if dark:
+        out.print(f"dark: {described(dark)}")
     for entry in stacks if not out.is_terminal else ():
         typer.echo(f"{entry['stack']}\t{entry.get('error') or entry['resources']}")
     if out.is_terminal and stacks:

@@ -10,7 +10,7 @@ from sandbox.engine.process import REPOSITORY
 from tests.sandbox.cli.conftest import Shell
 
 COMMANDS = [
-    *("start", "stop", "status", "env"),
+    *("start", "stop", "status", "env", "blackout", "calls"),
     *("up", "preview", "destroy", "refresh"),
     *("output", "export", "import", "remove"),
 ]
@@ -40,6 +40,8 @@ def test_every_command_says_what_it_does(shell: Shell, command: str) -> None:
         ("output", ["--json", "--show-secrets"]),
         ("status", ["--json"]),
         ("env", ["--json", "--region"]),
+        ("blackout", ["--json", "--mode"]),
+        ("calls", ["--json", "--region", "--since"]),
         ("start", ["--port"]),
         ("stop", ["--quiet"]),
         ("export", ["--file"]),
