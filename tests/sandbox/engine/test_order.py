@@ -53,37 +53,30 @@ def test_independent_resources_are_worked_on_at_once(stack: Stack, operation: st
     assert len(stack.cloud.names(operation)) == len(names)
 
 
-@pytest.mark.parametrize("operation", ["create", "update", "delete"])
-def test_parallel_1_does_one_thing_at_a_time(stack: Stack, operation: str) -> None:
+@pytest.mark.parametrize("parallel", [1, 3])
+def test_no_more_runs_at_once_than_parallel_allows(stack: Stack, parallel: int) -> None:
+    """Every call that changes something is made while it holds one of as many slots as `parallel` says."""
     names = ["a", "b", "c", "d"]
-    running: list[str] = []
-    together: list[list[str]] = []
+    free: list[int] = []
 
-    def enter(name: str) -> None:
-        running.append(name)
-        together.append(list(running))
-        running.remove(name)
+    def run(program: str) -> None:
+        stack.declare(program)
+        with stack.deployment(parallel=parallel)._run(dry_run=False) as begun:
+            slots = begun.stepper.operations.slots
+            free.append(slots._value)
+            for name in names:
+                for operation in ("create", "update", "delete"):
+                    stack.cloud.on(operation, name, lambda: free.append(slots._value))
+            done(begun.result(lambda: begun.up(refresh=False)))
+            free.append(slots._value)
 
-    for name in names:
-        stack.cloud.on(operation, name, lambda name=name: enter(name))  # type: ignore[misc]
-    things = "\n".join(f'Thing("{name}", size=1)' for name in names)
-    stack.up(things, parallel=1)
-    stack.up(things.replace("1", "2"), parallel=1)
-    done(stack.deployment(parallel=1).destroy())
-    assert sorted(together) == [[name] for name in names]
-
-
-def test_no_more_runs_at_once_than_parallel_allows(stack: Stack) -> None:
-    inside, most = threading.Semaphore(2), []
-
-    def enter() -> None:
-        most.append(inside.acquire(blocking=False))
-        inside.release()
-
-    for index in range(6):
-        stack.cloud.on("create", f"t{index}", enter)
-    stack.up("for i in range(6): Thing(f't{i}')", parallel=2)
-    assert most == [True] * 6
+    for size in (1, 2):
+        run("\n".join(f'Thing("{name}", size={size})' for name in names))
+    run("")
+    assert len(free) == 3 * (len(names) + 2)
+    at_rest = [found for found in free if found == parallel]
+    assert len(at_rest) == 6, "only before and after a run all slots are free"
+    assert max(free) == parallel
 
 
 def test_what_uses_a_component_of_a_provider_is_deleted_before_what_is_in_it(stack: Stack) -> None:
