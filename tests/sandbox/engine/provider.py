@@ -43,6 +43,7 @@ class ThingProvider:
 
     name = "testing"
     version = "1.0.0"
+    creates_once = False
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud

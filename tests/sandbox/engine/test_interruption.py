@@ -4,13 +4,15 @@ Here providers and, where it is killed, the engine are processes of their own. I
 provider stops in the middle of a call until the test lets it go on.
 """
 
+import contextlib
 import json
 import os
 import select
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from sandbox.engine.process import REPOSITORY
 from tests.sandbox.engine.cloud import Cloud
 from tests.sandbox.engine.conftest import PROJECT, Stack, done
 
+_PATIENCE_SECONDS = 60
+
 
 @dataclass
 class Scene:
@@ -29,6 +33,7 @@ class Scene:
     stack: Stack
     cloud_file: Path
     pipes: Path
+    processes: set[int] = field(default_factory=set)
 
     @property
     def things(self) -> dict[str, Any]:
@@ -43,7 +48,9 @@ class Scene:
 
     def wait_inside(self, name: str) -> int:
         """Wait until the provider is in the create; returns the provider's process."""
-        return int((self.pipes / f"{name}.inside").read_text())
+        process = int((self.pipes / f"{name}.inside").read_text())
+        self.processes.add(process)
+        return process
 
     def let_go(self, name: str) -> None:
         (self.pipes / f"{name}.go").write_text("go")
@@ -62,14 +69,32 @@ class Scene:
         )
 
 
+@pytest.fixture(autouse=True)
+def _patience() -> Iterator[None]:
+    """What waits for something that does not come fails, and does not hang."""
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(_PATIENCE_SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
 @pytest.fixture
-def scene(stack: Stack, tmp_path: Path) -> Scene:
+def scene(stack: Stack, tmp_path: Path) -> Iterator[Scene]:
     launcher = tmp_path / "bin" / "pulumi-resource-testing"
     launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tests.sandbox.engine.provider\n')
     pipes = tmp_path / "pipes"
     pipes.mkdir()
     stack.environment |= {"TESTING_CLOUD": str(tmp_path / "cloud.json"), "PYTHONPATH": str(REPOSITORY)}
-    return Scene(stack, tmp_path / "cloud.json", pipes)
+    scene = Scene(stack, tmp_path / "cloud.json", pipes)
+    yield scene
+    for process in scene.processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def _kill(process: "subprocess.Popen[str]") -> None:
