@@ -12,6 +12,7 @@ from workloads.tables import TABLES
 
 TABLE = "aws:dynamodb/table:Table"
 NAMES = ("orders", "products", "sessions")
+PEER_KEY = f"arn:aws:kms:{PEER_REGION}:123456789012:key/peer"
 each_table = pytest.mark.parametrize("name", NAMES)
 
 
@@ -20,7 +21,7 @@ def _tables(*, locked: bool = True, **spec: Any) -> Recording:  # noqa: ANN401 -
         spec=TablesSettings.model_validate(spec),
         key_arn="key",
         peer_region=PEER_REGION,
-        peer_key_arn="peer-key",
+        peer_key_arn=PEER_KEY,
         locked=locked,
     )
     return build(lambda here: Tables("tables", args, here.opts))
@@ -41,7 +42,7 @@ def test_the_replica_is_part_of_the_table(name: str) -> None:
     assert recording.one(TABLE, f"tables-{name}").plain["replicas"] == [
         {
             "regionName": PEER_REGION,
-            "kmsKeyArn": "peer-key",
+            "kmsKeyArn": PEER_KEY,
             "pointInTimeRecovery": True,
             "propagateTags": True,
             "deletionProtectionEnabled": True,

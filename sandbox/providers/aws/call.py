@@ -6,36 +6,46 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sandbox.protocol.server import ProviderError
 
-_CONFIG = Config(
-    connect_timeout=5, read_timeout=60, max_pool_connections=64, retries={"mode": "standard", "max_attempts": 5}
-)
-_POLL_SECONDS = 0.2
+_ATTEMPTS = 5
+_FIRST_POLL_SECONDS, _LAST_POLL_SECONDS = 0.01, 0.25
 
 
 class Clients:
-    """boto3 clients by service and region, made once each. Making one is not thread-safe; using it is."""
+    """AWS clients by service and region, made once each. Making one is not thread-safe; using it is."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, attempts: int = _ATTEMPTS) -> None:
         self._endpoint = endpoint
-        self._session = boto3.Session()
+        self._attempts = attempts
+        self._session: Any = None
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
 
-    def of(self, service: str, region: str) -> Any:  # noqa: ANN401 - boto3 makes client classes at run time
+    def of(self, service: str, region: str) -> Any:  # noqa: ANN401 - botocore makes client classes at run time
         """The client for a service in a region."""
         with self._lock:
             key = (service, region)
             if key not in self._clients:
-                self._clients[key] = self._session.client(
-                    service, region_name=region, endpoint_url=self._endpoint, config=_CONFIG
-                )
+                self._clients[key] = self._make(service, region)
             return self._clients[key]
+
+    def _make(self, service: str, region: str) -> Any:  # noqa: ANN401
+        # A preview that changes nothing makes no call; it need not wait for this import, most of the start-up time.
+        import botocore.session  # noqa: PLC0415
+        from botocore.config import Config  # noqa: PLC0415
+
+        if self._session is None:
+            self._session = botocore.session.get_session()
+        config = Config(
+            connect_timeout=5,
+            read_timeout=60,
+            max_pool_connections=64,
+            retries={"mode": "standard", "max_attempts": self._attempts},
+        )
+        return self._session.create_client(service, region_name=region, endpoint_url=self._endpoint, config=config)
 
 
 @dataclass(frozen=True)
@@ -60,12 +70,13 @@ class Call:
 
     def wait_for(self, what: str, look: Callable[[], bool], timeout_seconds: float = 300) -> None:
         """Look until it is so. Raises ProviderError when the time is up."""
-        deadline = self.clock() + timeout_seconds
+        deadline, pause = self.clock() + timeout_seconds, _FIRST_POLL_SECONDS
         while not look():
             if self.clock() > deadline:
                 msg = f"{what} did not come about within {timeout_seconds:g} s"
                 raise ProviderError(msg)
-            self.sleep(_POLL_SECONDS)
+            self.sleep(pause)
+            pause = min(2 * pause, _LAST_POLL_SECONDS)
 
 
 def error_code(error: ClientError) -> str:

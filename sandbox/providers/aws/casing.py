@@ -38,6 +38,26 @@ def from_aws(value: Any, renames: Mapping[str, str] | None = None) -> Any:  # no
     return value
 
 
+def same_names(*names: str) -> dict[str, str]:
+    """A table for `pick` where AWS calls things as Pulumi does."""
+    return {name: name for name in names}
+
+
+def pascal_names(*names: str) -> dict[str, str]:
+    """A table for `pick` where AWS only writes the first letter large."""
+    return {name: pascal(name) for name in names}
+
+
 def pick(source: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     """Rename and keep only what is named and present: Pulumi name -> AWS name."""
     return {target: source[name] for name, target in names.items() if source.get(name) is not None}
+
+
+def unpick(answer: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The way back of `pick`: what an answer holds, under Pulumi's names."""
+    return {name: answer[target] for name, target in names.items() if answer.get(target) is not None}
+
+
+def given(**arguments: Any) -> dict[str, Any]:  # noqa: ANN401 - a request's arguments
+    """The arguments that are something: AWS refuses many an empty one."""
+    return {name: value for name, value in arguments.items() if value is not None and value not in ("", [], {})}

@@ -1,6 +1,5 @@
 """Comparing a resource's inputs, and saying which change needs a new resource. Pure."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,44 +7,42 @@ from typing import Any
 from sandbox.protocol.server import Differences, PropertyDifference
 from sandbox.protocol.values import UNKNOWN, Properties, reveal
 from sandbox.providers.aws.facts import replaces_on
+from sandbox.providers.aws.meaning import canonical, is_nothing, same_scalar
 from sandbox.providers.aws.resource_type import ResourceType
-
-# Written by the provider into outputs or for its own use; a program cannot change them.
-_NOT_COMPARED = frozenset({"tags"})
 
 
 def differences(
-    kind: type[ResourceType], old: Properties, new: Properties, *, old_region: str, new_region: str
+    kind: type[ResourceType],
+    old: Properties,
+    new: Properties,
+    state: Properties | None = None,
+    *,
+    old_region: str = "",
+    new_region: str = "",
 ) -> Differences:
-    """Compare old and new inputs of one resource."""
+    """Compare old and new inputs of one resource; `state` is what it last told."""
     plain_old, plain_new = reveal(old), reveal(new)
-    replacing = replaces_on(kind.token)
+    before = {**reveal(state or {}), **plain_old}
     paths: dict[str, PropertyDifference] = {}
-    skipped = _NOT_COMPARED if "tagsAll" in plain_old or "tagsAll" in plain_new else frozenset()
-    for key in sorted({*plain_old, *plain_new} - skipped - {"region"}):
-        before, after = (_normal(kind, key, side.get(key)) for side in (plain_old, plain_new))
-        for path, change in _walk(key, before, after):
-            paths[path] = PropertyDifference(change, _is_replacing(path, replacing))
+    # What the program says of tags shows in tagsAll, together with those that the provider adds.
+    skipped = {"region", "tags"} if kind.tagging is not None else {"region"}
+    for key in sorted({*plain_old, *plain_new} - skipped):
+        if key in kind.filled_in and is_nothing(plain_new.get(key)):
+            continue
+        sides = (canonical(kind, key, side.get(key)) for side in (plain_old, plain_new))
+        for path, change in _walk(key, *sides):
+            replaces = kind().replaces(path, before, plain_new)
+            if replaces is None:
+                replaces = _is_replacing(path, replaces_on(kind.token))
+            paths[path] = PropertyDifference(change, replaces)
     if old_region != new_region and not kind.is_global:
         paths["region"] = PropertyDifference("update", replaces=True)
     return Differences(paths, kind.delete_before_replace)
 
 
-def _normal(kind: type[ResourceType], key: str, value: Any) -> Any:  # noqa: ANN401 - property values
-    """A value in a form in which equal meaning is equal."""
-    if key in kind.documents and isinstance(value, str):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    if key in kind.sets and isinstance(value, list):
-        return sorted(value, key=lambda item: json.dumps(item, sort_keys=True))
-    return value
-
-
 def _walk(path: str, before: Any, after: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     """Yield each path that differs, as deep as both sides have the same shape."""
-    if before == after or (_is_nothing(before) and _is_nothing(after)):
+    if same_scalar(before, after) or (is_nothing(before) and is_nothing(after)):
         return
     if UNKNOWN in (before, after) or type(before) is not type(after):
         yield path, _kind_of(before, after)
@@ -63,14 +60,9 @@ def _walk(path: str, before: Any, after: Any) -> Iterator[tuple[str, str]]:  # n
 
 
 def _kind_of(before: Any, after: Any) -> str:  # noqa: ANN401
-    if _is_nothing(before):
+    if is_nothing(before):
         return "add"
-    return "delete" if _is_nothing(after) else "update"
-
-
-def _is_nothing(value: Any) -> bool:  # noqa: ANN401
-    """Terraform's schemas know no difference between an absent value and an empty one."""
-    return value is None or value in ([], {}, "")
+    return "delete" if is_nothing(after) else "update"
 
 
 def _is_replacing(path: str, replacing: frozenset[str]) -> bool:

@@ -1,4 +1,7 @@
-"""The real provider's rules, read off its source, as data (`facts.json`)."""
+"""The real provider's rules, read off its source, as data (`facts.json`).
+
+The file is data that nothing generates: `_about` says how old each entry is and what was corrected by hand.
+"""
 
 import json
 from collections.abc import Mapping
@@ -21,11 +24,7 @@ def rules_of(token: str) -> Mapping[str, Any]:
     return rules
 
 
+@cache
 def replaces_on(token: str) -> frozenset[str]:
     """Property paths whose change needs a new resource; list indexes are written `[]`."""
     return frozenset(rules_of(token)["replace_on"])
-
-
-def describe_unread(token: str) -> frozenset[str]:
-    """Inputs whose replacement rule is not known."""
-    return frozenset(rules_of(token).get("not_in_source_read", []))

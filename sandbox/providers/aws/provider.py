@@ -9,11 +9,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pulumi.runtime.proto import provider_pb2
 
 from sandbox.protocol.server import CheckFailure, Differences, HalfDoneError, PropertyDifference, ProviderError
-from sandbox.protocol.values import UNKNOWN, Properties, reveal, secret
-from sandbox.providers.aws.call import Call, Clients, error_code
-from sandbox.providers.aws.checking import complete, failures
+from sandbox.protocol.values import UNKNOWN, Properties, holds_secret, reveal, secret
+from sandbox.providers.aws.call import Call, Clients
+from sandbox.providers.aws.checking import complete, failures, without_nulls
 from sandbox.providers.aws.differing import differences
-from sandbox.providers.aws.resource_type import FUNCTIONS, ResourceType, all_types
+from sandbox.providers.aws.meaning import is_nothing
+from sandbox.providers.aws.resource_type import FUNCTIONS, Outputs, ResourceType, all_types, outputs_of
+from sandbox.providers.aws.work import Work, reason_of
 
 VERSION = "7.51.1"
 GLOBAL_REGION = "us-east-1"
@@ -26,6 +28,8 @@ _CONFIG_KEYS = {
     "skipRequestingAccountId",
     "pluginDownloadURL",
 }
+# In the state of a resource whose creation failed half-way: its next update does everything again.
+UNFINISHED = "__unfinished"
 
 
 class AwsProvider:
@@ -67,7 +71,7 @@ class AwsProvider:
         """Complete and validate inputs."""
         kind = self._kind(urn)
         inputs = complete(kind, _logical_name(urn), olds, news, default_tags=self._default_tags, seed=seed)
-        return inputs, list(failures(kind, inputs))
+        return inputs, list(failures(kind, inputs, olds))
 
     def diff(
         self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, ignored: list[str]
@@ -76,80 +80,88 @@ class AwsProvider:
         del resource_id, ignored
         kind = self._kind(urn)
         old_region = str(reveal(olds.get("region")) or self._effective_region(kind, old_inputs))
-        return differences(kind, old_inputs, news, old_region=old_region, new_region=self._effective_region(kind, news))
+        new_region = self._effective_region(kind, news)
+        return differences(kind, old_inputs, news, olds, old_region=old_region, new_region=new_region)
 
     def create(self, urn: str, inputs: Properties, *, preview: bool) -> tuple[str, Properties]:
-        """Make the resource and read it back."""
-        kind, plain = self._kind(urn), reveal(inputs)
+        """Make the resource and read it back. Raises HalfDoneError once there is something to record."""
+        kind = self._kind(urn)
         if preview:
-            unknown = dict.fromkeys(kind.computed, UNKNOWN)
-            return "", {**unknown, **self._outputs(kind, inputs, {})}
-        call, resource = self._call(kind, urn, plain), kind()
-        resource_id = self._explained("creating", kind, urn, lambda: resource.create(call, plain))
+            return "", {**dict.fromkeys(outputs_of(kind), UNKNOWN), **self._outputs(kind, inputs, {})}
+        work = self._work(urn, inputs)
+        resource_id = work.create()
         try:
-            found = self._explained("reading", kind, urn, lambda: resource.read(call, resource_id, plain))
-        except ProviderError as failure:
-            raise HalfDoneError(str(failure), resource_id, self._outputs(kind, inputs, {})) from failure
-        if found is None:
-            msg = f"{kind.token} {call.name!r} was created as {resource_id!r} and cannot be found in {call.region}"
-            raise HalfDoneError(msg, resource_id, self._outputs(kind, inputs, {}))
-        return resource_id, self._outputs(kind, inputs, found)
+            work.finish(resource_id)
+            return resource_id, self._outputs(kind, inputs, work.read_made(resource_id, reveal(inputs)))
+        except Exception as failure:
+            # Whatever went wrong: the resource is there, and what is not recorded is lost.
+            half = {**self._outputs(kind, inputs, {}), "id": resource_id, UNFINISHED: True}
+            raise HalfDoneError(str(failure), resource_id, half) from failure
 
     def read(
         self, urn: str, resource_id: str, inputs: Properties, state: Properties
     ) -> tuple[Properties, Properties] | None:
         """Look up; inputs follow where the cloud has drifted from what it said last."""
-        kind, plain = self._kind(urn), {**reveal(inputs), **reveal(state)}
-        call, resource = self._call(kind, urn, plain), kind()
-        found = self._explained("reading", kind, urn, lambda: resource.read(call, resource_id, plain))
-        if found is None:
+        kind, before = self._kind(urn), reveal(state)
+        said = self._work(urn, {**inputs, **state}).read(resource_id, {**reveal(inputs), **before})
+        if said is None:
             return None
-        before = reveal(state)
-        drifted = {key: value for key, value in found.items() if key in kind.properties and value != before.get(key)}
-        kept = dict(inputs) if inputs else {key: value for key, value in found.items() if key in kind.properties}
-        for key, value in drifted.items():
-            if key in kept or not before:
-                kept[key] = value
-        return self._outputs(kind, {**state, **kept} if state else kept, found), kept
+        kept = dict(inputs)
+        for key in {*kind.inputs, "tagsAll"} & {*said}:
+            if _drifted(before.get(key), said[key]) and (key in inputs or not state):
+                kept[key] = said[key]
+        if kept.get("tagsAll") != inputs.get("tagsAll"):
+            kept["tags"] = {key: value for key, value in kept["tagsAll"].items() if key not in self._default_tags}
+        kept = {key: value for key, value in kept.items() if value is not None}
+        tags = {"tags": kept["tags"]} if "tags" in kept else {}
+        return self._outputs(kind, {**(state or kept), **tags}, said), kept
 
     def update(
         self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, *, preview: bool
     ) -> Properties:
-        """Change in place and read back."""
-        kind, plain = self._kind(urn), reveal(news)
-        changed = self._changed(kind, old_inputs, news)
+        """Change in place and read back. A change of nothing, or of something unfinished, does everything again."""
+        kind = self._kind(urn)
+        paths = differences(kind, old_inputs, news, olds).paths
+        changed = frozenset(path.split(".")[0].split("[")[0] for path in paths)
         if preview:
             unsettled = {output for key, outputs in kind.unsettles.items() if key in changed for output in outputs}
-            kept = {key: value for key, value in olds.items() if key in kind.computed or key in {"id", "region"}}
-            return {**kept, **dict.fromkeys(unsettled, UNKNOWN), **self._outputs(kind, news, {})}
-        call, resource = self._call(kind, urn, plain), kind()
-        old = {**reveal(olds), **reveal(old_inputs)}
-        self._explained("updating", kind, urn, lambda: resource.update(call, resource_id, old, plain, changed))
-        found = self._explained("reading", kind, urn, lambda: resource.read(call, resource_id, plain))
-        if found is None:
-            msg = f"{kind.token} {call.name!r} ({resource_id}) is gone from {call.region}; run refresh, then up again"
+            kept = {key: value for key, value in olds.items() if key in outputs_of(kind) or key == "region"}
+            return {**kept, **self._outputs(kind, news, {}), **dict.fromkeys(unsettled, UNKNOWN)}
+        work, old = self._work(urn, {**news, **_region(olds)}), {**reveal(olds), **reveal(old_inputs)}
+        live = work.read(resource_id, old)
+        if live is None:
+            msg = f"{work.subject} ({resource_id}) is gone from {work.call.region}; run refresh, then up again"
             raise ProviderError(msg)
-        return self._outputs(kind, news, found)
+        again = not changed or UNFINISHED in olds
+        work.update(resource_id, live, old, frozenset(news) if again else changed)
+        if again:
+            work.finish(resource_id)
+        known = {**{key: value for key, value in old.items() if key in outputs_of(kind)}, **reveal(news)}
+        return self._outputs(kind, news, work.read_made(resource_id, known))
 
     def delete(self, urn: str, resource_id: str, inputs: Properties, state: Properties) -> None:
         """Delete; what is gone already is no error."""
-        kind, plain = self._kind(urn), {**reveal(inputs), **reveal(state)}
-        call = self._call(kind, urn, plain)
-        self._explained("deleting", kind, urn, lambda: kind().delete(call, resource_id, plain))
+        self._work(urn, {**inputs, **state}).delete(resource_id)
 
     def invoke(self, token: str, args: Properties) -> tuple[Properties, list[CheckFailure]]:
         """Call a function."""
-        work = FUNCTIONS.get(token)
-        if work is None:
-            msg = f"the sandbox's aws provider has no function {token!r}{_suggestion(token, FUNCTIONS)}"
+        if token not in FUNCTIONS:
+            msg = (
+                f"the sandbox's aws provider has no function {token!r}{_suggestion(token, FUNCTIONS)}. "
+                f"It has: {', '.join(sorted(FUNCTIONS))}"
+            )
             raise ProviderError(msg)
-        plain = reveal(args)
+        (work, known), plain = FUNCTIONS[token], without_nulls(reveal(args))
         region = plain.pop("region", None) or self._region
+        strangers = sorted(set(plain) - known)
+        if strangers:
+            reason = f"the sandbox's {token} does not know it; it knows {', '.join(sorted(known)) or 'no argument'}"
+            return {}, [CheckFailure(key, reason) for key in strangers]
         call = Call(self._clients, region, self._account(), token)
         try:
             return work(call, plain), []
         except (ClientError, BotoCoreError) as error:
-            msg = f"{token}: {_reason(error)} (region {region})"
+            msg = f"{token}: {reason_of(error)} (region {region})"
             raise ProviderError(msg) from error
 
     def construct(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
@@ -161,18 +173,20 @@ class AwsProvider:
         token = urn.split("::")[2].rpartition("$")[2]
         kind = self._types.get(token)
         if kind is None:
+            known = ", ".join(sorted(other.removeprefix("aws:").partition(":")[0] for other in self._types))
             msg = (
-                f"the sandbox has no {token}{_suggestion(token, self._types)}; it knows {len(self._types)} types. "
-                "Use the real provider for it, or add the type under sandbox/providers/aws"
+                f"the sandbox has no {token}{_suggestion(token, self._types)}. Use the real provider for it, or add "
+                f"the type under sandbox/providers/aws. The sandbox has: {known}"
             )
             raise ProviderError(msg)
         return kind
 
-    def _call(self, kind: type[ResourceType], urn: str, plain: Mapping[str, Any]) -> Call:
+    def _work(self, urn: str, properties: Properties) -> Work:
+        kind, plain = self._kind(urn), reveal(properties)
         name = str(plain.get(kind.name_property) or _logical_name(urn)) if kind.name_property else _logical_name(urn)
-        return Call(
-            self._clients, self._effective_region(kind, plain), self._account(), name, plain.get("tagsAll") or {}
-        )
+        region = self._effective_region(kind, plain)
+        call = Call(self._clients, region, self._account(), name, plain.get("tagsAll") or {})
+        return Work(kind, call, _logical_name(urn), properties)
 
     def _effective_region(self, kind: type[ResourceType], inputs: Mapping[str, Any]) -> str:
         if kind.is_global:
@@ -184,31 +198,25 @@ class AwsProvider:
             self._account_id = self._clients.of("sts", self._region).get_caller_identity()["Account"]
         return self._account_id
 
-    def _changed(self, kind: type[ResourceType], olds: Properties, news: Properties) -> frozenset[str]:
-        found = differences(kind, olds, news, old_region="", new_region="")
-        return frozenset(path.split(".")[0].split("[")[0] for path in found.paths)
-
-    def _outputs(self, kind: type[ResourceType], inputs: Properties, found: Mapping[str, Any]) -> Properties:
-        outputs = {**inputs, **found}
-        # What AWS does not say back stays as it was asked for, and secret where it was.
-        outputs |= {key: value for key, value in inputs.items() if reveal(value) == found.get(key)}
+    def _outputs(self, kind: type[ResourceType], inputs: Properties, said: Outputs) -> Properties:
+        """What was asked for, and over it what AWS says; secret is what was secret."""
+        outputs = dict(inputs)
+        for key, value in said.items():
+            if key not in inputs or reveal(inputs[key]) != value:
+                outputs[key] = secret(value) if holds_secret(inputs.get(key)) else value
         if not kind.is_global:
             outputs["region"] = self._effective_region(kind, inputs)
-        return {key: secret(value) if key in kind.secrets else value for key, value in outputs.items()}
-
-    def _explained(self, doing: str, kind: type[ResourceType], urn: str, work: Any) -> Any:  # noqa: ANN401 - a callable
-        """Do the work; AWS's refusals are told with what was being done, to what, and where."""
-        try:
-            return work()
-        except (ClientError, BotoCoreError) as error:
-            msg = f"{doing} {kind.token} {_logical_name(urn)!r}: {_reason(error)}"
-            raise ProviderError(msg) from error
+        told = {key: value for key, value in outputs.items() if reveal(value) is not None}
+        return {key: secret(value) if key in kind.secrets else value for key, value in told.items()}
 
 
-def _reason(error: ClientError | BotoCoreError) -> str:
-    if isinstance(error, ClientError):
-        return f"{error_code(error)}: {error.response.get('Error', {}).get('Message', '')} ({error.operation_name})"
-    return f"{type(error).__name__}: {error}"
+def _region(state: Properties) -> Properties:
+    """Where a resource stands, whatever its program says by now."""
+    return {"region": state["region"]} if state.get("region") else {}
+
+
+def _drifted(before: Any, said: Any) -> bool:  # noqa: ANN401 - property values
+    return bool(before != said) and not (is_nothing(before) and is_nothing(said))
 
 
 def _logical_name(urn: str) -> str:

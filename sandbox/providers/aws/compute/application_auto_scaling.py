@@ -3,59 +3,58 @@
 from typing import Any
 
 from sandbox.providers.aws.call import Call, found
-from sandbox.providers.aws.casing import pick, to_aws
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.casing import from_aws, given, pascal_names, pick, to_aws, unpick
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
+from sandbox.providers.aws.tagging import AUTO_SCALING
 
 _GONE = "ObjectNotFoundException"
-_KEYS = {"resourceId": "ResourceId", "scalableDimension": "ScalableDimension", "serviceNamespace": "ServiceNamespace"}
-_BOUNDS = {"minCapacity": "MinCapacity", "maxCapacity": "MaxCapacity"}
+_KEYS = pascal_names("resourceId", "scalableDimension", "serviceNamespace")
+_BOUNDS = pascal_names("minCapacity", "maxCapacity")
+_ROLE = {"roleArn": "RoleARN"}
+_SUSPENDED = pascal_names("dynamicScalingInSuspended", "dynamicScalingOutSuspended", "scheduledScalingSuspended")
+_TRACKING = "targetTrackingScalingPolicyConfiguration"
+_CUSTOM = f"{_TRACKING}.customizedMetricSpecification"
+_QUERY = f"{_CUSTOM}.metrics[]"
 
 
 class Target(ResourceType):
     """Between which bounds something scales. Its id is the resource's."""
 
     token = "aws:appautoscaling/target:Target"
-    properties = frozenset({*_KEYS, *_BOUNDS, "roleArn", "suspendedState"})
-    computed = frozenset({"id", "arn"})
+    properties = frozenset({*_KEYS, *_BOUNDS, *_ROLE}) | below("suspendedState", *_SUSPENDED)
+    computed = frozenset({"arn"})
+    filled_in = frozenset({"roleArn", "suspendedState"})
+    tagging = AUTO_SCALING
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         call.client("application-autoscaling").register_scalable_target(
-            **_registration(inputs), **({"Tags": dict(call.tags)} if call.tags else {})
+            **_registration(inputs), **given(Tags=dict(call.tags))
         )
         return str(inputs["resourceId"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
-        client = call.client("application-autoscaling")
-        answer = client.describe_scalable_targets(
-            ServiceNamespace=state["serviceNamespace"],
-            ResourceIds=[resource_id],
-            ScalableDimension=state["scalableDimension"],
+        """See ResourceType. The import form of an id is `NAMESPACE/RESOURCE/DIMENSION`."""
+        key = pick(state, _KEYS) or _imported(resource_id)
+        answer = call.client("application-autoscaling").describe_scalable_targets(
+            ServiceNamespace=key["ServiceNamespace"],
+            ResourceIds=[key["ResourceId"]],
+            ScalableDimension=key["ScalableDimension"],
         )
         live = next(iter(answer["ScalableTargets"]), None)
         if live is None:
             return None
-        arn = live["ScalableTargetARN"]
-        tags = client.list_tags_for_resource(ResourceARN=arn).get("Tags", {})
         return {
-            "id": resource_id,
-            "arn": arn,
-            "minCapacity": live["MinCapacity"],
-            "maxCapacity": live["MaxCapacity"],
-            **({"tagsAll": tags} if tags else {}),
+            "id": live["ResourceId"],
+            "arn": live["ScalableTargetARN"],
+            "suspendedState": unpick(live.get("SuspendedState") or {}, _SUSPENDED),
+            **unpick(live, {**_KEYS, **_BOUNDS, **_ROLE}),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType: both bounds are sent whenever either changes, as the real provider does."""
-        client = call.client("application-autoscaling")
-        if changed & {"minCapacity", "maxCapacity", "suspendedState", "roleArn"}:
-            client.register_scalable_target(**_registration(new))
-        if "tagsAll" in changed:
-            gone = sorted(set(old.get("tagsAll") or {}) - set(call.tags))
-            if gone:
-                client.untag_resource(ResourceARN=old["arn"], TagKeys=gone)
-            client.tag_resource(ResourceARN=old["arn"], Tags=dict(call.tags))
+        if changed - {"tagsAll"}:
+            call.client("application-autoscaling").register_scalable_target(**_registration(new))
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
@@ -64,13 +63,20 @@ class Target(ResourceType):
 
 
 class Policy(ResourceType):
-    """By what something scales. Its id is the policy's name."""
+    """By what something scales: target tracking. Its id is the policy's name."""
 
     token = "aws:appautoscaling/policy:Policy"
-    properties = frozenset({*_KEYS, "name", "policyType", "targetTrackingScalingPolicyConfiguration"})
-    computed = frozenset({"id", "arn", "alarmArns"})
+    properties = frozenset({*_KEYS, "name", "policyType"}).union(
+        below(_TRACKING, "targetValue", "disableScaleIn", "scaleInCooldown", "scaleOutCooldown"),
+        below(f"{_TRACKING}.predefinedMetricSpecification", "predefinedMetricType", "resourceLabel"),
+        below(_CUSTOM, "metricName", "namespace", "statistic", "unit", "dimensions[].name", "dimensions[].value"),
+        below(_QUERY, "id", "expression", "label", "returnData"),
+        below(f"{_QUERY}.metricStat", "stat", "unit"),
+        below(f"{_QUERY}.metricStat.metric", "metricName", "namespace", "dimensions[].name", "dimensions[].value"),
+    )
+    computed = frozenset({"arn", "alarmArns"})
     name_property = "name"
-    tagged = False
+    sets = frozenset({f"{_CUSTOM}.dimensions", f"{_CUSTOM}.metrics", f"{_QUERY}.metricStat.metric.dimensions"})
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -78,17 +84,20 @@ class Policy(ResourceType):
         return str(inputs["name"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
-        answer = call.client("application-autoscaling").describe_scaling_policies(
-            **pick(state, _KEYS), PolicyNames=[resource_id]
-        )
+        """See ResourceType. The import form of an id is `NAMESPACE/RESOURCE/DIMENSION/NAME`."""
+        target, _, name = resource_id.rpartition("/")
+        key = pick(state, _KEYS) or _imported(target)
+        answer = call.client("application-autoscaling").describe_scaling_policies(**key, PolicyNames=[name])
         live = next(iter(answer["ScalingPolicies"]), None)
         if live is None:
             return None
         return {
-            "id": resource_id,
+            "id": live["PolicyName"],
             "arn": live["PolicyARN"],
             "alarmArns": sorted(alarm["AlarmARN"] for alarm in live.get("Alarms", [])),
+            "name": live["PolicyName"],
+            _TRACKING: from_aws(live.get("TargetTrackingScalingPolicyConfiguration")),
+            **unpick(live, {**_KEYS, **pascal_names("policyType")}),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
@@ -100,28 +109,26 @@ class Policy(ResourceType):
         client = call.client("application-autoscaling")
         found(lambda: client.delete_scaling_policy(PolicyName=resource_id, **pick(state, _KEYS)), _GONE)
 
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        if inputs.get("policyType") != "TargetTrackingScaling" or not inputs.get(_TRACKING):
+            return [("policyType", f"the sandbox knows only 'TargetTrackingScaling', with {_TRACKING}")]
+        return []
+
     def _put(self, call: Call, inputs: Inputs) -> None:
-        tracking = to_aws(inputs.get("targetTrackingScalingPolicyConfiguration") or {})
-        custom: dict[str, Any] | None = tracking.get("CustomizedMetricSpecification")
-        if custom and custom.get("Metrics"):
-            custom["Metrics"] = [_without_nothing(metric) for metric in custom["Metrics"]]
         call.client("application-autoscaling").put_scaling_policy(
-            PolicyName=inputs["name"],
-            PolicyType=inputs.get("policyType") or "StepScaling",
-            **pick(inputs, _KEYS),
-            TargetTrackingScalingPolicyConfiguration=tracking,
+            **pick(inputs, {**_KEYS, "name": "PolicyName", "policyType": "PolicyType"}),
+            TargetTrackingScalingPolicyConfiguration=to_aws(inputs[_TRACKING]),
         )
 
 
+def _imported(resource_id: str) -> dict[str, str]:
+    """`ecs/service/CLUSTER/NAME/ecs:service:DesiredCount`, as the real provider imports it."""
+    namespace, _, rest = resource_id.partition("/")
+    resource, _, dimension = rest.rpartition("/")
+    return {"ServiceNamespace": namespace, "ResourceId": resource, "ScalableDimension": dimension}
+
+
 def _registration(inputs: Inputs) -> dict[str, Any]:
-    suspended = inputs.get("suspendedState")
-    return {
-        **pick(inputs, {**_KEYS, **_BOUNDS, "roleArn": "RoleARN"}),
-        **({"SuspendedState": to_aws(suspended)} if suspended else {}),
-    }
-
-
-def _without_nothing(value: Any) -> Any:  # noqa: ANN401 - property values
-    if isinstance(value, dict):
-        return {key: _without_nothing(item) for key, item in value.items() if item is not None}
-    return [_without_nothing(item) for item in value] if isinstance(value, list) else value
+    suspended = pick(inputs.get("suspendedState") or {}, _SUSPENDED)
+    return {**pick(inputs, {**_KEYS, **_BOUNDS, **_ROLE}), **given(SuspendedState=suspended)}

@@ -2,35 +2,39 @@
 
 from typing import Any
 
-from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.casing import pick
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.call import Call, found
+from sandbox.providers.aws.casing import given, pick, same_names, unpick
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
+from sandbox.providers.aws.tagging import ECR
 
 _GONE = "RepositoryNotFoundException"
+_POLICY_GONE = (_GONE, "LifecyclePolicyNotFoundException")
+_ENCRYPTION = same_names("encryptionType", "kmsKey")
+_RULES = "replicationConfiguration.rules[]"
+_DESTINATION = same_names("region", "registryId")
+_FILTER = same_names("filter", "filterType")
 
 
 class Repository(ResourceType):
     """A repository. Its id is its name."""
 
     token = "aws:ecr/repository:Repository"
-    properties = frozenset(
-        {"name", "encryptionConfigurations", "forceDelete", "imageScanningConfiguration", "imageTagMutability"}
+    properties = frozenset({"name", "forceDelete", "imageScanningConfiguration.scanOnPush", "imageTagMutability"}) | (
+        below("encryptionConfigurations[]", *_ENCRYPTION)
     )
-    computed = frozenset({"id", "arn", "registryId", "repositoryUrl"})
-    name_property, name_limit = "name", 256
+    computed = frozenset({"arn", "registryId", "repositoryUrl"})
+    filled_in = frozenset({"encryptionConfigurations"})
+    name_property, name_limit, name_in_small_letters = "name", 256, True
+    tagging = ECR
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        encryption = next(iter(inputs.get("encryptionConfigurations") or []), None)
+        encryption: Inputs = next(iter(inputs.get("encryptionConfigurations") or []), {})
         call.client("ecr").create_repository(
             repositoryName=inputs["name"],
-            imageTagMutability=inputs.get("imageTagMutability") or "MUTABLE",
+            imageTagMutability=inputs["imageTagMutability"],
             imageScanningConfiguration=_scanning(inputs),
-            **(
-                {"encryptionConfiguration": pick(encryption, {"encryptionType": "encryptionType", "kmsKey": "kmsKey"})}
-                if encryption
-                else {}
-            ),
+            **given(encryptionConfiguration=pick(encryption, _ENCRYPTION)),
             tags=call.tag_list(),
         )
         return str(inputs["name"])
@@ -42,14 +46,12 @@ class Repository(ResourceType):
         if answer is None:
             return None
         live = answer["repositories"][0]
-        tags = tags_of(client.list_tags_for_resource(resourceArn=live["repositoryArn"]).get("tags"))
         return {
-            "id": resource_id,
             "arn": live["repositoryArn"],
-            "registryId": live["registryId"],
+            "name": live["repositoryName"],
             "repositoryUrl": f"{live['registryId']}.dkr.ecr.{call.region}.amazonaws.com/{resource_id}",
-            "imageTagMutability": live.get("imageTagMutability", "MUTABLE"),
-            **({"tagsAll": tags} if tags else {}),
+            "encryptionConfigurations": [unpick(live.get("encryptionConfiguration") or {}, _ENCRYPTION)],
+            **unpick(live, same_names("registryId", "imageTagMutability", "imageScanningConfiguration")),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
@@ -61,27 +63,20 @@ class Repository(ResourceType):
             client.put_image_scanning_configuration(
                 repositoryName=resource_id, imageScanningConfiguration=_scanning(new)
             )
-        if "tagsAll" in changed:
-            gone = sorted(set(old.get("tagsAll") or {}) - set(call.tags))
-            if gone:
-                client.untag_resource(resourceArn=old["arn"], tagKeys=gone)
-            client.tag_resource(resourceArn=old["arn"], tags=call.tag_list())
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
-        client = call.client("ecr")
-        force = bool(state.get("forceDelete"))
+        client, force = call.client("ecr"), bool(state.get("forceDelete"))
         found(lambda: client.delete_repository(repositoryName=resource_id, force=force), _GONE)
 
 
 class LifecyclePolicy(ResourceType):
-    """Which images a repository forgets. Its id is the repository's name."""
+    """Which images a repository forgets. Its id is the repository's name; every edit makes another one."""
 
     token = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
     properties = frozenset({"policy", "repository"})
-    computed = frozenset({"id", "registryId"})
+    computed = frozenset({"registryId"})
     documents = frozenset({"policy"})
-    tagged = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -93,50 +88,52 @@ class LifecyclePolicy(ResourceType):
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
         client = call.client("ecr")
-        answer = found(
-            lambda: client.get_lifecycle_policy(repositoryName=resource_id), _GONE, "LifecyclePolicyNotFoundException"
-        )
-        return {"id": resource_id, "registryId": answer.get("registryId", call.account)} if answer else None
+        answer = found(lambda: client.get_lifecycle_policy(repositoryName=resource_id), *_POLICY_GONE)
+        if answer is None:
+            return None
+        return {
+            "registryId": answer.get("registryId", call.account),
+            "repository": answer.get("repositoryName", resource_id),
+            "policy": answer["lifecyclePolicyText"],
+        }
+
+    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+        """See ResourceType: reached only to complete what was interrupted."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("ecr")
-        found(
-            lambda: client.delete_lifecycle_policy(repositoryName=resource_id),
-            _GONE,
-            "LifecyclePolicyNotFoundException",
-        )
+        found(lambda: client.delete_lifecycle_policy(repositoryName=resource_id), *_POLICY_GONE)
 
 
 class ReplicationConfiguration(ResourceType):
     """Where a registry copies its images. One per account and region; its id is the account's."""
 
     token = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
-    properties = frozenset({"replicationConfiguration"})
-    computed = frozenset({"id", "registryId"})
-    tagged = False
+    properties = below(f"{_RULES}.destinations[]", *_DESTINATION) | below(f"{_RULES}.repositoryFilters[]", *_FILTER)
+    computed = frozenset({"registryId"})
+    sets = frozenset({f"{_RULES}.destinations"})
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        self._put(call, inputs)
+        self._put(call, _rules(inputs))
         return call.account
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
         live = call.client("ecr").describe_registry()
         rules = live.get("replicationConfiguration", {}).get("rules", [])
-        return {"id": resource_id, "registryId": live["registryId"]} if rules else None
+        return {"registryId": live["registryId"], "replicationConfiguration": {"rules": rules}} if rules else None
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        self._put(call, new)
+        self._put(call, _rules(new))
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
-        call.client("ecr").put_replication_configuration(replicationConfiguration={"rules": []})
+        self._put(call, [])
 
-    def _put(self, call: Call, inputs: Inputs) -> None:
-        rules = [_rule(rule) for rule in (inputs.get("replicationConfiguration") or {}).get("rules") or []]
+    def _put(self, call: Call, rules: list[dict[str, Any]]) -> None:
         call.client("ecr").put_replication_configuration(replicationConfiguration={"rules": rules})
 
 
@@ -144,15 +141,11 @@ def _scanning(inputs: Inputs) -> dict[str, bool]:
     return {"scanOnPush": bool((inputs.get("imageScanningConfiguration") or {}).get("scanOnPush"))}
 
 
-def _rule(rule: dict[str, Any]) -> dict[str, Any]:
-    filters = rule.get("repositoryFilters") or []
-    return {
-        "destinations": [
-            pick(entry, {"region": "region", "registryId": "registryId"}) for entry in rule["destinations"]
-        ],
-        **(
-            {"repositoryFilters": [pick(entry, {"filter": "filter", "filterType": "filterType"}) for entry in filters]}
-            if filters
-            else {}
-        ),
-    }
+def _rules(inputs: Inputs) -> list[dict[str, Any]]:
+    return [
+        {
+            "destinations": [pick(entry, _DESTINATION) for entry in rule["destinations"]],
+            **given(repositoryFilters=[pick(entry, _FILTER) for entry in rule.get("repositoryFilters") or []]),
+        }
+        for rule in (inputs.get("replicationConfiguration") or {}).get("rules") or []
+    ]

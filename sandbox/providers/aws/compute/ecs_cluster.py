@@ -3,10 +3,12 @@
 from typing import Any
 
 from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.casing import to_aws
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.casing import pick, same_names, unpick
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
+from sandbox.providers.aws.tagging import ECS
 
 _GONE = "ClusterNotFoundException"
+_STRATEGY = same_names("capacityProvider", "weight", "base")
 
 
 def ecs_tags(call: Call) -> list[dict[str, str]]:
@@ -14,30 +16,31 @@ def ecs_tags(call: Call) -> list[dict[str, str]]:
     return call.tag_list("key", "value")
 
 
-def retag(call: Call, arn: str, old: Inputs) -> None:
-    """Make an ECS resource's tags the ones that the call carries."""
-    client = call.client("ecs")
-    gone = sorted(set(old.get("tagsAll") or {}) - set(call.tags))
-    if gone:
-        client.untag_resource(resourceArn=arn, tagKeys=gone)
-    if call.tags:
-        client.tag_resource(resourceArn=arn, tags=ecs_tags(call))
-
-
 def tag_outputs(entries: list[dict[str, str]] | None) -> Outputs:
     """What ECS says of tags, as outputs."""
-    tags = tags_of(entries, "key", "value")
-    return {"tagsAll": tags} if tags else {}
+    return {"tagsAll": tags_of(entries, "key", "value")}
+
+
+def strategy_paths(name: str) -> frozenset[str]:
+    """What is handled of the capacity provider strategies in the property `name`."""
+    return below(f"{name}[]", *_STRATEGY)
+
+
+def strategies(entries: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """Capacity provider strategies as ECS takes and says them."""
+    return [pick(entry, _STRATEGY) for entry in entries or []]
 
 
 class Cluster(ResourceType):
     """A cluster. Its id is its ARN."""
 
     token = "aws:ecs/cluster:Cluster"
-    properties = frozenset({"name", "settings"})
-    computed = frozenset({"id", "arn"})
+    properties = frozenset({"name"}) | below("settings[]", "name", "value")
+    computed = frozenset({"arn"})
+    filled_in = frozenset({"settings"})
     name_property = "name"
     sets = frozenset({"settings"})
+    tagging = ECS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -51,19 +54,13 @@ class Cluster(ResourceType):
         live = describe_cluster(call, resource_id)
         if live is None:
             return None
-        return {
-            "id": resource_id,
-            "arn": resource_id,
-            "name": live["clusterName"],
-            **tag_outputs(live.get("tags")),
-        }
+        names = {"arn": "clusterArn", "name": "clusterName", **same_names("settings")}
+        return {**unpick(live, names), **tag_outputs(live.get("tags"))}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         if "settings" in changed:
             call.client("ecs").update_cluster_settings(cluster=resource_id, settings=new.get("settings") or [])
-        if "tagsAll" in changed:
-            retag(call, resource_id, old)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
@@ -75,9 +72,7 @@ class ClusterCapacityProviders(ResourceType):
     """What a cluster's tasks run on. Its id is the cluster's name."""
 
     token = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
-    properties = frozenset({"clusterName", "capacityProviders", "defaultCapacityProviderStrategies"})
-    computed = frozenset({"id"})
-    tagged = False
+    properties = frozenset({"clusterName", "capacityProviders"}) | strategy_paths("defaultCapacityProviderStrategies")
     sets = frozenset({"capacityProviders", "defaultCapacityProviderStrategies"})
 
     def create(self, call: Call, inputs: Inputs) -> str:
@@ -87,7 +82,14 @@ class ClusterCapacityProviders(ResourceType):
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        return None if describe_cluster(call, resource_id) is None else {"id": resource_id}
+        live = describe_cluster(call, resource_id)
+        if live is None:
+            return None
+        return {
+            "clusterName": live["clusterName"],
+            "capacityProviders": live["capacityProviders"],
+            "defaultCapacityProviderStrategies": strategies(live["defaultCapacityProviderStrategy"]),
+        }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
@@ -98,14 +100,10 @@ class ClusterCapacityProviders(ResourceType):
         found(lambda: self._put(call, resource_id, {}), _GONE)
 
     def _put(self, call: Call, cluster: str, inputs: Inputs) -> None:
-        strategies = [
-            {key[:1].lower() + key[1:]: value for key, value in to_aws(entry).items() if value is not None}
-            for entry in inputs.get("defaultCapacityProviderStrategies") or []
-        ]
         call.client("ecs").put_cluster_capacity_providers(
             cluster=cluster,
             capacityProviders=inputs.get("capacityProviders") or [],
-            defaultCapacityProviderStrategy=strategies,
+            defaultCapacityProviderStrategy=strategies(inputs.get("defaultCapacityProviderStrategies")),
         )
 
 

@@ -3,29 +3,41 @@
 from typing import Any
 
 from sandbox.providers.aws.call import Call, found
-from sandbox.providers.aws.casing import pick
-from sandbox.providers.aws.compute.ecs_cluster import ecs_tags, retag, tag_outputs
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.casing import given, pick, same_names, unpick
+from sandbox.providers.aws.compute.ecs_cluster import ecs_tags, strategies, strategy_paths, tag_outputs
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
+from sandbox.providers.aws.tagging import ECS
 
 _GONE = ("ServiceNotFoundException", "ServiceNotActiveException", "ClusterNotFoundException")
-_ONCE = {
-    "cluster": "cluster",
-    "launchType": "launchType",
-    "name": "serviceName",
-    "schedulingStrategy": "schedulingStrategy",
-}
+_ONCE = {"name": "serviceName", **same_names("cluster", "launchType", "schedulingStrategy")}
 _ALWAYS = {
-    "availabilityZoneRebalancing": "availabilityZoneRebalancing",
-    "desiredCount": "desiredCount",
     "enableEcsManagedTags": "enableECSManagedTags",
-    "enableExecuteCommand": "enableExecuteCommand",
-    "healthCheckGracePeriodSeconds": "healthCheckGracePeriodSeconds",
-    "platformVersion": "platformVersion",
-    "propagateTags": "propagateTags",
-    "taskDefinition": "taskDefinition",
+    **same_names(
+        "availabilityZoneRebalancing",
+        "desiredCount",
+        "enableExecuteCommand",
+        "healthCheckGracePeriodSeconds",
+        "platformVersion",
+        "propagateTags",
+        "taskDefinition",
+    ),
 }
-_DEPLOYMENT = {"deploymentMaximumPercent", "deploymentMinimumHealthyPercent", "deploymentCircuitBreaker"}
-_NESTED = {"capacityProviderStrategies", "loadBalancers", "networkConfiguration"}
+_PERCENT = {
+    "deploymentMaximumPercent": "maximumPercent",
+    "deploymentMinimumHealthyPercent": "minimumHealthyPercent",
+}
+_BREAKER = same_names("enable", "rollback")
+_LOAD_BALANCER = same_names("targetGroupArn", "containerName", "containerPort")
+# Which input stands behind which parameter of a request, where the shape differs.
+_SHAPED = {
+    "capacityProviderStrategies": "capacityProviderStrategy",
+    "deploymentCircuitBreaker": "deploymentConfiguration",
+    "loadBalancers": "loadBalancers",
+    "networkConfiguration": "networkConfiguration",
+    **dict.fromkeys(_PERCENT, "deploymentConfiguration"),
+}
+# The emulated AWS takes a change of these and goes on saying what it said, or says nothing.
+_STALE = {"availabilityZoneRebalancing", "enableEcsManagedTags", "propagateTags"}
 
 
 class Service(ResourceType):
@@ -33,105 +45,129 @@ class Service(ResourceType):
 
     token = "aws:ecs/service:Service"
     properties = frozenset(
-        {*_ONCE, *_ALWAYS, *_DEPLOYMENT, *_NESTED, "waitForSteadyState", "forceNewDeployment", "forceDelete"}
+        {*_ONCE, *_ALWAYS, *_PERCENT, "waitForSteadyState", "forceNewDeployment", "forceDelete"}
+    ).union(
+        below("deploymentCircuitBreaker", *_BREAKER),
+        below("loadBalancers[]", *_LOAD_BALANCER),
+        below("networkConfiguration", "subnets", "securityGroups", "assignPublicIp"),
+        strategy_paths("capacityProviderStrategies"),
     )
-    computed = frozenset({"id", "arn"})
+    computed = frozenset({"arn"})
+    filled_in = frozenset({"availabilityZoneRebalancing", "launchType", "platformVersion"})
     name_property = "name"
-    sets = frozenset({"capacityProviderStrategies", "loadBalancers"})
+    sets = frozenset(
+        {
+            "capacityProviderStrategies",
+            "loadBalancers",
+            "networkConfiguration.subnets",
+            "networkConfiguration.securityGroups",
+        }
+    )
+    tagging = ECS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         answer = call.client("ecs").create_service(
             **pick(inputs, _ONCE),
-            **pick({"desiredCount": 0, **inputs}, _ALWAYS),
-            **_nested(inputs),
+            **{"desiredCount": 0, **pick(inputs, _ALWAYS)},
+            **given(**_shaped(inputs)),
             tags=ecs_tags(call),
         )
         return str(answer["service"]["serviceArn"])
 
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
+        if inputs.get("waitForSteadyState"):
+            call.wait_for(f"steady state of service {resource_id}", lambda: _is_steady(call, resource_id, inputs))
+
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        live = _describe(call, resource_id, state)
+        live = _describe(call, resource_id, state.get("cluster"))
         if live is None:
             return None
+        names = {key: name for key, name in {**_ONCE, **_ALWAYS}.items() if key not in _STALE or not state}
+        deployment = live["deploymentConfiguration"]
+        network = live.get("networkConfiguration", {}).get("awsvpcConfiguration")
         return {
-            "id": resource_id,
-            "arn": resource_id,
-            "name": live["serviceName"],
-            "desiredCount": live["desiredCount"],
+            "arn": live["serviceArn"],
+            **unpick(live, {**names, "cluster": "clusterArn"}),
+            **unpick(deployment, {**_PERCENT, **same_names("deploymentCircuitBreaker")}),
+            "capacityProviderStrategies": strategies(live.get("capacityProviderStrategy")),
+            "loadBalancers": [unpick(entry, _LOAD_BALANCER) for entry in live.get("loadBalancers", [])],
+            "networkConfiguration": _network_said(network),
             **tag_outputs(live.get("tags")),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType: only what changed is sent, so that a count that auto scaling set stays."""
-        modified = pick({key: new.get(key) for key in changed}, _ALWAYS)
-        if changed & (_NESTED | _DEPLOYMENT):
-            modified |= _nested(new)
+        shaped = _shaped(new)
+        modified = {
+            **pick({key: new.get(key) for key in changed}, _ALWAYS),
+            **{name: shaped[name] for key, name in _SHAPED.items() if key in changed},
+        }
         if modified:
-            call.client("ecs").update_service(cluster=new.get("cluster"), service=resource_id, **modified)
-        if "tagsAll" in changed:
-            retag(call, resource_id, old)
+            modified |= given(forceNewDeployment=new.get("forceNewDeployment") or None)
+            call.client("ecs").update_service(cluster=old["cluster"], service=resource_id, **modified)
+            self.finish(call, resource_id, new)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType: drained to zero first, as AWS demands."""
-        client, where = call.client("ecs"), {"cluster": state.get("cluster"), "service": resource_id}
-        if _describe(call, resource_id, state) is None:
+        """See ResourceType: drained to zero first, as AWS demands, unless it is forced."""
+        client, where = call.client("ecs"), {**given(cluster=state.get("cluster")), "service": resource_id}
+        if _describe(call, resource_id, state.get("cluster")) is None:
             return
-        found(lambda: client.update_service(**where, desiredCount=0), *_GONE)
-        found(lambda: client.delete_service(**where, force=True), *_GONE)
-        call.wait_for(f"deletion of service {resource_id}", lambda: _describe(call, resource_id, state) is None)
+        if not state.get("forceDelete"):
+            found(lambda: client.update_service(**where, desiredCount=0), *_GONE)
+        found(lambda: client.delete_service(**where, force=bool(state.get("forceDelete"))), *_GONE)
+        call.wait_for(
+            f"deletion of service {resource_id}", lambda: _describe(call, resource_id, state.get("cluster")) is None
+        )
+
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        before, after = (strategies(side.get("capacityProviderStrategies")) for side in (old, inputs))
+        if old and before != after and not inputs.get("forceNewDeployment"):
+            return [("capacityProviderStrategies", "a change needs forceNewDeployment beside it")]
+        return []
 
 
-def _describe(call: Call, arn: str, state: Inputs) -> dict[str, Any] | None:
+def _describe(call: Call, arn: str, cluster: str | None) -> dict[str, Any] | None:
     client = call.client("ecs")
-    answer = found(
-        lambda: client.describe_services(cluster=state.get("cluster"), services=[arn], include=["TAGS"]), *_GONE
-    )
+    # The ARN of a service names its cluster.
+    where = cluster or arn.split("/")[1]
+    answer = found(lambda: client.describe_services(cluster=where, services=[arn], include=["TAGS"]), *_GONE)
     live: dict[str, Any] | None = next(iter((answer or {}).get("services", [])), None)
     return live if live and live["status"] == "ACTIVE" else None
 
 
-def _nested(inputs: Inputs) -> dict[str, Any]:
+def _is_steady(call: Call, arn: str, inputs: Inputs) -> bool:
+    live = _describe(call, arn, inputs.get("cluster")) or {}
+    return len(live.get("deployments", [])) == 1 and live.get("runningCount") == live.get("desiredCount")
+
+
+def _shaped(inputs: Inputs) -> dict[str, Any]:
+    """Parameters whose shape differs from the property's; the names are those of `_SHAPED`."""
     network = inputs.get("networkConfiguration")
-    breaker = inputs.get("deploymentCircuitBreaker")
-    nested: dict[str, Any] = {
-        "deploymentConfiguration": {
-            **pick(
-                inputs,
-                {
-                    "deploymentMaximumPercent": "maximumPercent",
-                    "deploymentMinimumHealthyPercent": "minimumHealthyPercent",
-                },
-            ),
-            **(
-                {"deploymentCircuitBreaker": pick(breaker, {"enable": "enable", "rollback": "rollback"})}
-                if breaker
-                else {}
-            ),
-        },
-        "loadBalancers": [
-            pick(
-                entry,
-                {
-                    "targetGroupArn": "targetGroupArn",
-                    "containerName": "containerName",
-                    "containerPort": "containerPort",
-                },
-            )
-            for entry in inputs.get("loadBalancers") or []
-        ],
-    }
-    if network:
-        nested["networkConfiguration"] = {
+    breaker = pick(inputs.get("deploymentCircuitBreaker") or {}, _BREAKER)
+    return {
+        "capacityProviderStrategy": strategies(inputs.get("capacityProviderStrategies")),
+        "deploymentConfiguration": {**pick(inputs, _PERCENT), **given(deploymentCircuitBreaker=breaker)},
+        "loadBalancers": [pick(entry, _LOAD_BALANCER) for entry in inputs.get("loadBalancers") or []],
+        "networkConfiguration": {
             "awsvpcConfiguration": {
                 "subnets": network["subnets"],
                 "securityGroups": network.get("securityGroups") or [],
                 "assignPublicIp": "ENABLED" if network.get("assignPublicIp") else "DISABLED",
             }
         }
-    if inputs.get("capacityProviderStrategies"):
-        nested["capacityProviderStrategy"] = [
-            pick(entry, {"capacityProvider": "capacityProvider", "weight": "weight", "base": "base"})
-            for entry in inputs["capacityProviderStrategies"]
-        ]
-    return nested
+        if network
+        else {},
+    }
+
+
+def _network_said(network: dict[str, Any] | None) -> dict[str, Any] | None:
+    if network is None:
+        return None
+    return {
+        **unpick(network, same_names("subnets", "securityGroups")),
+        "assignPublicIp": network.get("assignPublicIp") == "ENABLED",
+    }

@@ -1,50 +1,64 @@
 """ECS: task definitions."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
 
 from sandbox.providers.aws.call import Call, error_code
-from sandbox.providers.aws.casing import pick
-from sandbox.providers.aws.compute.ecs_cluster import ecs_tags, retag, tag_outputs
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.casing import given, pick, same_names, unpick
+from sandbox.providers.aws.compute.ecs_cluster import ecs_tags, tag_outputs
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
+from sandbox.providers.aws.tagging import ECS
 
-_SAME = {
-    key: key
-    for key in ("cpu", "executionRoleArn", "family", "memory", "networkMode", "requiresCompatibilities", "taskRoleArn")
-}
+_SAME = same_names(
+    "cpu", "executionRoleArn", "family", "memory", "networkMode", "requiresCompatibilities", "taskRoleArn"
+)
+_PLATFORM = same_names("cpuArchitecture", "operatingSystemFamily")
+# Lists whose order means nothing, in a container's definition.
+_UNORDERED = ("environment", "secrets")
+
+
+def _canonical(text: str) -> str:
+    """Container definitions in the one form in which the real provider compares them."""
+    try:
+        containers = json.loads(text)
+    except ValueError:
+        return text
+    for container in containers:
+        for key in _UNORDERED:
+            container[key] = sorted(container.get(key) or [], key=lambda entry: str(entry.get("name")))
+    return json.dumps(sorted(containers, key=lambda container: str(container.get("name"))), sort_keys=True)
 
 
 class TaskDefinition(ResourceType):
     """One revision of a task definition. Its id is the family; AWS never deletes a revision, it deregisters it."""
 
     token = "aws:ecs/taskDefinition:TaskDefinition"
-    properties = frozenset({*_SAME, "containerDefinitions", "runtimePlatform", "skipDestroy", "volumes"})
-    computed = frozenset({"id", "arn", "arnWithoutRevision", "revision"})
-    documents = frozenset({"containerDefinitions"})
+    properties = frozenset({*_SAME, "containerDefinitions", "skipDestroy", "volumes[].name"}) | below(
+        "runtimePlatform", *_PLATFORM
+    )
+    computed = frozenset({"arn", "arnWithoutRevision", "revision"})
+    filled_in = frozenset({"networkMode"})
+    spellings: ClassVar = {"containerDefinitions": _canonical}
     sets = frozenset({"requiresCompatibilities", "volumes"})
+    tagging = ECS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        platform = pick(
-            inputs.get("runtimePlatform") or {},
-            {"cpuArchitecture": "cpuArchitecture", "operatingSystemFamily": "operatingSystemFamily"},
-        )
         answer = call.client("ecs").register_task_definition(
             **pick(inputs, _SAME),
             containerDefinitions=json.loads(inputs["containerDefinitions"]),
             volumes=[{"name": volume["name"]} for volume in inputs.get("volumes") or []],
-            **({"runtimePlatform": platform} if platform else {}),
+            **given(runtimePlatform=pick(inputs.get("runtimePlatform") or {}, _PLATFORM)),
             tags=ecs_tags(call),
         )
-        return str(answer["taskDefinition"]["taskDefinitionArn"])
+        return str(answer["taskDefinition"]["family"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
-        arn = state.get("arn") or resource_id
-        answer = self._describe(call, arn)
-        if answer is None or answer["taskDefinition"].get("status") == "INACTIVE":
+        """See ResourceType. A revision never changes, so its containers are as they were declared."""
+        answer = self._describe(call, state.get("arn") or resource_id)
+        if answer is None or answer["taskDefinition"]["status"] == "INACTIVE":
             return None
         live = answer["taskDefinition"]
         return {
@@ -52,18 +66,22 @@ class TaskDefinition(ResourceType):
             "arn": live["taskDefinitionArn"],
             "arnWithoutRevision": live["taskDefinitionArn"].rpartition(":")[0],
             "revision": live["revision"],
+            "containerDefinitions": state.get("containerDefinitions") or json.dumps(live["containerDefinitions"]),
+            "runtimePlatform": unpick(live.get("runtimePlatform") or {}, _PLATFORM),
+            "volumes": [{"name": volume["name"]} for volume in live.get("volumes", [])],
+            **unpick(live, _SAME),
             **tag_outputs(answer.get("tags")),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
-        if "tagsAll" in changed:
-            retag(call, old["arn"], old)
+        """See ResourceType: only its tags change."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
-        if not state.get("skipDestroy") and self._describe(call, state["arn"]) is not None:
-            call.client("ecs").deregister_task_definition(taskDefinition=state["arn"])
+        answer = None if state.get("skipDestroy") else self._describe(call, state.get("arn") or resource_id)
+        if answer is not None:
+            arn = answer["taskDefinition"]["taskDefinitionArn"]
+            call.client("ecs").deregister_task_definition(taskDefinition=arn)
 
     def _describe(self, call: Call, arn: str) -> dict[str, Any] | None:
         try:

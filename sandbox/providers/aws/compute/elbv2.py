@@ -1,38 +1,49 @@
 """Load balancing: shared between the resource types of ELBv2."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.resource_type import Inputs, Outputs
+from sandbox.providers.aws.call import Call, found
+from sandbox.providers.aws.casing import given, pascal_names, pick, same_names, unpick
+from sandbox.providers.aws.resource_type import below
+
+_REDIRECT = pascal_names("protocol", "port", "host", "path", "query", "statusCode")
+_FIXED_RESPONSE = pascal_names("contentType", "statusCode", "messageBody")
+_ACTION = pascal_names("type", "order", "targetGroupArn")
+_NESTED = {"redirect": ("RedirectConfig", _REDIRECT), "fixedResponse": ("FixedResponseConfig", _FIXED_RESPONSE)}
 
 
-def retag(call: Call, arn: str, old: Inputs) -> None:
-    """Make the resource's tags the ones that the call carries."""
-    client = call.client("elbv2")
-    gone = sorted(set(old.get("tagsAll") or {}) - set(call.tags))
-    if gone:
-        client.remove_tags(ResourceArns=[arn], TagKeys=gone)
-    if call.tags:
-        client.add_tags(ResourceArns=[arn], Tags=call.tag_list())
+def action_paths(name: str) -> frozenset[str]:
+    """What is handled of the actions in the property `name`."""
+    nested = [below(f"{name}[].{key}", *fields) for key, (_, fields) in _NESTED.items()]
+    return below(f"{name}[]", *_ACTION).union(*nested)
 
 
-def tag_outputs(call: Call, arn: str) -> Outputs:
-    """What AWS says of tags, as outputs."""
-    described = call.client("elbv2").describe_tags(ResourceArns=[arn])["TagDescriptions"]
-    tags = tags_of(described[0].get("Tags")) if described else {}
-    return {"tagsAll": tags} if tags else {}
+def actions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Pulumi's actions of a listener or a rule as the API takes them."""
+    return [
+        {
+            **pick(entry, _ACTION),
+            **{aws: pick(_texts(entry[key]), fields) for key, (aws, fields) in _NESTED.items() if entry.get(key)},
+        }
+        for entry in entries
+    ]
+
+
+def actions_said(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The way back of `actions`."""
+    return [
+        {
+            **unpick(entry, _ACTION),
+            **{key: unpick(entry[aws], fields) for key, (aws, fields) in _NESTED.items() if entry.get(aws)},
+        }
+        for entry in entries
+    ]
 
 
 def tag_arguments(call: Call) -> dict[str, Any]:
     """Tags for a create call: the API refuses an empty list."""
-    return {"Tags": call.tag_list()} if call.tags else {}
-
-
-def text(value: Any) -> str:  # noqa: ANN401 - a property value
-    """An attribute's value: ELBv2 takes texts only."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    return given(Tags=call.tag_list())
 
 
 def one(call: Call, operation: str, key: str, arn: str, argument: str, gone: str) -> dict[str, Any] | None:
@@ -42,32 +53,27 @@ def one(call: Call, operation: str, key: str, arn: str, argument: str, gone: str
     return next(iter(answer[key]), None) if answer else None
 
 
-def actions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Pulumi's actions of a listener or a rule as the API takes them."""
-    return [_action(entry) for entry in entries]
+def attributes(inputs: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The inputs that are attributes, as the API takes them: texts only."""
+    return [{"Key": key, "Value": _text(inputs[name])} for name, key in names.items() if inputs.get(name) is not None]
 
 
-def _action(entry: dict[str, Any]) -> dict[str, Any]:
-    action: dict[str, Any] = {"Type": entry["type"]}
-    if entry.get("targetGroupArn"):
-        action["TargetGroupArn"] = entry["targetGroupArn"]
-    if entry.get("order"):
-        action["Order"] = entry["order"]
-    if entry.get("redirect"):
-        redirect = entry["redirect"]
-        action["RedirectConfig"] = {
-            "Protocol": redirect.get("protocol") or "#{protocol}",
-            "Port": redirect.get("port") or "#{port}",
-            "Host": redirect.get("host") or "#{host}",
-            "Path": redirect.get("path") or "/#{path}",
-            "Query": redirect.get("query") or "#{query}",
-            "StatusCode": redirect["statusCode"],
-        }
-    if entry.get("fixedResponse"):
-        fixed = entry["fixedResponse"]
-        action["FixedResponseConfig"] = {
-            "ContentType": fixed["contentType"],
-            "StatusCode": str(fixed.get("statusCode") or "200"),
-            **({"MessageBody": fixed["messageBody"]} if fixed.get("messageBody") else {}),
-        }
-    return action
+def attributes_said(entries: list[dict[str, str]], names: Mapping[str, str]) -> dict[str, Any]:
+    """The way back of `attributes`: flags and numbers as what they are."""
+    return unpick({entry["Key"]: _value(entry["Value"]) for entry in entries}, names)
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    return {key: _text(value) for key, value in pick(values, same_names(*values)).items()}
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - a property value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _value(text: str) -> Any:  # noqa: ANN401 - a property value
+    if text in {"true", "false"}:
+        return text == "true"
+    return int(text) if text.isdecimal() else text

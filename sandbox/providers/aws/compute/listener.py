@@ -3,30 +3,30 @@
 from typing import Any
 
 from sandbox.providers.aws.call import Call, found
-from sandbox.providers.aws.casing import pick
-from sandbox.providers.aws.compute.elbv2 import actions, one, retag, tag_arguments, tag_outputs
+from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
+from sandbox.providers.aws.compute.elbv2 import action_paths, actions, actions_said, one, tag_arguments
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import LOAD_BALANCING
 
-_LISTENER = {"port": "Port", "protocol": "Protocol", "sslPolicy": "SslPolicy"}
+_LISTENER = pascal_names("port", "protocol", "sslPolicy")
 _GONE = "ListenerNotFound"
 _RULE_GONE = "RuleNotFound"
+_CONDITIONS = {"pathPattern": ("path-pattern", "PathPatternConfig"), "hostHeader": ("host-header", "HostHeaderConfig")}
 
 
 class Listener(ResourceType):
     """A port on which a load balancer answers."""
 
     token = "aws:lb/listener:Listener"
-    properties = frozenset({*_LISTENER, "certificateArn", "defaultActions", "loadBalancerArn"})
-    computed = frozenset({"id", "arn"})
+    properties = frozenset({*_LISTENER, "certificateArn", "loadBalancerArn"}) | action_paths("defaultActions")
+    computed = frozenset({"arn"})
+    filled_in = frozenset({"protocol", "sslPolicy"})
+    tagging = LOAD_BALANCING
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         answer = call.client("elbv2").create_listener(
-            LoadBalancerArn=inputs["loadBalancerArn"],
-            DefaultActions=actions(inputs["defaultActions"]),
-            **pick(inputs, _LISTENER),
-            **_certificates(inputs),
-            **tag_arguments(call),
+            LoadBalancerArn=inputs["loadBalancerArn"], **_listener(inputs), **tag_arguments(call)
         )
         return str(answer["Listeners"][0]["ListenerArn"])
 
@@ -35,19 +35,18 @@ class Listener(ResourceType):
         live = one(call, "describe_listeners", "Listeners", resource_id, "ListenerArns", _GONE)
         if live is None:
             return None
-        return {"id": resource_id, "arn": resource_id, **tag_outputs(call, resource_id)}
+        return {
+            "arn": resource_id,
+            "loadBalancerArn": live["LoadBalancerArn"],
+            "certificateArn": next((entry["CertificateArn"] for entry in live.get("Certificates", [])), None),
+            "defaultActions": actions_said(live["DefaultActions"]),
+            **unpick(live, _LISTENER),
+        }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         if changed - {"tagsAll"}:
-            call.client("elbv2").modify_listener(
-                ListenerArn=resource_id,
-                DefaultActions=actions(new["defaultActions"]),
-                **pick(new, _LISTENER),
-                **_certificates(new),
-            )
-        if "tagsAll" in changed:
-            retag(call, resource_id, old)
+            call.client("elbv2").modify_listener(ListenerArn=resource_id, **_listener(new))
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
@@ -59,60 +58,72 @@ class ListenerRule(ResourceType):
     """Which requests go where."""
 
     token = "aws:lb/listenerRule:ListenerRule"
-    properties = frozenset({"actions", "conditions", "listenerArn", "priority"})
-    computed = frozenset({"id", "arn"})
+    properties = (
+        frozenset({"listenerArn", "priority"})
+        | action_paths("actions")
+        | {f"conditions[].{key}.values" for key in _CONDITIONS}
+    )
+    computed = frozenset({"arn"})
+    sets = frozenset({"conditions", *(f"conditions[].{key}.values" for key in _CONDITIONS)})
+    tagging = LOAD_BALANCING
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         answer = call.client("elbv2").create_rule(
-            ListenerArn=inputs["listenerArn"],
-            Priority=inputs["priority"],
-            Conditions=_conditions(inputs["conditions"]),
-            Actions=actions(inputs["actions"]),
-            **tag_arguments(call),
+            ListenerArn=inputs["listenerArn"], Priority=inputs["priority"], **_rule(inputs), **tag_arguments(call)
         )
         return str(answer["Rules"][0]["RuleArn"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
+        """See ResourceType. A rule's ARN is its listener's with one more part."""
         live = one(call, "describe_rules", "Rules", resource_id, "RuleArns", _RULE_GONE)
         if live is None:
             return None
         return {
-            "id": resource_id,
             "arn": resource_id,
+            "listenerArn": resource_id.replace(":listener-rule/", ":listener/").rpartition("/")[0],
             "priority": int(live["Priority"]),
-            **tag_outputs(call, resource_id),
+            "actions": actions_said(live["Actions"]),
+            "conditions": [
+                {key: {"values": entry[config]["Values"]}}
+                for entry in live["Conditions"]
+                for key, (_, config) in _CONDITIONS.items()
+                if entry.get(config)
+            ],
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         client = call.client("elbv2")
         if changed & {"actions", "conditions"}:
-            client.modify_rule(
-                RuleArn=resource_id, Conditions=_conditions(new["conditions"]), Actions=actions(new["actions"])
-            )
+            client.modify_rule(RuleArn=resource_id, **_rule(new))
         if "priority" in changed:
             client.set_rule_priorities(RulePriorities=[{"RuleArn": resource_id, "Priority": new["priority"]}])
-        if "tagsAll" in changed:
-            retag(call, resource_id, old)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("elbv2")
         found(lambda: client.delete_rule(RuleArn=resource_id), _RULE_GONE)
 
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        return [] if "priority" in inputs else [("priority", "the sandbox looks for no free priority; give one")]
 
-def _certificates(inputs: Inputs) -> dict[str, Any]:
-    arn = inputs.get("certificateArn")
-    return {"Certificates": [{"CertificateArn": arn}]} if arn else {}
+
+def _listener(inputs: Inputs) -> dict[str, Any]:
+    certificates = [{"CertificateArn": inputs["certificateArn"]}] if inputs.get("certificateArn") else []
+    return {
+        **pick(inputs, _LISTENER),
+        **given(Certificates=certificates),
+        "DefaultActions": actions(inputs["defaultActions"]),
+    }
 
 
-def _conditions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    fields = {"pathPattern": ("path-pattern", "PathPatternConfig"), "hostHeader": ("host-header", "HostHeaderConfig")}
-    return [
+def _rule(inputs: Inputs) -> dict[str, Any]:
+    conditions = [
         {"Field": field, config: {"Values": entry[key]["values"]}}
-        for entry in entries
-        for key, (field, config) in fields.items()
+        for entry in inputs["conditions"]
+        for key, (field, config) in _CONDITIONS.items()
         if entry.get(key)
     ]
+    return {"Conditions": conditions, "Actions": actions(inputs["actions"])}

@@ -1,13 +1,13 @@
 """RDS: an Aurora cluster in one region."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
-from sandbox.providers.aws.casing import pick
+from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
 from sandbox.providers.aws.data.rds_global_cluster import membership_of
-from sandbox.providers.aws.data.rds_groups import retag, tag_outputs
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
+from sandbox.providers.aws.tagging import RDS
 
 _GONE = "DBClusterNotFoundFault"
 _ONCE = {
@@ -38,22 +38,30 @@ _ALWAYS = {
     "storageType": "StorageType",
     "vpcSecurityGroupIds": "VpcSecurityGroupIds",
 }
-_FORWARDING = {"enableGlobalWriteForwarding": "EnableGlobalWriteForwarding"}
-# How the real provider handles them is this module's own code.
-_OTHER = {
-    "allowMajorVersionUpgrade",
-    "applyImmediately",
-    "deleteAutomatedBackups",
-    "enabledCloudwatchLogsExports",
-    "finalSnapshotIdentifier",
-    "replicationSourceIdentifier",
-    "serverlessv2ScalingConfiguration",
-    "skipFinalSnapshot",
-}
-_READ = {
-    "DeletionProtection": "deletionProtection",
-    "BackupRetentionPeriod": "backupRetentionPeriod",
-    "DBClusterParameterGroup": "dbClusterParameterGroupName",
+_FORWARDING = pascal_names("enableGlobalWriteForwarding")
+_SCALING = pascal_names("minCapacity", "maxCapacity")
+# What an answer says, where it does not call it as a request does.
+_SAID = {
+    **pascal_names(
+        "availabilityZones",
+        "backupRetentionPeriod",
+        "copyTagsToSnapshot",
+        "databaseName",
+        "deletionProtection",
+        "engine",
+        "engineMode",
+        "engineVersion",
+        "kmsKeyId",
+        "masterUsername",
+        "port",
+        "preferredBackupWindow",
+        "preferredMaintenanceWindow",
+        "storageEncrypted",
+    ),
+    "clusterIdentifier": "DBClusterIdentifier",
+    "dbClusterParameterGroupName": "DBClusterParameterGroup",
+    "dbSubnetGroupName": "DBSubnetGroup",
+    "iamDatabaseAuthenticationEnabled": "IAMDatabaseAuthenticationEnabled",
 }
 
 
@@ -61,119 +69,159 @@ class Cluster(ResourceType):
     """An Aurora cluster; alone or in a global one."""
 
     token = "aws:rds/cluster:Cluster"
-    properties = frozenset({*_ONCE, *_ALWAYS, *_FORWARDING, *_OTHER})
+    properties = frozenset(
+        {
+            *_ONCE,
+            *_ALWAYS,
+            *_FORWARDING,
+            "allowMajorVersionUpgrade",
+            "applyImmediately",
+            "deleteAutomatedBackups",
+            "enabledCloudwatchLogsExports",
+            "finalSnapshotIdentifier",
+            "replicationSourceIdentifier",
+            "skipFinalSnapshot",
+        }
+    ) | below("serverlessv2ScalingConfiguration", *_SCALING)
     computed = frozenset(
         {
-            "id",
             "arn",
-            "endpoint",
-            "readerEndpoint",
-            "clusterResourceId",
             "clusterMembers",
-            "hostedZoneId",
+            "clusterResourceId",
+            "endpoint",
             "engineVersionActual",
-            "port",
+            "hostedZoneId",
+            "readerEndpoint",
         }
     )
-    name_property, name_limit = "clusterIdentifier", 63
+    filled_in = frozenset(
+        {
+            "availabilityZones",
+            "backupRetentionPeriod",
+            "databaseName",
+            "dbClusterParameterGroupName",
+            "dbSubnetGroupName",
+            "engineVersion",
+            "kmsKeyId",
+            "masterUsername",
+            "port",
+            "preferredBackupWindow",
+            "preferredMaintenanceWindow",
+            "serverlessv2ScalingConfiguration",
+            "storageEncrypted",
+            "vpcSecurityGroupIds",
+        }
+    )
+    name_property, name_limit, name_in_small_letters = "clusterIdentifier", 63, True
     sets = frozenset({"vpcSecurityGroupIds", "enabledCloudwatchLogsExports", "availabilityZones"})
+    spellings: ClassVar = {"preferredMaintenanceWindow": str.lower}
+    unsettles: ClassVar = {
+        "engineVersion": frozenset({"engineVersionActual"}),
+        # The emulated AWS names a member of a global database anew.
+        "globalClusterIdentifier": frozenset({"endpoint", "readerEndpoint"}),
+    }
     secrets = frozenset({"masterPassword"})
+    tagging = RDS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         call.client("rds").create_db_cluster(
-            **pick(inputs, {**_ONCE, **_ALWAYS}), **_forwarding(inputs), **_special(inputs), Tags=call.tag_list()
+            **pick(inputs, {**_ONCE, **_ALWAYS, **_FORWARDING}),
+            **given(
+                EnableCloudwatchLogsExports=inputs.get("enabledCloudwatchLogsExports"),
+                ServerlessV2ScalingConfiguration=_scaling(inputs),
+            ),
+            Tags=call.tag_list(),
         )
-        self._wait_available(call, inputs["clusterIdentifier"])
         return str(inputs["clusterIdentifier"])
 
-    def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
         """See ResourceType."""
+        call.wait_for(
+            f"cluster {resource_id} to be available",
+            lambda: (_describe(call, resource_id) or {}).get("Status") == "available",
+        )
+
+    def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
+        """See ResourceType. After a role change both the source and the global cluster differ; the state follows."""
         live = _describe(call, resource_id)
         if live is None:
             return None
         arn = live["DBClusterArn"]
+        scaling = live.get("ServerlessV2ScalingConfiguration")
         return {
-            "id": resource_id,
             "arn": arn,
-            "clusterIdentifier": live["DBClusterIdentifier"],
             "endpoint": live.get("Endpoint", ""),
             "readerEndpoint": live.get("ReaderEndpoint", ""),
-            "clusterResourceId": live.get("DbClusterResourceId", ""),
             "clusterMembers": sorted(member["DBInstanceIdentifier"] for member in live.get("DBClusterMembers", [])),
-            "hostedZoneId": live.get("HostedZoneId", ""),
-            "engineVersionActual": live.get("EngineVersion", ""),
-            "port": live.get("Port", 0),
-            # The real provider writes what AWS says into the state here; after a role change both differ.
+            "clusterResourceId": live["DbClusterResourceId"],
+            "hostedZoneId": live["HostedZoneId"],
+            "engineVersionActual": live["EngineVersion"],
             "replicationSourceIdentifier": live.get("ReplicationSourceIdentifier") or "",
             "globalClusterIdentifier": membership_of(call, arn),
-            **{key: live[name] for name, key in _READ.items() if name in live and key in state},
-            **tag_outputs(call, arn),
+            "vpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in live.get("VpcSecurityGroups", [])],
+            **({"serverlessv2ScalingConfiguration": unpick(scaling, _SCALING)} if scaling else {}),
+            **unpick(live, _SAID),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        client = call.client("rds")
-        if "replicationSourceIdentifier" in changed:
-            self._leave_source(call, resource_id, new)
-        if "globalClusterIdentifier" in changed:
-            self._leave_global(call, old, new)
+        before, after = (side.get("globalClusterIdentifier") or "" for side in (old, new))
+        if "globalClusterIdentifier" in changed and before != after:
+            self._leave_global(call, before, after, old["arn"])
         modified = {
-            **pick({key: new.get(key) for key in changed & set(_ALWAYS)}, _ALWAYS),
-            **(_forwarding(new) if "enableGlobalWriteForwarding" in changed else {}),
-            **_special({key: new.get(key) for key in changed}, old),
+            **pick({key: new.get(key) for key in changed}, {**_ALWAYS, **_FORWARDING}),
+            **_special(changed, old, new),
         }
         if modified:
-            client.modify_db_cluster(DBClusterIdentifier=resource_id, ApplyImmediately=True, **modified)
-            self._wait_available(call, resource_id)
-        if "tagsAll" in changed:
-            retag(call, old["arn"], old)
+            call.client("rds").modify_db_cluster(
+                DBClusterIdentifier=resource_id,
+                ApplyImmediately=bool(new.get("applyImmediately")),
+                AllowMajorVersionUpgrade=bool(new.get("allowMajorVersionUpgrade")),
+                **modified,
+            )
+            self.finish(call, resource_id, new)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
-        client = call.client("rds")
-        live = _describe(call, resource_id)
+        client, live = call.client("rds"), _describe(call, resource_id)
         if live is None:
             return
-        if not state.get("skipFinalSnapshot") and not state.get("finalSnapshotIdentifier"):
+        skipped, name = bool(state.get("skipFinalSnapshot")), state.get("finalSnapshotIdentifier")
+        if not skipped and not name:
             msg = f"cluster {resource_id} needs finalSnapshotIdentifier, or skipFinalSnapshot, before it can be deleted"
             raise ProviderError(msg)
         joined = "" if live.get("DeletionProtection") else membership_of(call, live["DBClusterArn"])
         if joined:
             client.remove_from_global_cluster(GlobalClusterIdentifier=joined, DbClusterIdentifier=live["DBClusterArn"])
-        last = (
-            {"SkipFinalSnapshot": True}
-            if state.get("skipFinalSnapshot")
-            else {"SkipFinalSnapshot": False, "FinalDBSnapshotIdentifier": state["finalSnapshotIdentifier"]}
+        last = given(
+            SkipFinalSnapshot=skipped,
+            FinalDBSnapshotIdentifier=None if skipped else name,
+            DeleteAutomatedBackups=state.get("deleteAutomatedBackups"),
         )
         found(lambda: client.delete_db_cluster(DBClusterIdentifier=resource_id, **last), _GONE)
         call.wait_for(f"deletion of cluster {resource_id}", lambda: _describe(call, resource_id) is None)
 
-    def _leave_source(self, call: Call, resource_id: str, new: Inputs) -> None:
-        if new.get("replicationSourceIdentifier"):
-            msg = (
-                "promoting to standalone is not supported for RDS Cluster; "
-                "add replicationSourceIdentifier to ignore_changes"
-            )
-            raise ProviderError(msg)
-        call.client("rds").promote_read_replica_db_cluster(DBClusterIdentifier=resource_id)
+    def replaces(self, path: str, old: Inputs, new: Inputs) -> bool | None:
+        """See ResourceType."""
+        return not new["engine"].startswith("aurora") if path == "storageType" else None
 
-    def _leave_global(self, call: Call, old: Inputs, new: Inputs) -> None:
-        if not old.get("globalClusterIdentifier"):
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        if inputs.get("replicationSourceIdentifier"):
+            return [
+                ("replicationSourceIdentifier", "the sandbox's clusters follow one another in a global cluster only")
+            ]
+        return []
+
+    def _leave_global(self, call: Call, before: str, after: str, arn: str) -> None:
+        if not before:
             msg = "existing RDS Clusters cannot be added to an existing RDS Global Cluster"
             raise ProviderError(msg)
-        if new.get("globalClusterIdentifier"):
+        if after:
             msg = "existing RDS Clusters cannot be migrated between existing RDS Global Clusters"
             raise ProviderError(msg)
-        call.client("rds").remove_from_global_cluster(
-            GlobalClusterIdentifier=old["globalClusterIdentifier"], DbClusterIdentifier=old["arn"]
-        )
-
-    def _wait_available(self, call: Call, identifier: str) -> None:
-        call.wait_for(
-            f"cluster {identifier} to be available",
-            lambda: (_describe(call, identifier) or {}).get("Status") == "available",
-        )
+        call.client("rds").remove_from_global_cluster(GlobalClusterIdentifier=before, DbClusterIdentifier=arn)
 
 
 def _describe(call: Call, identifier: str) -> dict[str, Any] | None:
@@ -182,25 +230,17 @@ def _describe(call: Call, identifier: str) -> dict[str, Any] | None:
     return next(iter(answer["DBClusters"]), None) if answer else None
 
 
-def _forwarding(inputs: Inputs) -> dict[str, Any]:
-    return pick(inputs, _FORWARDING)
+def _scaling(inputs: Inputs) -> dict[str, Any]:
+    return pick(inputs.get("serverlessv2ScalingConfiguration") or {}, _SCALING)
 
 
-def _special(inputs: Inputs, old: Inputs | None = None) -> dict[str, Any]:
+def _special(changed: frozenset[str], old: Inputs, new: Inputs) -> dict[str, Any]:
     """Parameters whose shape at AWS differs from the property's."""
     special: dict[str, Any] = {}
-    scaling = inputs.get("serverlessv2ScalingConfiguration")
-    if scaling:
-        special["ServerlessV2ScalingConfiguration"] = pick(
-            scaling, {"minCapacity": "MinCapacity", "maxCapacity": "MaxCapacity"}
-        )
-    exports = inputs.get("enabledCloudwatchLogsExports")
-    if exports is not None and old is None:
-        special["EnableCloudwatchLogsExports"] = exports
-    elif exports is not None:
-        before = set((old or {}).get("enabledCloudwatchLogsExports") or [])
-        special["CloudwatchLogsExportConfiguration"] = {
-            "EnableLogTypes": sorted(set(exports) - before),
-            "DisableLogTypes": sorted(before - set(exports)),
-        }
+    if "serverlessv2ScalingConfiguration" in changed:
+        special |= given(ServerlessV2ScalingConfiguration=_scaling(new))
+    if "enabledCloudwatchLogsExports" in changed:
+        before, after = (set(side.get("enabledCloudwatchLogsExports") or []) for side in (old, new))
+        types = given(EnableLogTypes=sorted(after - before), DisableLogTypes=sorted(before - after))
+        special |= given(CloudwatchLogsExportConfiguration=types)
     return special

@@ -1,11 +1,11 @@
 """RDS: the global cluster that joins one cluster per region."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox.providers.aws.call import Call, found
-from sandbox.providers.aws.casing import pick
-from sandbox.providers.aws.data.rds_groups import retag, tag_outputs
+from sandbox.providers.aws.casing import pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import RDS
 
 _GONE = "GlobalClusterNotFoundFault"
 _CREATE = {
@@ -18,6 +18,8 @@ _CREATE = {
     "sourceDbClusterIdentifier": "SourceDBClusterIdentifier",
     "storageEncrypted": "StorageEncrypted",
 }
+_MODIFY = {"deletionProtection", "engineVersion"}
+_EMPTY_SECONDS = 30
 
 
 class GlobalCluster(ResourceType):
@@ -25,9 +27,10 @@ class GlobalCluster(ResourceType):
 
     token = "aws:rds/globalCluster:GlobalCluster"
     properties = frozenset({*_CREATE, "forceDestroy"})
-    computed = frozenset(
-        {"id", "arn", "endpoint", "globalClusterMembers", "globalClusterResourceId", "engineVersionActual"}
-    )
+    computed = frozenset({"arn", "endpoint", "globalClusterMembers", "globalClusterResourceId", "engineVersionActual"})
+    filled_in = frozenset({"databaseName", "engine", "engineVersion", "storageEncrypted"})
+    unsettles: ClassVar = {"engineVersion": frozenset({"engineVersionActual"})}
+    tagging = RDS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -35,40 +38,43 @@ class GlobalCluster(ResourceType):
         return str(inputs["globalClusterIdentifier"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
+        """See ResourceType. Which cluster it was made from is said by no answer."""
         live = _describe(call, resource_id)
         if live is None:
             return None
         return {
-            "id": resource_id,
             "arn": live["GlobalClusterArn"],
             "endpoint": live.get("Endpoint", ""),
-            "globalClusterResourceId": live.get("GlobalClusterResourceId", ""),
+            "globalClusterResourceId": live["GlobalClusterResourceId"],
             "globalClusterMembers": [
                 {"dbClusterArn": member["DBClusterArn"], "isWriter": member["IsWriter"]}
-                for member in live.get("GlobalClusterMembers", [])
+                for member in live["GlobalClusterMembers"]
             ],
-            "engineVersionActual": live.get("EngineVersion", ""),
-            "deletionProtection": live.get("DeletionProtection", False),
-            **tag_outputs(call, live["GlobalClusterArn"]),
+            "engineVersionActual": live["EngineVersion"],
+            **unpick(live, _CREATE),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        modified = pick({key: new.get(key) for key in changed & {"deletionProtection", "engineVersion"}}, _CREATE)
+        modified = pick({key: new.get(key) for key in changed & _MODIFY}, _CREATE)
         if modified:
             call.client("rds").modify_global_cluster(GlobalClusterIdentifier=resource_id, **modified)
-        if "tagsAll" in changed:
-            retag(call, old["arn"], old)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
-        client = call.client("rds")
+        """See ResourceType. With forceDestroy its members are let go first, the writer last."""
+        client, live = call.client("rds"), _describe(call, resource_id)
+        if live is None:
+            return
+        if state.get("forceDestroy"):
+            for member in sorted(live["GlobalClusterMembers"], key=lambda member: bool(member["IsWriter"])):
+                client.remove_from_global_cluster(
+                    GlobalClusterIdentifier=resource_id, DbClusterIdentifier=member["DBClusterArn"]
+                )
         # AWS lets a member go only a while after its cluster was told to go.
         call.wait_for(
             f"global cluster {resource_id} to be empty",
             lambda: not (_describe(call, resource_id) or {}).get("GlobalClusterMembers"),
-            timeout_seconds=30,
+            timeout_seconds=_EMPTY_SECONDS,
         )
         found(lambda: client.delete_global_cluster(GlobalClusterIdentifier=resource_id), _GONE)
 

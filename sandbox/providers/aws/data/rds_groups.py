@@ -1,27 +1,17 @@
 """RDS: the groups that clusters stand on."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.call import Call, found
+from sandbox.providers.aws.casing import unpick
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
+from sandbox.providers.aws.tagging import RDS
 
-_DESCRIPTION = "Managed by Pulumi"
-
-
-def retag(call: Call, arn: str, old: Inputs) -> None:
-    """Make an RDS resource's tags the ones that the call carries."""
-    client = call.client("rds")
-    gone = sorted(set(old.get("tagsAll") or {}) - set(call.tags))
-    if gone:
-        client.remove_tags_from_resource(ResourceName=arn, TagKeys=gone)
-    if call.tags:
-        client.add_tags_to_resource(ResourceName=arn, Tags=call.tag_list())
-
-
-def tag_outputs(call: Call, arn: str) -> Outputs:
-    """What AWS says of an RDS resource's tags, as outputs."""
-    tags = tags_of(call.client("rds").list_tags_for_resource(ResourceName=arn).get("TagList"))
-    return {"tagsAll": tags} if tags else {}
+_SUBNETS_GONE = "DBSubnetGroupNotFoundFault"
+_PARAMETERS_GONE = "DBParameterGroupNotFound"
+# AWS takes this many parameters in a request.
+_CHUNK = 20
 
 
 class SubnetGroup(ResourceType):
@@ -29,126 +19,125 @@ class SubnetGroup(ResourceType):
 
     token = "aws:rds/subnetGroup:SubnetGroup"
     properties = frozenset({"name", "description", "subnetIds"})
-    computed = frozenset({"id", "arn", "vpcId"})
-    name_property = "name"
+    computed = frozenset({"arn", "vpcId"})
+    name_property, name_in_small_letters = "name", True
     sets = frozenset({"subnetIds"})
+    tagging = RDS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        call.client("rds").create_db_subnet_group(
-            DBSubnetGroupName=inputs["name"],
-            DBSubnetGroupDescription=inputs.get("description") or _DESCRIPTION,
-            SubnetIds=inputs["subnetIds"],
-            Tags=call.tag_list(),
-        )
+        call.client("rds").create_db_subnet_group(**_subnets(inputs["name"], inputs), Tags=call.tag_list())
         return str(inputs["name"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
         client = call.client("rds")
-        answer = found(
-            lambda: client.describe_db_subnet_groups(DBSubnetGroupName=resource_id), "DBSubnetGroupNotFoundFault"
-        )
+        answer = found(lambda: client.describe_db_subnet_groups(DBSubnetGroupName=resource_id), _SUBNETS_GONE)
         if answer is None or not answer["DBSubnetGroups"]:
             return None
         group = answer["DBSubnetGroups"][0]
+        names = {"arn": "DBSubnetGroupArn", "description": "DBSubnetGroupDescription", "name": "DBSubnetGroupName"}
         return {
-            "id": resource_id,
-            "arn": group["DBSubnetGroupArn"],
-            "vpcId": group.get("VpcId", ""),
-            **same_members(state, "subnetIds", [subnet["SubnetIdentifier"] for subnet in group["Subnets"]]),
-            **tag_outputs(call, group["DBSubnetGroupArn"]),
+            **unpick(group, {**names, "vpcId": "VpcId"}),
+            "subnetIds": [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         if changed & {"subnetIds", "description"}:
-            call.client("rds").modify_db_subnet_group(
-                DBSubnetGroupName=resource_id,
-                DBSubnetGroupDescription=new.get("description") or _DESCRIPTION,
-                SubnetIds=new["subnetIds"],
-            )
-        if "tagsAll" in changed:
-            retag(call, old["arn"], old)
+            call.client("rds").modify_db_subnet_group(**_subnets(resource_id, new))
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("rds")
-        found(lambda: client.delete_db_subnet_group(DBSubnetGroupName=resource_id), "DBSubnetGroupNotFoundFault")
+        found(lambda: client.delete_db_subnet_group(DBSubnetGroupName=resource_id), _SUBNETS_GONE)
 
 
 class ClusterParameterGroup(ResourceType):
     """Settings of the database engine for a cluster."""
 
     token = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
-    properties = frozenset({"name", "description", "family", "parameters"})
-    computed = frozenset({"id", "arn"})
-    name_property = "name"
+    properties = frozenset({"name", "description", "family"}) | below("parameters[]", "name", "value", "applyMethod")
+    computed = frozenset({"arn"})
+    name_property, name_in_small_letters = "name", True
     sets = frozenset({"parameters"})
+    tagging = RDS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         call.client("rds").create_db_cluster_parameter_group(
             DBClusterParameterGroupName=inputs["name"],
             DBParameterGroupFamily=inputs["family"],
-            Description=inputs.get("description") or _DESCRIPTION,
+            Description=inputs["description"],
             Tags=call.tag_list(),
         )
-        self._set(call, inputs["name"], inputs.get("parameters") or [])
         return str(inputs["name"])
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
+        self._set(call, resource_id, inputs.get("parameters") or [])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        client = call.client("rds")
+        client, name = call.client("rds"), resource_id
         answer = found(
-            lambda: client.describe_db_cluster_parameter_groups(DBClusterParameterGroupName=resource_id),
-            "DBParameterGroupNotFound",
+            lambda: client.describe_db_cluster_parameter_groups(DBClusterParameterGroupName=name), _PARAMETERS_GONE
         )
         if answer is None or not answer["DBClusterParameterGroups"]:
             return None
-        arn = answer["DBClusterParameterGroups"][0]["DBClusterParameterGroupArn"]
-        return {"id": resource_id, "arn": arn, **tag_outputs(call, arn)}
+        names = {
+            "arn": "DBClusterParameterGroupArn",
+            "name": "DBClusterParameterGroupName",
+            "family": "DBParameterGroupFamily",
+            "description": "Description",
+        }
+        said = {"name": "ParameterName", "value": "ParameterValue", "applyMethod": "ApplyMethod"}
+        pages = client.get_paginator("describe_db_cluster_parameters").paginate(
+            DBClusterParameterGroupName=name, Source="user"
+        )
+        return {
+            **unpick(answer["DBClusterParameterGroups"][0], names),
+            "parameters": [unpick(entry, said) for page in pages for entry in page["Parameters"]],
+        }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
+        """See ResourceType: what the program no longer sets goes back to its default."""
         if "parameters" in changed:
-            kept = {entry["name"] for entry in new.get("parameters") or []}
-            gone = [entry for entry in old.get("parameters") or [] if entry["name"] not in kept]
-            if gone:
+            wanted = new.get("parameters") or []
+            kept = {entry["name"] for entry in wanted}
+            for chunk in _chunks([entry for entry in old.get("parameters") or [] if entry["name"] not in kept]):
                 call.client("rds").reset_db_cluster_parameter_group(
-                    DBClusterParameterGroupName=resource_id, Parameters=_parameters(gone)
+                    DBClusterParameterGroupName=resource_id,
+                    Parameters=[{key: entry[key] for key in ("ParameterName", "ApplyMethod")} for entry in chunk],
                 )
-            self._set(call, resource_id, new.get("parameters") or [])
-        if "tagsAll" in changed:
-            retag(call, old["arn"], old)
+            self._set(call, resource_id, wanted)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
-        client = call.client("rds")
-        found(
-            lambda: client.delete_db_cluster_parameter_group(DBClusterParameterGroupName=resource_id),
-            "DBParameterGroupNotFound",
-        )
+        delete = call.client("rds").delete_db_cluster_parameter_group
+        found(lambda: delete(DBClusterParameterGroupName=resource_id), _PARAMETERS_GONE)
 
     def _set(self, call: Call, name: str, parameters: list[dict[str, Any]]) -> None:
-        if parameters:
-            call.client("rds").modify_db_cluster_parameter_group(
-                DBClusterParameterGroupName=name, Parameters=_parameters(parameters)
-            )
+        for chunk in _chunks(parameters):
+            call.client("rds").modify_db_cluster_parameter_group(DBClusterParameterGroupName=name, Parameters=chunk)
 
 
-def same_members(state: Inputs, key: str, live: list[str]) -> Outputs:
-    """A list whose order means nothing, in the program's order while the members are the same."""
-    declared = state.get(key) or []
-    return {key: declared if sorted(declared) == sorted(live) else sorted(live)}
+def _subnets(name: str, inputs: Inputs) -> dict[str, Any]:
+    return {
+        "DBSubnetGroupName": name,
+        "DBSubnetGroupDescription": inputs["description"],
+        "SubnetIds": inputs["subnetIds"],
+    }
 
 
-def _parameters(entries: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return [
+def _chunks(parameters: list[dict[str, Any]]) -> Iterator[list[dict[str, str]]]:
+    entries = [
         {
             "ParameterName": entry["name"],
             "ParameterValue": str(entry["value"]),
             "ApplyMethod": entry.get("applyMethod") or "immediate",
         }
-        for entry in entries
+        for entry in parameters
     ]
+    for start in range(0, len(entries), _CHUNK):
+        yield entries[start : start + _CHUNK]

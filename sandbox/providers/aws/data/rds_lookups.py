@@ -5,7 +5,7 @@ from sandbox.providers.aws.call import Call
 from sandbox.providers.aws.resource_type import Inputs, Outputs, function
 
 
-@function("aws:rds/getClusters:getClusters")
+@function("aws:rds/getClusters:getClusters", "filters")
 def get_clusters(call: Call, arguments: Inputs) -> Outputs:
     """The region's clusters that match the filters; none is no error."""
     filters = [{"Name": each["name"], "Values": each["values"]} for each in arguments.get("filters") or ()]
@@ -18,7 +18,7 @@ def get_clusters(call: Call, arguments: Inputs) -> Outputs:
     }
 
 
-@function("aws:rds/getGlobalCluster:getGlobalCluster")
+@function("aws:rds/getGlobalCluster:getGlobalCluster", "identifier")
 def get_global_cluster(call: Call, arguments: Inputs) -> Outputs:
     """A global cluster, as any region of it sees it. One that is not there is an error, as it is for AWS."""
     identifier = str(arguments["identifier"])

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from sandbox.providers.aws.call import Call, found, tags_of
+from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import S3
 
 _GONE = ("NoSuchBucket", "404", "NotFound")
+_NO_LOCK = "ObjectLockConfigurationNotFoundError"
 # The oldest region takes no location constraint.
 _NO_CONSTRAINT = "us-east-1"
 
@@ -15,41 +17,39 @@ class Bucket(ResourceType):
 
     token = "aws:s3/bucket:Bucket"
     properties = frozenset({"bucket", "forceDestroy", "objectLockEnabled"})
-    computed = frozenset({"id", "arn", "bucketDomainName", "bucketRegionalDomainName", "hostedZoneId"})
-    name_property, name_limit = "bucket", 63
+    computed = frozenset({"arn", "bucketDomainName", "bucketRegion", "bucketRegionalDomainName"})
+    filled_in = frozenset({"objectLockEnabled"})
+    name_property, name_limit, name_in_small_letters = "bucket", 63, True
+    tagging = S3
+    tagged_at_once = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        name, client = inputs["bucket"], call.client("s3")
-        arguments: dict[str, Any] = {"Bucket": name}
+        arguments: dict[str, Any] = {"Bucket": inputs["bucket"]}
         if call.region != _NO_CONSTRAINT:
             arguments["CreateBucketConfiguration"] = {"LocationConstraint": call.region}
         if inputs.get("objectLockEnabled"):
             arguments["ObjectLockEnabledForBucket"] = True
-        client.create_bucket(**arguments)
-        self._tag(call, name)
-        return str(name)
+        call.client("s3").create_bucket(**arguments)
+        return str(inputs["bucket"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
         client = call.client("s3")
         if found(lambda: client.head_bucket(Bucket=resource_id), *_GONE) is None:
             return None
-        answer = found(lambda: client.get_bucket_tagging(Bucket=resource_id), "NoSuchTagSet", *_GONE)
-        tags = tags_of((answer or {}).get("TagSet"))
+        lock = found(lambda: client.get_object_lock_configuration(Bucket=resource_id), _NO_LOCK)
         return {
-            "id": resource_id,
             "bucket": resource_id,
             "arn": f"arn:aws:s3:::{resource_id}",
             "bucketDomainName": f"{resource_id}.s3.amazonaws.com",
+            "bucketRegion": call.region,
             "bucketRegionalDomainName": f"{resource_id}.s3.{call.region}.amazonaws.com",
-            **({"tagsAll": tags} if tags else {}),
+            "objectLockEnabled": lock is not None,
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
-        if "tagsAll" in changed:
-            self._tag(call, resource_id)
+        """See ResourceType: only its tags change."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
@@ -58,15 +58,8 @@ class Bucket(ResourceType):
             found(lambda: _empty(client, resource_id), *_GONE)
         found(lambda: client.delete_bucket(Bucket=resource_id), *_GONE)
 
-    def _tag(self, call: Call, name: str) -> None:
-        client = call.client("s3")
-        if call.tags:
-            client.put_bucket_tagging(Bucket=name, Tagging={"TagSet": call.tag_list()})
-        else:
-            client.delete_bucket_tagging(Bucket=name)
 
-
-def _empty(client: Any, bucket: str) -> None:  # noqa: ANN401 - boto3 makes client classes at run time
+def _empty(client: Any, bucket: str) -> None:  # noqa: ANN401 - botocore makes client classes at run time
     for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket):
         versions = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
         if versions:

@@ -3,17 +3,19 @@
 from typing import Any, ClassVar
 
 from sandbox.providers.aws.call import Call, found
-from sandbox.providers.aws.casing import pascal, pick, to_aws
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.casing import from_aws, pascal_names, pick, to_aws, unpick
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
 
 _NO_BUCKET = "NoSuchBucket"
+_ENCRYPTION_NAMES = {"kmsMasterKeyId": "KMSMasterKeyID", "sseAlgorithm": "SSEAlgorithm"}
+_LIFECYCLE_NAMES = {"id": "ID"}
+_BLOCKS = pascal_names("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
 
 class _BucketSetting(ResourceType):
     """One document that a bucket keeps."""
 
-    computed = frozenset({"id"})
-    tagged = False
+    # Codes that say that the bucket keeps none.
     gone: ClassVar[tuple[str, ...]] = ()
 
     def create(self, call: Call, inputs: Inputs) -> str:
@@ -24,9 +26,8 @@ class _BucketSetting(ResourceType):
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
         client = call.client("s3")
-        if found(lambda: self.get(client, resource_id), _NO_BUCKET, *self.gone) is None:
-            return None
-        return {"id": resource_id}
+        said: Outputs | None = found(lambda: self.get(client, resource_id), _NO_BUCKET, *self.gone)
+        return None if said is None else {"bucket": resource_id, **said}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
@@ -41,8 +42,8 @@ class _BucketSetting(ResourceType):
         """Write the document."""
         raise NotImplementedError
 
-    def get(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
-        """Read the document."""
+    def get(self, client: Any, bucket: str) -> Outputs | None:  # noqa: ANN401
+        """Read the document, as outputs."""
         raise NotImplementedError
 
     def remove(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
@@ -62,9 +63,9 @@ class BucketPolicy(_BucketSetting):
         """See _BucketSetting."""
         client.put_bucket_policy(Bucket=bucket, Policy=inputs["policy"])
 
-    def get(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
+    def get(self, client: Any, bucket: str) -> Outputs | None:  # noqa: ANN401
         """See _BucketSetting."""
-        return client.get_bucket_policy(Bucket=bucket)
+        return {"policy": client.get_bucket_policy(Bucket=bucket)["Policy"]}
 
     def remove(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
         """See _BucketSetting."""
@@ -72,29 +73,31 @@ class BucketPolicy(_BucketSetting):
 
 
 class BucketVersioning(_BucketSetting):
-    """Whether a bucket keeps old versions."""
+    """Whether a bucket keeps old versions. AWS never forgets that it did: what is taken away is suspended."""
 
     token = "aws:s3/bucketVersioning:BucketVersioning"
-    properties = frozenset({"bucket", "versioningConfiguration"})
+    properties = frozenset({"bucket", "versioningConfiguration.status"})
 
     def put(self, client: Any, bucket: str, inputs: Inputs) -> None:  # noqa: ANN401
         """See _BucketSetting."""
-        client.put_bucket_versioning(
-            Bucket=bucket, VersioningConfiguration={"Status": inputs["versioningConfiguration"]["status"]}
-        )
+        status = inputs["versioningConfiguration"]["status"]
+        client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": status})
 
-    def get(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
+    def get(self, client: Any, bucket: str) -> Outputs | None:  # noqa: ANN401
         """See _BucketSetting."""
-        return client.get_bucket_versioning(Bucket=bucket)
+        status = client.get_bucket_versioning(Bucket=bucket).get("Status")
+        return {"versioningConfiguration": {"status": status}} if status else None
 
     def remove(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
-        """See _BucketSetting; AWS only suspends versioning."""
+        """See _BucketSetting."""
         return client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
 
-
-_BLOCKS = {
-    key: pascal(key) for key in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
-}
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        if inputs["versioningConfiguration"].get("status") == "Disabled":
+            reason = "the sandbox knows only 'Enabled' and 'Suspended'; a bucket without versioning needs no resource"
+            return [("versioningConfiguration.status", reason)]
+        return []
 
 
 class BucketPublicAccessBlock(_BucketSetting):
@@ -108,9 +111,10 @@ class BucketPublicAccessBlock(_BucketSetting):
         """See _BucketSetting."""
         client.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=pick(inputs, _BLOCKS))
 
-    def get(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
+    def get(self, client: Any, bucket: str) -> Outputs | None:  # noqa: ANN401
         """See _BucketSetting."""
-        return client.get_public_access_block(Bucket=bucket)
+        said = client.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+        return {**dict.fromkeys(_BLOCKS, False), **unpick(said, _BLOCKS)}
 
     def remove(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
         """See _BucketSetting."""
@@ -121,18 +125,17 @@ class BucketOwnershipControls(_BucketSetting):
     """Who owns what others put into a bucket."""
 
     token = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
-    properties = frozenset({"bucket", "rule"})
+    properties = frozenset({"bucket", "rule.objectOwnership"})
     gone = ("OwnershipControlsNotFoundError",)
 
     def put(self, client: Any, bucket: str, inputs: Inputs) -> None:  # noqa: ANN401
         """See _BucketSetting."""
-        client.put_bucket_ownership_controls(
-            Bucket=bucket, OwnershipControls={"Rules": [{"ObjectOwnership": inputs["rule"]["objectOwnership"]}]}
-        )
+        client.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls={"Rules": [to_aws(inputs["rule"])]})
 
-    def get(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
+    def get(self, client: Any, bucket: str) -> Outputs | None:  # noqa: ANN401
         """See _BucketSetting."""
-        return client.get_bucket_ownership_controls(Bucket=bucket)
+        rules = client.get_bucket_ownership_controls(Bucket=bucket)["OwnershipControls"]["Rules"]
+        return {"rule": from_aws(rules[0])}
 
     def remove(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
         """See _BucketSetting."""
@@ -143,20 +146,23 @@ class BucketServerSideEncryptionConfiguration(_BucketSetting):
     """How a bucket encrypts."""
 
     token = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-    properties = frozenset({"bucket", "rules"})
+    properties = frozenset({"bucket", "rules[].bucketKeyEnabled"}) | below(
+        "rules[].applyServerSideEncryptionByDefault", *_ENCRYPTION_NAMES
+    )
     gone = ("ServerSideEncryptionConfigurationNotFoundError",)
 
     def put(self, client: Any, bucket: str, inputs: Inputs) -> None:  # noqa: ANN401
         """See _BucketSetting."""
-        rules = to_aws(inputs["rules"], {"kmsMasterKeyId": "KMSMasterKeyID", "sseAlgorithm": "SSEAlgorithm"})
+        rules = to_aws(inputs["rules"], _ENCRYPTION_NAMES)
         client.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
 
-    def get(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
+    def get(self, client: Any, bucket: str) -> Outputs | None:  # noqa: ANN401
         """See _BucketSetting."""
-        return client.get_bucket_encryption(Bucket=bucket)
+        rules = client.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+        return {"rules": from_aws(rules, {name: key for key, name in _ENCRYPTION_NAMES.items()})}
 
     def remove(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
-        """See _BucketSetting."""
+        """See _BucketSetting; S3 goes back to its own encryption, never to none."""
         return client.delete_bucket_encryption(Bucket=bucket)
 
 
@@ -164,17 +170,24 @@ class BucketLifecycleConfiguration(_BucketSetting):
     """When a bucket's objects expire."""
 
     token = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
-    properties = frozenset({"bucket", "rules"})
+    properties = frozenset({"bucket"}).union(
+        below("rules[]", "id", "status", "filter.prefix", "abortIncompleteMultipartUpload.daysAfterInitiation"),
+        below("rules[].expiration", "days"),
+        below("rules[].noncurrentVersionExpiration", "noncurrentDays", "newerNoncurrentVersions"),
+        below("rules[].transitions[]", "days", "storageClass"),
+        below("rules[].noncurrentVersionTransitions[]", "noncurrentDays", "storageClass"),
+    )
     gone = ("NoSuchLifecycleConfiguration",)
 
     def put(self, client: Any, bucket: str, inputs: Inputs) -> None:  # noqa: ANN401
         """See _BucketSetting."""
-        rules = [{"Filter": {"Prefix": ""}, **rule} for rule in to_aws(inputs["rules"], {"id": "ID"})]
+        rules = [{"Filter": {"Prefix": ""}, **rule} for rule in to_aws(inputs["rules"], _LIFECYCLE_NAMES)]
         client.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
 
-    def get(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
+    def get(self, client: Any, bucket: str) -> Outputs | None:  # noqa: ANN401
         """See _BucketSetting."""
-        return client.get_bucket_lifecycle_configuration(Bucket=bucket)
+        rules = client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+        return {"rules": from_aws(rules, {"ID": "id"})}
 
     def remove(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
         """See _BucketSetting."""

@@ -1,11 +1,15 @@
 """Route 53: record sets."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox.providers.aws.call import Call, found
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.casing import unpick
+from sandbox.providers.aws.edge.spelling import domain
+from sandbox.providers.aws.facts import rules_of
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
 
 _NO_ZONE = "NoSuchHostedZone"
+_IDENTITY = {"type", "setIdentifier", "failoverRoutingPolicies", "latencyRoutingPolicies"}
 
 
 class Record(ResourceType):
@@ -13,69 +17,64 @@ class Record(ResourceType):
 
     token = "aws:route53/record:Record"
     properties = frozenset(
-        {
-            "aliases",
-            "allowOverwrite",
-            "failoverRoutingPolicies",
-            "healthCheckId",
-            "latencyRoutingPolicies",
-            "name",
-            "records",
-            "setIdentifier",
-            "ttl",
-            "type",
-            "zoneId",
-        }
+        {"allowOverwrite", "healthCheckId", "name", "records", "setIdentifier", "ttl", "type", "zoneId"}
+    ).union(
+        below("aliases[]", "name", "zoneId", "evaluateTargetHealth"),
+        below("failoverRoutingPolicies[]", "type"),
+        below("latencyRoutingPolicies[]", "region"),
     )
-    computed = frozenset({"id", "fqdn"})
-    name_property = ""
+    computed = frozenset({"fqdn"})
     is_global = True
-    tagged = False
     sets = frozenset({"records"})
+    spellings: ClassVar = {"name": domain, "aliases[].name": domain}
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType: CREATE refuses a name that is taken, unless the program allows overwriting."""
         action = "UPSERT" if inputs.get("allowOverwrite") else "CREATE"
-        self._change(call, inputs["zoneId"], action, _record_set(inputs))
-        parts = [inputs["zoneId"], inputs["name"].rstrip("."), inputs["type"], inputs.get("setIdentifier")]
-        return "_".join(part for part in parts if part)
+        self._change(call, inputs["zoneId"], (action, _record_set(inputs)))
+        return _id(inputs)
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        live = self._find(call, state)
+        key = state if "zoneId" in state else _imported(resource_id)
+        live = self._find(call, key)
         if live is None:
             return None
-        outputs: Outputs = {"id": resource_id, "fqdn": state["name"].rstrip(".")}
-        if "ttl" in state:
-            outputs["ttl"] = live.get("TTL")
-        if state.get("aliases") and live.get("AliasTarget"):
-            target = live["AliasTarget"]
-            outputs["aliases"] = [
-                {
-                    **state["aliases"][0],
-                    "name": _same_name(state["aliases"][0]["name"], target["DNSName"]),
-                    "zoneId": target["HostedZoneId"],
-                    "evaluateTargetHealth": target["EvaluateTargetHealth"],
-                }
-            ]
-        return outputs
+        alias = live.get("AliasTarget")
+        return {
+            "id": _id(key),
+            "fqdn": domain(key["name"]),
+            "zoneId": key["zoneId"],
+            "name": domain(live["Name"]),
+            "ttl": live.get("TTL"),
+            "records": [entry["Value"] for entry in live.get("ResourceRecords", [])],
+            "aliases": [_alias_said(alias)] if alias else [],
+            "healthCheckId": live.get("HealthCheckId"),
+            "failoverRoutingPolicies": [{"type": live["Failover"]}] if live.get("Failover") else [],
+            "latencyRoutingPolicies": [{"region": live["Region"]}] if live.get("Region") else [],
+            **unpick(live, {"type": "Type", "setIdentifier": "SetIdentifier"}),
+        }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType: the same set is overwritten; a changed identity is exchanged in one batch."""
-        changes = [("UPSERT", _record_set(new))]
-        if changed & {"type", "setIdentifier", "failoverRoutingPolicies", "latencyRoutingPolicies"}:
-            changes = [("DELETE", _record_set(old)), ("CREATE", _record_set(new))]
-        self._changes(call, new["zoneId"], changes)
+        live = self._find(call, old) if changed & _IDENTITY else None
+        if live is not None:
+            self._change(call, new["zoneId"], ("DELETE", live), ("CREATE", _record_set(new)))
+        else:
+            self._change(call, new["zoneId"], ("UPSERT", _record_set(new)))
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         live = self._find(call, state)
         if live is not None:
-            self._change(call, state["zoneId"], "DELETE", live)
+            self._change(call, state["zoneId"], ("DELETE", live))
+
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        return [("ttl", "records need it")] if inputs.get("records") and "ttl" not in inputs else []
 
     def _find(self, call: Call, state: Inputs) -> dict[str, Any] | None:
-        client = call.client("route53")
-        wanted = f"{state['name'].rstrip('.')}."
+        client, wanted = call.client("route53"), domain(state["name"])
         pages = found(
             lambda: list(
                 client.get_paginator("list_resource_record_sets").paginate(
@@ -86,22 +85,32 @@ class Record(ResourceType):
         )
         for page in pages or []:
             for record in page["ResourceRecordSets"]:
-                name = record["Name"].replace("\\052", "*")
                 same_set = record.get("SetIdentifier") == (state.get("setIdentifier") or None)
-                if name == wanted and record["Type"] == state["type"] and same_set:
+                if domain(record["Name"]) == wanted and record["Type"] == state["type"] and same_set:
                     return dict(record)
         return None
 
-    def _change(self, call: Call, zone_id: str, action: str, record_set: dict[str, Any]) -> None:
-        self._changes(call, zone_id, [(action, record_set)])
-
-    def _changes(self, call: Call, zone_id: str, changes: list[tuple[str, dict[str, Any]]]) -> None:
+    def _change(self, call: Call, zone_id: str, *changes: tuple[str, dict[str, Any]]) -> None:
         batch = [{"Action": action, "ResourceRecordSet": record_set} for action, record_set in changes]
         call.client("route53").change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch={"Changes": batch})
 
 
+def _id(inputs: Inputs) -> str:
+    parts = (inputs["zoneId"], domain(inputs["name"]), inputs["type"], inputs.get("setIdentifier"))
+    return "_".join(part for part in parts if part)
+
+
+def _imported(resource_id: str) -> dict[str, str]:
+    """What an id names; underscores are allowed in the name too, so the type is looked for from behind."""
+    types = set(rules_of(Record.token)["enums"]["type"])
+    zone_id, *parts = resource_id.split("_")
+    place = max((index for index, part in enumerate(parts) if part in types), default=len(parts) - 1)
+    key = {"zoneId": zone_id, "name": "_".join(parts[:place]), "type": parts[place]}
+    return {**key, "setIdentifier": "_".join(parts[place + 1 :])}
+
+
 def _record_set(inputs: Inputs) -> dict[str, Any]:
-    record: dict[str, Any] = {"Name": inputs["name"], "Type": inputs["type"]}
+    record: dict[str, Any] = {"Name": domain(inputs["name"]), "Type": inputs["type"]}
     alias = next(iter(inputs.get("aliases") or []), None)
     if alias:
         record["AliasTarget"] = {
@@ -123,6 +132,9 @@ def _record_set(inputs: Inputs) -> dict[str, Any]:
     return record
 
 
-def _same_name(declared: str, live: str) -> str:
-    """The program's spelling while it means the same: Route 53 answers in small letters and with a dot."""
-    return declared if declared.rstrip(".").lower() == live.rstrip(".").lower() else live.rstrip(".")
+def _alias_said(target: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": domain(target["DNSName"]),
+        "zoneId": target["HostedZoneId"],
+        "evaluateTargetHealth": target["EvaluateTargetHealth"],
+    }

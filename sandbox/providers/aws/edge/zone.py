@@ -1,28 +1,15 @@
 """Route 53: hosted zones."""
 
-from typing import Any
+import uuid
+from typing import Any, ClassVar
 
-from sandbox.providers.aws.call import Call, found, tags_of
+from sandbox.providers.aws.call import Call, found
+from sandbox.providers.aws.edge.spelling import domain
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import ROUTE53_ZONE
 
 _GONE = "NoSuchHostedZone"
 _FORCED = {"NS", "SOA"}
-
-
-def zone_tags(call: Call, kind: str, resource_id: str, old: Inputs) -> None:
-    """Make the tags of a zone or a health check the ones that the call carries."""
-    gone = sorted(set(old.get("tagsAll") or {}) - set(call.tags))
-    changes = {"AddTags": call.tag_list(), "RemoveTagKeys": gone}
-    changes = {key: value for key, value in changes.items() if value}
-    if changes:
-        call.client("route53").change_tags_for_resource(ResourceType=kind, ResourceId=resource_id, **changes)
-
-
-def tag_outputs(call: Call, kind: str, resource_id: str) -> Outputs:
-    """What Route 53 says of tags, as outputs."""
-    answer = call.client("route53").list_tags_for_resource(ResourceType=kind, ResourceId=resource_id)
-    tags = tags_of(answer["ResourceTagSet"].get("Tags"))
-    return {"tagsAll": tags} if tags else {}
 
 
 class Zone(ResourceType):
@@ -30,22 +17,27 @@ class Zone(ResourceType):
 
     token = "aws:route53/zone:Zone"
     properties = frozenset({"name", "comment", "enableAcceleratedRecovery", "forceDestroy"})
-    computed = frozenset({"id", "arn", "zoneId", "nameServers", "primaryNameServer"})
+    computed = frozenset({"arn", "zoneId", "nameServers", "primaryNameServer"})
+    filled_in = frozenset({"enableAcceleratedRecovery"})
     name_property = "name"
     is_global = True
+    spellings: ClassVar = {"name": domain}
+    tagging = ROUTE53_ZONE
+    tagged_at_once = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         answer = call.client("route53").create_hosted_zone(
             Name=inputs["name"],
-            CallerReference=f"{call.name}-{call.clock()}",
-            HostedZoneConfig={"Comment": inputs.get("comment") or "", "PrivateZone": False},
+            CallerReference=f"{call.name}-{uuid.uuid4().hex}",
+            HostedZoneConfig={"Comment": inputs["comment"], "PrivateZone": False},
         )
-        zone_id = _bare(answer["HostedZone"]["Id"])
-        zone_tags(call, "hostedzone", zone_id, {})
+        return str(answer["HostedZone"]["Id"]).rpartition("/")[2]
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
         if inputs.get("enableAcceleratedRecovery"):
-            self._set_recovery(call, zone_id, enabled=True)
-        return zone_id
+            self._set_recovery(call, resource_id, enabled=True)
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
@@ -53,33 +45,32 @@ class Zone(ResourceType):
         answer = found(lambda: client.get_hosted_zone(Id=resource_id), _GONE)
         if answer is None:
             return None
-        servers = sorted(answer.get("DelegationSet", {}).get("NameServers", []))
-        recovery = answer["HostedZone"].get("Features", {}).get("AcceleratedRecoveryStatus")
+        servers, zone = sorted(answer["DelegationSet"]["NameServers"]), answer["HostedZone"]
         return {
-            "id": resource_id,
             "zoneId": resource_id,
             "arn": f"arn:aws:route53:::hostedzone/{resource_id}",
             "nameServers": servers,
-            "primaryNameServer": servers[0] if servers else "",
-            **({"enableAcceleratedRecovery": recovery == "ENABLED"} if recovery else {}),
-            **tag_outputs(call, "hostedzone", resource_id),
+            "primaryNameServer": servers[0],
+            "name": zone["Name"].rstrip("."),
+            "comment": zone["Config"].get("Comment", ""),
+            "enableAcceleratedRecovery": _recovery(zone) in {"ENABLED", "ENABLING"},
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         if "comment" in changed:
-            call.client("route53").update_hosted_zone_comment(Id=resource_id, Comment=new.get("comment") or "")
-        if "enableAcceleratedRecovery" in changed:
-            self._set_recovery(call, resource_id, enabled=bool(new.get("enableAcceleratedRecovery")))
-        if "tagsAll" in changed:
-            zone_tags(call, "hostedzone", resource_id, old)
+            call.client("route53").update_hosted_zone_comment(Id=resource_id, Comment=new["comment"])
+        wanted = bool(new.get("enableAcceleratedRecovery"))
+        if "enableAcceleratedRecovery" in changed and wanted != old.get("enableAcceleratedRecovery"):
+            self._set_recovery(call, resource_id, enabled=wanted)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("route53")
-        if found(lambda: client.get_hosted_zone(Id=resource_id), _GONE) is None:
+        answer = found(lambda: client.get_hosted_zone(Id=resource_id), _GONE)
+        if answer is None:
             return
-        if state.get("enableAcceleratedRecovery"):
+        if _recovery(answer["HostedZone"]) in {"ENABLED", "ENABLING"}:
             self._set_recovery(call, resource_id, enabled=False)
         if state.get("forceDestroy"):
             self._empty(client, resource_id)
@@ -91,10 +82,7 @@ class Zone(ResourceType):
         wanted = "ENABLED" if enabled else "DISABLED"
         call.wait_for(
             f"accelerated recovery of zone {zone_id} to be {wanted.lower()}",
-            lambda: (
-                client.get_hosted_zone(Id=zone_id)["HostedZone"].get("Features", {}).get("AcceleratedRecoveryStatus")
-                == wanted
-            ),
+            lambda: _recovery(client.get_hosted_zone(Id=zone_id)["HostedZone"]) == wanted,
         )
 
     def _empty(self, client: Any, zone_id: str) -> None:  # noqa: ANN401 - a boto3 client
@@ -107,5 +95,5 @@ class Zone(ResourceType):
                     )
 
 
-def _bare(zone_id: str) -> str:
-    return zone_id.rpartition("/")[2]
+def _recovery(zone: dict[str, Any]) -> str:
+    return str(zone.get("Features", {}).get("AcceleratedRecoveryStatus", "DISABLED"))

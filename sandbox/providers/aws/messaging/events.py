@@ -1,49 +1,68 @@
 """EventBridge: buses, archives, rules, targets."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.casing import pick
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.protocol.server import ProviderError
+from sandbox.providers.aws.call import Call, found
+from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
+from sandbox.providers.aws.tagging import EVENTS
 
 _GONE = "ResourceNotFoundException"
-_TARGET_NAMES = {"targetId": "Id", "arn": "Arn", "roleArn": "RoleArn", "input": "Input", "inputPath": "InputPath"}
+_DEFAULT_BUS = "default"
+_BUS = pascal_names("description", "kmsKeyIdentifier")
+_ARCHIVE = pascal_names("description", "eventPattern", "kmsKeyIdentifier", "retentionDays")
+_RULE = pascal_names("name", "description", "eventPattern", "scheduleExpression", "state")
+_TARGET = {"targetId": "Id", **pascal_names("arn", "roleArn", "input", "inputPath")}
+_RETRY = pascal_names("maximumEventAgeInSeconds", "maximumRetryAttempts")
+
+
+def _bus_name(bus: str) -> str:
+    """A bus by its name, whether its name or its ARN is given."""
+    return bus.rpartition("/")[2]
+
+
+def _dead_letters(inputs: Inputs) -> dict[str, str]:
+    return pick(inputs.get("deadLetterConfig") or {}, pascal_names("arn"))
+
+
+def _dead_letters_said(answer: dict[str, Any]) -> dict[str, str] | None:
+    return unpick(answer.get("DeadLetterConfig") or {}, pascal_names("arn")) or None
 
 
 class EventBus(ResourceType):
     """A bus of one's own."""
 
     token = "aws:cloudwatch/eventBus:EventBus"
-    properties = frozenset({"name", "description", "kmsKeyIdentifier", "deadLetterConfig"})
-    computed = frozenset({"id", "arn"})
+    properties = frozenset({"name", *_BUS, "deadLetterConfig.arn"})
+    computed = frozenset({"arn"})
     name_property = "name"
+    tagging = EVENTS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        given = pick(inputs, {"name": "Name", "description": "Description", "kmsKeyIdentifier": "KmsKeyIdentifier"})
-        if inputs.get("deadLetterConfig"):
-            given["DeadLetterConfig"] = {"Arn": inputs["deadLetterConfig"]["arn"]}
-        call.client("events").create_event_bus(**given, Tags=call.tag_list())
+        call.client("events").create_event_bus(
+            **pick(inputs, {"name": "Name", **_BUS}),
+            **given(DeadLetterConfig=_dead_letters(inputs)),
+            Tags=call.tag_list(),
+        )
         return str(inputs["name"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         client = call.client("events")
         answer = found(lambda: client.describe_event_bus(Name=resource_id), _GONE)
         if answer is None:
             return None
-        tags = tags_of(client.list_tags_for_resource(ResourceARN=answer["Arn"]).get("Tags"))
-        return {"id": resource_id, "name": answer["Name"], "arn": answer["Arn"], **({"tagsAll": tags} if tags else {})}
+        names = {"name": "Name", "arn": "Arn", **_BUS}
+        return {**unpick(answer, names), "deadLetterConfig": _dead_letters_said(answer)}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        client = call.client("events")
         if changed - {"tagsAll"}:
-            given = pick(new, {"description": "Description", "kmsKeyIdentifier": "KmsKeyIdentifier"})
-            client.update_event_bus(Name=resource_id, **given)
-        if "tagsAll" in changed:
-            client.tag_resource(ResourceARN=old["arn"], Tags=call.tag_list())
+            call.client("events").update_event_bus(
+                Name=resource_id, **pick(new, _BUS), DeadLetterConfig=_dead_letters(new)
+            )
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
@@ -55,125 +74,108 @@ class EventArchive(ResourceType):
     """What a bus keeps, to be replayed."""
 
     token = "aws:cloudwatch/eventArchive:EventArchive"
-    properties = frozenset(
-        {"name", "eventSourceArn", "description", "eventPattern", "retentionDays", "kmsKeyIdentifier"}
-    )
-    computed = frozenset({"id", "arn"})
+    properties = frozenset({"name", "eventSourceArn", *_ARCHIVE})
+    computed = frozenset({"arn"})
     name_property, name_limit = "name", 48
     documents = frozenset({"eventPattern"})
-    tagged = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        call.client("events").create_archive(
-            ArchiveName=inputs["name"], EventSourceArn=inputs["eventSourceArn"], **self._given(inputs)
-        )
+        names = {"name": "ArchiveName", "eventSourceArn": "EventSourceArn", **_ARCHIVE}
+        call.client("events").create_archive(**pick(inputs, names))
         return str(inputs["name"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         client = call.client("events")
         answer = found(lambda: client.describe_archive(ArchiveName=resource_id), _GONE)
         if answer is None:
             return None
-        arn = answer.get("ArchiveArn") or f"arn:aws:events:{call.region}:{call.account}:archive/{resource_id}"
-        return {"id": resource_id, "arn": arn, "retentionDays": answer.get("RetentionDays", 0)}
+        names = {"arn": "ArchiveArn", "name": "ArchiveName", "eventSourceArn": "EventSourceArn", **_ARCHIVE}
+        return unpick(answer, names)
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        call.client("events").update_archive(ArchiveName=resource_id, **self._given(new))
+        call.client("events").update_archive(ArchiveName=resource_id, **pick(new, _ARCHIVE))
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("events")
         found(lambda: client.delete_archive(ArchiveName=resource_id), _GONE)
 
-    def _given(self, inputs: Inputs) -> dict[str, Any]:
-        names = {
-            "description": "Description",
-            "eventPattern": "EventPattern",
-            "kmsKeyIdentifier": "KmsKeyIdentifier",
-            "retentionDays": "RetentionDays",
-        }
-        return pick(inputs, names)
-
 
 class EventRule(ResourceType):
-    """Which events of a bus matter."""
+    """Which events of a bus matter. Its id is `BUS/NAME`, or the name alone on the default bus."""
 
     token = "aws:cloudwatch/eventRule:EventRule"
-    properties = frozenset({"name", "eventBusName", "description", "eventPattern", "scheduleExpression", "state"})
-    computed = frozenset({"id", "arn"})
+    properties = frozenset({"eventBusName", *_RULE})
+    computed = frozenset({"arn"})
+    filled_in = frozenset({"state"})
     name_property, name_limit = "name", 64
     documents = frozenset({"eventPattern"})
+    spellings: ClassVar = {"eventBusName": _bus_name}
+    tagging = EVENTS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        self._put(call, inputs, {"Tags": call.tag_list()} if call.tags else {})
-        bus = inputs.get("eventBusName", "default")
-        return str(inputs["name"] if bus == "default" else f"{bus}/{inputs['name']}")
+        self._put(call, inputs, given(Tags=call.tag_list()))
+        bus = _bus_name(inputs["eventBusName"])
+        return str(inputs["name"] if bus == _DEFAULT_BUS else f"{bus}/{inputs['name']}")
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
         bus, _, name = resource_id.rpartition("/")
         client = call.client("events")
-        answer = found(lambda: client.describe_rule(Name=name, EventBusName=bus or "default"), _GONE)
+        answer = found(lambda: client.describe_rule(Name=name, EventBusName=bus or _DEFAULT_BUS), _GONE)
         if answer is None:
             return None
-        outputs: Outputs = {"id": resource_id, "arn": answer["Arn"], "name": name}
-        if "state" in state:
-            outputs["state"] = answer.get("State", "ENABLED")
-        tags = tags_of(client.list_tags_for_resource(ResourceARN=answer["Arn"]).get("Tags"))
-        return {**outputs, **({"tagsAll": tags} if tags else {})}
+        return {"eventBusName": bus or _DEFAULT_BUS, **unpick(answer, {"arn": "Arn", **_RULE})}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         if changed - {"tagsAll"}:
             self._put(call, new, {})
-        if "tagsAll" in changed:
-            call.client("events").tag_resource(ResourceARN=old["arn"], Tags=call.tag_list())
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         bus, _, name = resource_id.rpartition("/")
         client = call.client("events")
-        found(lambda: client.delete_rule(Name=name, EventBusName=bus or "default"), _GONE)
+        found(lambda: client.delete_rule(Name=name, EventBusName=bus or _DEFAULT_BUS), _GONE)
 
     def _put(self, call: Call, inputs: Inputs, more: dict[str, Any]) -> None:
-        names = {
-            "name": "Name",
-            "eventBusName": "EventBusName",
-            "description": "Description",
-            "eventPattern": "EventPattern",
-            "scheduleExpression": "ScheduleExpression",
-            "state": "State",
-        }
-        call.client("events").put_rule(**pick(inputs, names), **more)
+        call.client("events").put_rule(EventBusName=_bus_name(inputs["eventBusName"]), **pick(inputs, _RULE), **more)
 
 
 class EventTarget(ResourceType):
     """Where a rule sends its events."""
 
     token = "aws:cloudwatch/eventTarget:EventTarget"
-    properties = frozenset({"rule", "eventBusName", "deadLetterConfig", "retryPolicy", *_TARGET_NAMES})
-    computed = frozenset({"id"})
+    properties = frozenset({"rule", "eventBusName", "deadLetterConfig.arn", *_TARGET}) | below("retryPolicy", *_RETRY)
     name_property, name_limit = "targetId", 64
-    tagged = False
+    documents = frozenset({"input"})
+    spellings: ClassVar = {"eventBusName": _bus_name}
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         self._put(call, inputs)
-        return f"{inputs.get('eventBusName', 'default')}-{inputs['rule']}-{inputs['targetId']}"
+        return f"{_bus_name(inputs['eventBusName'])}-{inputs['rule']}-{inputs['targetId']}"
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
+        """See ResourceType. The import form of an id is `BUS/RULE/TARGET`."""
+        bus, rule, target_id = _target_key(resource_id, state)
         client = call.client("events")
-        bus = state.get("eventBusName", "default")
-        answer = found(lambda: client.list_targets_by_rule(Rule=state["rule"], EventBusName=bus), _GONE)
-        targets = answer["Targets"] if answer else []
-        target = next((entry for entry in targets if entry["Id"] == state["targetId"]), None)
-        return {"id": resource_id, "arn": target["Arn"]} if target else None
+        answer = found(lambda: client.list_targets_by_rule(Rule=rule, EventBusName=bus), _GONE)
+        target = next((entry for entry in (answer or {}).get("Targets", []) if entry["Id"] == target_id), None)
+        if target is None:
+            return None
+        return {
+            "id": f"{bus}-{rule}-{target_id}",
+            "eventBusName": bus,
+            "rule": rule,
+            "deadLetterConfig": _dead_letters_said(target),
+            "retryPolicy": unpick(target.get("RetryPolicy") or {}, _RETRY) or None,
+            **unpick(target, _TARGET),
+        }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
@@ -181,20 +183,26 @@ class EventTarget(ResourceType):
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
+        bus, rule, target_id = _target_key(resource_id, state)
         client = call.client("events")
-        bus = state.get("eventBusName", "default")
-        found(lambda: client.remove_targets(Rule=state["rule"], EventBusName=bus, Ids=[state["targetId"]]), _GONE)
+        found(lambda: client.remove_targets(Rule=rule, EventBusName=bus, Ids=[target_id]), _GONE)
 
     def _put(self, call: Call, inputs: Inputs) -> None:
-        target = pick(inputs, _TARGET_NAMES)
-        if inputs.get("deadLetterConfig"):
-            target["DeadLetterConfig"] = {"Arn": inputs["deadLetterConfig"]["arn"]}
-        if inputs.get("retryPolicy"):
-            names = {
-                "maximumEventAgeInSeconds": "MaximumEventAgeInSeconds",
-                "maximumRetryAttempts": "MaximumRetryAttempts",
-            }
-            target["RetryPolicy"] = pick(inputs["retryPolicy"], names)
-        call.client("events").put_targets(
-            Rule=inputs["rule"], EventBusName=inputs.get("eventBusName", "default"), Targets=[target]
+        target = {
+            **pick(inputs, _TARGET),
+            **given(DeadLetterConfig=_dead_letters(inputs), RetryPolicy=pick(inputs.get("retryPolicy") or {}, _RETRY)),
+        }
+        answer = call.client("events").put_targets(
+            Rule=inputs["rule"], EventBusName=_bus_name(inputs["eventBusName"]), Targets=[target]
         )
+        # This API answers 200 and says what failed in the body.
+        for failure in answer.get("FailedEntries", []):
+            msg = f"{failure.get('ErrorCode')}: {failure.get('ErrorMessage')} (PutTargets)"
+            raise ProviderError(msg)
+
+
+def _target_key(resource_id: str, state: Inputs) -> tuple[str, str, str]:
+    if "targetId" in state:
+        return _bus_name(state["eventBusName"]), state["rule"], state["targetId"]
+    bus, rule, target_id = resource_id.split("/")
+    return bus, rule, target_id

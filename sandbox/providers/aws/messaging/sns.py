@@ -1,65 +1,69 @@
 """SNS: topics, policies, subscriptions."""
 
-from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+import json
 
-_GONE = "NotFound"
-_SUBSCRIPTION = {
-    "rawMessageDelivery": "RawMessageDelivery",
-    "redrivePolicy": "RedrivePolicy",
-    "filterPolicy": "FilterPolicy",
-    "filterPolicyScope": "FilterPolicyScope",
-}
+from sandbox.providers.aws.call import Call, found
+from sandbox.providers.aws.casing import pascal_names, unpick
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import SNS
+
+_GONE = ("NotFound", "NotFoundException")
+_TOPIC = pascal_names("displayName", "kmsMasterKeyId")
+_SUBSCRIPTION = pascal_names("rawMessageDelivery", "redrivePolicy", "filterPolicy", "filterPolicyScope")
+# What anybody may do with a topic whose policy says nothing else, as AWS writes it.
+_DEFAULT_ACTIONS = (
+    "AddPermission",
+    "DeleteTopic",
+    "GetTopicAttributes",
+    "ListSubscriptionsByTopic",
+    "Publish",
+    "RemovePermission",
+    "SetTopicAttributes",
+    "Subscribe",
+)
 
 
 class Topic(ResourceType):
     """A topic."""
 
     token = "aws:sns/topic:Topic"
-    properties = frozenset({"name", "displayName", "kmsMasterKeyId"})
-    computed = frozenset({"id", "arn", "owner"})
+    properties = frozenset({"name", *_TOPIC})
+    computed = frozenset({"arn", "owner"})
     name_property, name_limit = "name", 256
+    tagging = SNS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        attributes = {
-            name: inputs[key]
-            for key, name in (("displayName", "DisplayName"), ("kmsMasterKeyId", "KmsMasterKeyId"))
-            if inputs.get(key)
-        }
+        attributes = {name: inputs[key] for key, name in _TOPIC.items() if inputs.get(key)}
         answer = call.client("sns").create_topic(Name=inputs["name"], Attributes=attributes, Tags=call.tag_list())
         return str(answer["TopicArn"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
         client = call.client("sns")
-        answer = found(lambda: client.get_topic_attributes(TopicArn=resource_id), _GONE, "NotFoundException")
+        answer = found(lambda: client.get_topic_attributes(TopicArn=resource_id), *_GONE)
         if answer is None:
             return None
-        tags = tags_of(client.list_tags_for_resource(ResourceArn=resource_id).get("Tags"))
-        outputs: Outputs = {
-            "id": resource_id,
+        live = answer["Attributes"]
+        return {
             "arn": resource_id,
             "name": resource_id.rpartition(":")[2],
-            "owner": answer["Attributes"].get("Owner", call.account),
+            "owner": live["Owner"],
+            **{key: live.get(name) for key, name in _TOPIC.items()},
         }
-        if "kmsMasterKeyId" in state and "KmsMasterKeyId" in answer["Attributes"]:
-            outputs["kmsMasterKeyId"] = answer["Attributes"]["KmsMasterKeyId"]
-        return {**outputs, **({"tagsAll": tags} if tags else {})}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         client = call.client("sns")
-        for key, name in (("displayName", "DisplayName"), ("kmsMasterKeyId", "KmsMasterKeyId")):
-            if key in changed:
-                client.set_topic_attributes(TopicArn=resource_id, AttributeName=name, AttributeValue=new.get(key, ""))
-        if "tagsAll" in changed:
-            client.tag_resource(ResourceArn=resource_id, Tags=call.tag_list())
+        for key in sorted(changed & set(_TOPIC)):
+            client.set_topic_attributes(
+                TopicArn=resource_id, AttributeName=_TOPIC[key], AttributeValue=new.get(key, "")
+            )
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("sns")
-        found(lambda: client.delete_topic(TopicArn=resource_id), _GONE, "NotFoundException")
+        found(lambda: client.delete_topic(TopicArn=resource_id), *_GONE)
 
 
 class TopicPolicy(ResourceType):
@@ -67,38 +71,41 @@ class TopicPolicy(ResourceType):
 
     token = "aws:sns/topicPolicy:TopicPolicy"
     properties = frozenset({"arn", "policy"})
-    computed = frozenset({"id", "owner"})
+    computed = frozenset({"owner"})
     documents = frozenset({"policy"})
-    tagged = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        self.update(call, inputs["arn"], {}, inputs, frozenset())
+        self._set(call, inputs["arn"], inputs["policy"])
         return str(inputs["arn"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         client = call.client("sns")
-        answer = found(lambda: client.get_topic_attributes(TopicArn=resource_id), _GONE, "NotFoundException")
+        answer = found(lambda: client.get_topic_attributes(TopicArn=resource_id), *_GONE)
         if answer is None:
             return None
-        return {
-            "id": resource_id,
-            "arn": resource_id,
-            "owner": call.account,
-            "policy": answer["Attributes"].get("Policy", ""),
-        }
+        return {"arn": resource_id, **unpick(answer["Attributes"], pascal_names("owner", "policy"))}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        call.client("sns").set_topic_attributes(
-            TopicArn=resource_id, AttributeName="Policy", AttributeValue=new["policy"]
-        )
+        self._set(call, resource_id, new["policy"])
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType. A topic always has a policy; it goes with the topic."""
-        del call, resource_id, state
+        """See ResourceType. A topic always has a policy: it gets the one that every topic begins with."""
+        statement = {
+            "Sid": "__default_statement_ID",
+            "Effect": "Allow",
+            "Principal": {"AWS": "*"},
+            "Action": [f"SNS:{action}" for action in _DEFAULT_ACTIONS],
+            "Resource": resource_id,
+            "Condition": {"StringEquals": {"AWS:SourceOwner": call.account}},
+        }
+        policy = {"Version": "2008-10-17", "Id": "__default_policy_ID", "Statement": [statement]}
+        found(lambda: self._set(call, resource_id, json.dumps(policy)), *_GONE)
+
+    def _set(self, call: Call, arn: str, policy: str) -> None:
+        call.client("sns").set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
 
 
 class TopicSubscription(ResourceType):
@@ -106,9 +113,9 @@ class TopicSubscription(ResourceType):
 
     token = "aws:sns/topicSubscription:TopicSubscription"
     properties = frozenset({"topic", "protocol", "endpoint", *_SUBSCRIPTION})
-    computed = frozenset({"id", "arn", "ownerId", "pendingConfirmation"})
+    computed = frozenset({"arn", "confirmationWasAuthenticated", "ownerId", "pendingConfirmation"})
+    filled_in = frozenset({"filterPolicyScope"})
     documents = frozenset({"redrivePolicy", "filterPolicy"})
-    tagged = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -123,27 +130,38 @@ class TopicSubscription(ResourceType):
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         client = call.client("sns")
-        answer = found(
-            lambda: client.get_subscription_attributes(SubscriptionArn=resource_id), _GONE, "NotFoundException"
-        )
+        answer = found(lambda: client.get_subscription_attributes(SubscriptionArn=resource_id), *_GONE)
         if answer is None:
             return None
-        pending = answer["Attributes"].get("PendingConfirmation") == "true"
-        return {"id": resource_id, "arn": resource_id, "ownerId": call.account, "pendingConfirmation": pending}
+        live = answer["Attributes"]
+        return {
+            "arn": resource_id,
+            "ownerId": live["Owner"],
+            "pendingConfirmation": live["PendingConfirmation"] == "true",
+            "confirmationWasAuthenticated": live["ConfirmationWasAuthenticated"] == "true",
+            "topic": live["TopicArn"],
+            "protocol": live["Protocol"],
+            "endpoint": live["Endpoint"],
+            "rawMessageDelivery": live.get("RawMessageDelivery") == "true",
+            "redrivePolicy": live.get("RedrivePolicy") or None,
+            "filterPolicy": live.get("FilterPolicy") or None,
+            "filterPolicyScope": live.get("FilterPolicyScope", ""),
+        }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        for key in sorted(set(changed) & set(_SUBSCRIPTION)):
+        nothing = {"filterPolicy": "{}"}
+        for key in sorted(changed & set(_SUBSCRIPTION)):
+            value = new.get(key, nothing.get(key, ""))
             call.client("sns").set_subscription_attributes(
-                SubscriptionArn=resource_id, AttributeName=_SUBSCRIPTION[key], AttributeValue=_text(new.get(key, ""))
+                SubscriptionArn=resource_id, AttributeName=_SUBSCRIPTION[key], AttributeValue=_text(value)
             )
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("sns")
-        found(lambda: client.unsubscribe(SubscriptionArn=resource_id), _GONE, "NotFoundException")
+        found(lambda: client.unsubscribe(SubscriptionArn=resource_id), *_GONE)
 
 
 def _text(value: object) -> str:

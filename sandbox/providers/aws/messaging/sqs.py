@@ -5,44 +5,42 @@ from typing import Any
 
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import SQS
 
 _GONE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
-_ATTRIBUTES = {
+_NUMBERS = {
     "delaySeconds": "DelaySeconds",
+    "kmsDataKeyReusePeriodSeconds": "KmsDataKeyReusePeriodSeconds",
     "maxMessageSize": "MaximumMessageSize",
     "messageRetentionSeconds": "MessageRetentionPeriod",
     "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
     "visibilityTimeoutSeconds": "VisibilityTimeout",
-    "kmsMasterKeyId": "KmsMasterKeyId",
-    "kmsDataKeyReusePeriodSeconds": "KmsDataKeyReusePeriodSeconds",
-    "sqsManagedSseEnabled": "SqsManagedSseEnabled",
-    "redrivePolicy": "RedrivePolicy",
-    "redriveAllowPolicy": "RedriveAllowPolicy",
-    "policy": "Policy",
 }
-_NUMBERS = {
-    "delaySeconds",
-    "maxMessageSize",
-    "messageRetentionSeconds",
-    "receiveWaitTimeSeconds",
-    "visibilityTimeoutSeconds",
-    "kmsDataKeyReusePeriodSeconds",
+_POLICIES = {"policy": "Policy", "redriveAllowPolicy": "RedriveAllowPolicy", "redrivePolicy": "RedrivePolicy"}
+_ATTRIBUTES = {
+    **_NUMBERS,
+    **_POLICIES,
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "sqsManagedSseEnabled": "SqsManagedSseEnabled",
 }
 
 
 class Queue(ResourceType):
-    """A standard queue."""
+    """A standard queue. Its id is its URL."""
 
     token = "aws:sqs/queue:Queue"
     properties = frozenset({"name", *_ATTRIBUTES})
-    computed = frozenset({"id", "arn", "url"})
+    computed = frozenset({"arn", "url"})
+    # Its policies are filled in too, but by resources of their own: only a queue that declares one looks at it.
+    filled_in = frozenset({"kmsDataKeyReusePeriodSeconds", "sqsManagedSseEnabled"})
     name_property, name_limit = "name", 80
-    documents = frozenset({"policy", "redrivePolicy", "redriveAllowPolicy"})
+    documents = frozenset(_POLICIES)
+    tagging = SQS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         answer = call.client("sqs").create_queue(
-            QueueName=inputs["name"], Attributes=_attributes(inputs, set(_ATTRIBUTES)), tags=dict(call.tags)
+            QueueName=inputs["name"], Attributes=_attributes(inputs, frozenset(inputs)), tags=dict(call.tags)
         )
         return str(answer["QueueUrl"])
 
@@ -53,33 +51,22 @@ class Queue(ResourceType):
         if answer is None:
             return None
         live = answer["Attributes"]
-        tags = client.list_queue_tags(QueueUrl=resource_id).get("Tags", {})
-        outputs = {
-            key: int(live[name]) if key in _NUMBERS else live[name]
-            for key, name in _ATTRIBUTES.items()
-            # Policies may be resources of their own; only a queue that declares one looks at it.
-            if name in live and key in state and key != "sqsManagedSseEnabled"
-        }
         return {
-            **outputs,
-            "id": resource_id,
             "url": resource_id,
             "arn": live["QueueArn"],
             "name": live["QueueArn"].rpartition(":")[2],
-            **({"tagsAll": tags} if tags else {}),
+            **{key: int(live[name]) for key, name in _NUMBERS.items() if name in live},
+            **{key: live.get(name, "") for key, name in _POLICIES.items()},
+            "kmsMasterKeyId": live.get("KmsMasterKeyId"),
+            "sqsManagedSseEnabled": live.get("SqsManagedSseEnabled") == "true",
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        client = call.client("sqs")
-        attributes = _attributes(new, set(changed) & set(_ATTRIBUTES))
+        emptied = {key: new.get(key, "") for key in ("kmsMasterKeyId", *_POLICIES) if key in changed}
+        attributes = _attributes({**new, **emptied}, changed)
         if attributes:
-            client.set_queue_attributes(QueueUrl=resource_id, Attributes=attributes)
-        if "tagsAll" in changed:
-            gone = sorted(set(old.get("tagsAll") or {}) - set(call.tags))
-            if gone:
-                client.untag_queue(QueueUrl=resource_id, TagKeys=gone)
-            client.tag_queue(QueueUrl=resource_id, Tags=dict(call.tags))
+            call.client("sqs").set_queue_attributes(QueueUrl=resource_id, Attributes=attributes)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
@@ -90,8 +77,6 @@ class Queue(ResourceType):
 class _QueueAttribute(ResourceType):
     """One attribute of a queue, as a resource of its own. Its id is the queue's URL."""
 
-    computed = frozenset({"id"})
-    tagged = False
     key = ""
 
     def create(self, call: Call, inputs: Inputs) -> str:
@@ -101,12 +86,10 @@ class _QueueAttribute(ResourceType):
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
-        client = call.client("sqs")
-        name = _ATTRIBUTES[self.key]
+        client, name = call.client("sqs"), _POLICIES[self.key]
         answer = found(lambda: client.get_queue_attributes(QueueUrl=resource_id, AttributeNames=[name]), *_GONE)
         value = (answer or {}).get("Attributes", {}).get(name)
-        return {"id": resource_id, "queueUrl": resource_id, self.key: value} if value else None
+        return {"queueUrl": resource_id, self.key: value} if value else None
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
@@ -117,7 +100,7 @@ class _QueueAttribute(ResourceType):
         found(lambda: self._set(call, resource_id, ""), *_GONE)
 
     def _set(self, call: Call, url: str, value: str) -> None:
-        call.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={_ATTRIBUTES[self.key]: value})
+        call.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={_POLICIES[self.key]: value})
 
 
 class QueuePolicy(_QueueAttribute):
@@ -147,8 +130,9 @@ class RedriveAllowPolicy(_QueueAttribute):
     key = "redriveAllowPolicy"
 
 
-def _attributes(inputs: Inputs, keys: set[str]) -> dict[str, str]:
-    return {_ATTRIBUTES[key]: _attribute(inputs[key]) for key in sorted(keys) if inputs.get(key) is not None}
+def _attributes(inputs: Inputs, keys: frozenset[str]) -> dict[str, str]:
+    present = sorted(key for key in keys & set(_ATTRIBUTES) if inputs.get(key) is not None)
+    return {_ATTRIBUTES[key]: _attribute(inputs[key]) for key in present}
 
 
 def _attribute(value: Any) -> str:  # noqa: ANN401 - text, number or flag

@@ -1,19 +1,17 @@
 """Route tables, routes, their associations, NAT gateways and elastic addresses."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from botocore.exceptions import ClientError
-
-from sandbox.providers.aws.call import Call, error_code, found
-from sandbox.providers.aws.casing import pick
-from sandbox.providers.aws.network.tags import retag, tag_outputs, tag_specification
+from sandbox.providers.aws.call import Call, found
+from sandbox.providers.aws.casing import pascal_names, pick, unpick
+from sandbox.providers.aws.network.tags import tag_outputs, tag_specification
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import EC2
 
-_ROUTE_TARGETS = {
-    "gatewayId": "GatewayId",
-    "natGatewayId": "NatGatewayId",
-    "vpcPeeringConnectionId": "VpcPeeringConnectionId",
-}
+_ROUTE_TARGETS = pascal_names("gatewayId", "natGatewayId", "vpcPeeringConnectionId")
+_TABLE_GONE = "InvalidRouteTableID.NotFound"
+_ADDRESS_GONE = "InvalidAllocationID.NotFound"
+_NAT_GONE = ("NatGatewayNotFound", "InvalidNatGatewayID.NotFound")
 
 
 class RouteTable(ResourceType):
@@ -21,7 +19,8 @@ class RouteTable(ResourceType):
 
     token = "aws:ec2/routeTable:RouteTable"
     properties = frozenset({"vpcId"})
-    computed = frozenset({"id", "arn", "ownerId"})
+    computed = frozenset({"arn", "ownerId"})
+    tagging = EC2
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -32,57 +31,50 @@ class RouteTable(ResourceType):
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         table = _table(call, resource_id)
         if table is None:
             return None
         return {
-            "id": resource_id,
             "arn": f"arn:aws:ec2:{call.region}:{call.account}:route-table/{resource_id}",
-            "ownerId": call.account,
+            "ownerId": table["OwnerId"],
             "vpcId": table["VpcId"],
-            **tag_outputs(table.get("Tags")),
+            **tag_outputs(table["Tags"]),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
-        del new, changed
-        retag(call, resource_id, old.get("tagsAll"))
+        """See ResourceType: only its tags change."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("ec2")
-        found(lambda: client.delete_route_table(RouteTableId=resource_id), "InvalidRouteTableID.NotFound")
+        found(lambda: client.delete_route_table(RouteTableId=resource_id), _TABLE_GONE)
 
 
 class Route(ResourceType):
-    """One route of a table."""
+    """One route of a table. Terraform derives its id from table and destination; the hash is its own business."""
 
     token = "aws:ec2/route:Route"
     properties = frozenset({"routeTableId", "destinationCidrBlock", *_ROUTE_TARGETS})
-    computed = frozenset({"id", "state", "origin"})
-    tagged = False
+    computed = frozenset({"state", "origin"})
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         call.client("ec2").create_route(**_route(inputs))
-        # Terraform derives a route's id from its table and destination; the hash is its own business.
         return f"r-{inputs['routeTableId']}{inputs['destinationCidrBlock']}"
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
-        table = _table(call, state["routeTableId"])
-        routes = table["Routes"] if table else []
-        route = next((r for r in routes if r.get("DestinationCidrBlock") == state["destinationCidrBlock"]), None)
-        if route is None:
+        """See ResourceType. The import form of an id is `TABLE_DESTINATION`."""
+        table_id, _, destination = resource_id.partition("_")
+        table_id, destination = state.get("routeTableId", table_id), state.get("destinationCidrBlock", destination)
+        table = _table(call, table_id)
+        routes = [
+            route for route in (table or {}).get("Routes", []) if route.get("DestinationCidrBlock") == destination
+        ]
+        if not routes:
             return None
-        targets = {name: route[aws_name] for name, aws_name in _ROUTE_TARGETS.items() if route.get(aws_name)}
-        return {
-            "id": resource_id,
-            "state": route.get("State", "active"),
-            "origin": route.get("Origin", "CreateRoute"),
-            **targets,
-        }
+        targets = {name: routes[0].get(aws_name) for name, aws_name in _ROUTE_TARGETS.items()}
+        more = {"routeTableId": table_id, "destinationCidrBlock": destination}
+        return {**more, **unpick(routes[0], pascal_names("state", "origin")), **targets}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
@@ -91,22 +83,16 @@ class Route(ResourceType):
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("ec2")
-        found(
-            lambda: client.delete_route(
-                RouteTableId=state["routeTableId"], DestinationCidrBlock=state["destinationCidrBlock"]
-            ),
-            "InvalidRoute.NotFound",
-            "InvalidRouteTableID.NotFound",
-        )
+        key = pick(state, pascal_names("routeTableId", "destinationCidrBlock"))
+        found(lambda: client.delete_route(**key), "InvalidRoute.NotFound", _TABLE_GONE)
 
 
 class RouteTableAssociation(ResourceType):
-    """Which table a subnet uses."""
+    """Which table a subnet uses. A change of the table changes the association's id too, so the subnet finds it."""
 
     token = "aws:ec2/routeTableAssociation:RouteTableAssociation"
     properties = frozenset({"routeTableId", "subnetId"})
-    computed = frozenset({"id"})
-    tagged = False
+    unsettles: ClassVar = {"routeTableId": frozenset({"id"})}
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -116,20 +102,31 @@ class RouteTableAssociation(ResourceType):
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        table = _table(call, state["routeTableId"])
-        for association in (table or {}).get("Associations", []):
-            if association["RouteTableAssociationId"] == resource_id:
-                return {"id": resource_id, "subnetId": association.get("SubnetId", "")}
-        return None
+        live = self._find(call, resource_id, state.get("subnetId"))
+        if live is None:
+            return None
+        return {"id": live["RouteTableAssociationId"], **unpick(live, pascal_names("routeTableId", "subnetId"))}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        call.client("ec2").replace_route_table_association(AssociationId=resource_id, RouteTableId=new["routeTableId"])
+        call.client("ec2").replace_route_table_association(AssociationId=old["id"], RouteTableId=new["routeTableId"])
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
-        client = call.client("ec2")
-        found(lambda: client.disassociate_route_table(AssociationId=resource_id), "InvalidAssociationID.NotFound")
+        client, live = call.client("ec2"), self._find(call, resource_id, state.get("subnetId"))
+        if live is not None:
+            association = live["RouteTableAssociationId"]
+            found(lambda: client.disassociate_route_table(AssociationId=association), "InvalidAssociationID.NotFound")
+
+    def _find(self, call: Call, association_id: str, subnet_id: str | None) -> dict[str, Any] | None:
+        for page in call.client("ec2").get_paginator("describe_route_tables").paginate():
+            for table in page["RouteTables"]:
+                for association in table.get("Associations", []):
+                    if subnet_id is None and association["RouteTableAssociationId"] == association_id:
+                        return dict(association)
+                    if subnet_id is not None and association.get("SubnetId") == subnet_id:
+                        return dict(association)
+        return None
 
 
 class Eip(ResourceType):
@@ -137,41 +134,37 @@ class Eip(ResourceType):
 
     token = "aws:ec2/eip:Eip"
     properties = frozenset({"domain"})
-    computed = frozenset({"id", "arn", "allocationId", "publicIp"})
+    computed = frozenset({"arn", "allocationId", "publicIp"})
+    filled_in = frozenset({"domain"})
+    tagging = EC2
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        del inputs
         answer = call.client("ec2").allocate_address(
-            Domain="vpc", TagSpecifications=tag_specification(call, "elastic-ip")
+            Domain=inputs.get("domain") or "vpc", TagSpecifications=tag_specification(call, "elastic-ip")
         )
         return str(answer["AllocationId"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         client = call.client("ec2")
-        answer = found(lambda: client.describe_addresses(AllocationIds=[resource_id]), "InvalidAllocationID.NotFound")
+        answer = found(lambda: client.describe_addresses(AllocationIds=[resource_id]), _ADDRESS_GONE)
         if answer is None or not answer["Addresses"]:
             return None
         address = answer["Addresses"][0]
         return {
-            "id": resource_id,
-            "allocationId": resource_id,
             "arn": f"arn:aws:ec2:{call.region}:{call.account}:elastic-ip/{resource_id}",
-            "publicIp": address["PublicIp"],
+            **unpick(address, pascal_names("allocationId", "domain", "publicIp")),
             **tag_outputs(address.get("Tags")),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
-        del new, changed
-        retag(call, resource_id, old.get("tagsAll"))
+        """See ResourceType: only its tags change."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("ec2")
-        found(lambda: client.release_address(AllocationId=resource_id), "InvalidAllocationID.NotFound")
+        found(lambda: client.release_address(AllocationId=resource_id), _ADDRESS_GONE)
 
 
 class NatGateway(ResourceType):
@@ -179,68 +172,66 @@ class NatGateway(ResourceType):
 
     token = "aws:ec2/natGateway:NatGateway"
     properties = frozenset({"subnetId", "allocationId", "connectivityType"})
-    computed = frozenset({"id", "publicIp", "privateIp", "networkInterfaceId"})
+    computed = frozenset({"publicIp", "privateIp", "networkInterfaceId"})
+    tagging = EC2
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        client = call.client("ec2")
-        given = pick(inputs, {"subnetId": "SubnetId", "allocationId": "AllocationId"})
-        answer = client.create_nat_gateway(**given, TagSpecifications=tag_specification(call, "natgateway"))
-        gateway_id = str(answer["NatGateway"]["NatGatewayId"])
-        call.wait_for(f"NAT gateway {gateway_id}", lambda: _nat(call, gateway_id).get("State") == "available")
-        return gateway_id
+        answer = call.client("ec2").create_nat_gateway(
+            **pick(inputs, pascal_names("subnetId", "allocationId", "connectivityType")),
+            TagSpecifications=tag_specification(call, "natgateway"),
+        )
+        return str(answer["NatGateway"]["NatGatewayId"])
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
+        call.wait_for(f"NAT gateway {resource_id}", lambda: _nat(call, resource_id).get("State") == "available")
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         gateway = _nat(call, resource_id)
         if not gateway or gateway["State"] in {"deleted", "deleting"}:
             return None
         address: dict[str, Any] = next(iter(gateway.get("NatGatewayAddresses", [])), {})
         return {
-            "id": resource_id,
-            "subnetId": gateway["SubnetId"],
             "publicIp": address.get("PublicIp", ""),
             "privateIp": address.get("PrivateIp", ""),
             "networkInterfaceId": address.get("NetworkInterfaceId", ""),
+            **unpick(gateway, pascal_names("subnetId", "connectivityType")),
+            **unpick(address, pascal_names("allocationId")),
             **tag_outputs(gateway.get("Tags")),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
-        del new, changed
-        retag(call, resource_id, old.get("tagsAll"))
+        """See ResourceType: only its tags change."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("ec2")
-        if found(lambda: client.delete_nat_gateway(NatGatewayId=resource_id), "NatGatewayNotFound") is not None:
+        if found(lambda: client.delete_nat_gateway(NatGatewayId=resource_id), *_NAT_GONE) is not None:
             call.wait_for(
                 f"deletion of NAT gateway {resource_id}",
                 lambda: _nat(call, resource_id).get("State", "deleted") == "deleted",
             )
 
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        if inputs.get("connectivityType") == "private" and inputs.get("allocationId"):
+            return [("allocationId", "a private NAT gateway has no elastic address")]
+        return []
+
 
 def _route(inputs: Inputs) -> dict[str, Any]:
-    return {
-        "RouteTableId": inputs["routeTableId"],
-        "DestinationCidrBlock": inputs["destinationCidrBlock"],
-        **pick(inputs, _ROUTE_TARGETS),
-    }
+    return pick(inputs, {**pascal_names("routeTableId", "destinationCidrBlock"), **_ROUTE_TARGETS})
 
 
 def _table(call: Call, table_id: str) -> dict[str, Any] | None:
     client = call.client("ec2")
-    answer = found(lambda: client.describe_route_tables(RouteTableIds=[table_id]), "InvalidRouteTableID.NotFound")
+    answer = found(lambda: client.describe_route_tables(RouteTableIds=[table_id]), _TABLE_GONE)
     return next(iter(answer["RouteTables"]), None) if answer else None
 
 
 def _nat(call: Call, gateway_id: str) -> dict[str, Any]:
     client = call.client("ec2")
-    try:
-        answer = client.describe_nat_gateways(NatGatewayIds=[gateway_id])
-    except ClientError as error:
-        if error_code(error) in {"NatGatewayNotFound", "InvalidNatGatewayID.NotFound"}:
-            return {}
-        raise
-    return next(iter(answer["NatGateways"]), {})
+    answer = found(lambda: client.describe_nat_gateways(NatGatewayIds=[gateway_id]), *_NAT_GONE)
+    return next(iter(answer["NatGateways"]), {}) if answer else {}

@@ -1,14 +1,24 @@
 """Security groups, and their rules as resources of their own."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sandbox.providers.aws.call import Call, found
-from sandbox.providers.aws.network.tags import retag, tag_outputs, tag_specification
+from sandbox.providers.aws.casing import pascal_names, pick, unpick
+from sandbox.providers.aws.network.tags import tag_outputs, tag_specification
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import EC2
 
 _GONE = ("InvalidGroup.NotFound", "InvalidGroupId.NotFound")
-_RULE_GONE = ("InvalidSecurityGroupRuleId.NotFound", *_GONE)
+_RULE_GONE = ("InvalidSecurityGroupRuleId.NotFound", "InvalidPermission.NotFound", *_GONE)
 _ALL_TRAFFIC = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+_RULE = pascal_names("ipProtocol", "fromPort", "toPort", "cidrIpv4", "cidrIpv6", "prefixListId", "description")
+# What a rule admits, and where each stands in the request that makes one.
+_SOURCES = {
+    "cidrIpv4": ("IpRanges", "CidrIp"),
+    "cidrIpv6": ("Ipv6Ranges", "CidrIpv6"),
+    "prefixListId": ("PrefixListIds", "PrefixListId"),
+    "referencedSecurityGroupId": ("UserIdGroupPairs", "GroupId"),
+}
 
 
 class SecurityGroup(ResourceType):
@@ -16,67 +26,66 @@ class SecurityGroup(ResourceType):
 
     token = "aws:ec2/securityGroup:SecurityGroup"
     properties = frozenset({"name", "description", "vpcId", "revokeRulesOnDelete"})
-    computed = frozenset({"id", "arn", "ownerId"})
+    computed = frozenset({"arn", "ownerId"})
+    filled_in = frozenset({"vpcId"})
     name_property = "name"
+    tagging = EC2
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        client = call.client("ec2")
-        answer = client.create_security_group(
-            GroupName=inputs["name"],
-            Description=inputs.get("description") or "Managed by Pulumi",
-            VpcId=inputs["vpcId"],
+        answer = call.client("ec2").create_security_group(
+            **pick(inputs, {"name": "GroupName", **pascal_names("description", "vpcId")}),
             TagSpecifications=tag_specification(call, "security-group"),
         )
-        group_id = str(answer["GroupId"])
-        client.revoke_security_group_egress(GroupId=group_id, IpPermissions=[_ALL_TRAFFIC])
-        return group_id
+        return str(answer["GroupId"])
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
+        client = call.client("ec2")
+        revoke = client.revoke_security_group_egress
+        found(lambda: revoke(GroupId=resource_id, IpPermissions=[_ALL_TRAFFIC]), "InvalidPermission.NotFound")
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
-        client = call.client("ec2")
-        answer = found(lambda: client.describe_security_groups(GroupIds=[resource_id]), *_GONE)
-        if answer is None or not answer["SecurityGroups"]:
+        group = self._describe(call, resource_id)
+        if group is None:
             return None
-        group = answer["SecurityGroups"][0]
         return {
-            "id": resource_id,
             "arn": f"arn:aws:ec2:{call.region}:{call.account}:security-group/{resource_id}",
-            "ownerId": call.account,
             "name": group["GroupName"],
-            "vpcId": group.get("VpcId", ""),
-            **tag_outputs(group.get("Tags")),
+            **unpick(group, pascal_names("description", "vpcId", "ownerId")),
+            **tag_outputs(group["Tags"]),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
-        del new, changed
-        retag(call, resource_id, old.get("tagsAll"))
+        """See ResourceType: only its tags change."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("ec2")
+        if state.get("revokeRulesOnDelete"):
+            group = self._describe(call, resource_id) or {}
+            for key, revoke in (
+                ("IpPermissions", client.revoke_security_group_ingress),
+                ("IpPermissionsEgress", client.revoke_security_group_egress),
+            ):
+                if group.get(key):
+                    revoke(GroupId=resource_id, IpPermissions=group[key])
         found(lambda: client.delete_security_group(GroupId=resource_id), *_GONE)
+
+    def _describe(self, call: Call, group_id: str) -> dict[str, Any] | None:
+        client = call.client("ec2")
+        answer = found(lambda: client.describe_security_groups(GroupIds=[group_id]), *_GONE)
+        return next(iter(answer["SecurityGroups"]), None) if answer else None
 
 
 class _Rule(ResourceType):
     """One rule in one direction."""
 
-    properties = frozenset(
-        {
-            "securityGroupId",
-            "ipProtocol",
-            "fromPort",
-            "toPort",
-            "cidrIpv4",
-            "cidrIpv6",
-            "prefixListId",
-            "referencedSecurityGroupId",
-            "description",
-        }
-    )
-    computed = frozenset({"id", "arn", "securityGroupRuleId"})
+    properties = frozenset({"securityGroupId", "referencedSecurityGroupId", *_RULE})
+    computed = frozenset({"arn", "securityGroupRuleId"})
+    spellings: ClassVar = {"ipProtocol": str.lower}
+    tagging = EC2
     egress = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
@@ -92,35 +101,42 @@ class _Rule(ResourceType):
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         client = call.client("ec2")
         answer = found(lambda: client.describe_security_group_rules(SecurityGroupRuleIds=[resource_id]), *_RULE_GONE)
         if answer is None or not answer["SecurityGroupRules"]:
             return None
+        rule = answer["SecurityGroupRules"][0]
+        group = rule.get("ReferencedGroupInfo", {}).get("GroupId")
         return {
-            "id": resource_id,
             "securityGroupRuleId": resource_id,
-            "arn": f"arn:aws:ec2:{call.region}:{call.account}:security-group-rule/{resource_id}",
-            **tag_outputs(answer["SecurityGroupRules"][0].get("Tags")),
+            "arn": rule["SecurityGroupRuleArn"],
+            "securityGroupId": rule["GroupId"],
+            **unpick(rule, _RULE),
+            **({"referencedSecurityGroupId": group} if group else {}),
+            **tag_outputs(rule.get("Tags")),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         if changed - {"tagsAll"}:
-            self.delete(call, resource_id, old)
-            self.create(call, new)
-        elif "tagsAll" in changed:
-            retag(call, resource_id, old.get("tagsAll"))
+            rule = pick(new, {**_RULE, "referencedSecurityGroupId": "ReferencedGroupId"})
+            call.client("ec2").modify_security_group_rules(
+                GroupId=new["securityGroupId"],
+                SecurityGroupRules=[{"SecurityGroupRuleId": resource_id, "SecurityGroupRule": rule}],
+            )
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("ec2")
         work = client.revoke_security_group_egress if self.egress else client.revoke_security_group_ingress
-        found(
-            lambda: work(GroupId=state["securityGroupId"], SecurityGroupRuleIds=[resource_id]),
-            "InvalidPermission.NotFound",
-            *_RULE_GONE,
-        )
+        group_id = state["securityGroupId"]
+        found(lambda: work(GroupId=group_id, SecurityGroupRuleIds=[resource_id]), *_RULE_GONE)
+
+    def replaces(self, path: str, old: Inputs, new: Inputs) -> bool | None:
+        """See ResourceType: another kind of source is another rule; another source of the same kind is not."""
+        if path not in _SOURCES:
+            return None
+        return {key for key in _SOURCES if old.get(key)} != {key for key in _SOURCES if new.get(key)}
 
 
 class SecurityGroupIngressRule(_Rule):
@@ -137,15 +153,9 @@ class SecurityGroupEgressRule(_Rule):
 
 
 def _permission(inputs: Inputs) -> dict[str, Any]:
-    permission: dict[str, Any] = {"IpProtocol": inputs["ipProtocol"]}
-    permission |= {aws: inputs[key] for key, aws in (("fromPort", "FromPort"), ("toPort", "ToPort")) if key in inputs}
-    described = {"Description": inputs["description"]} if inputs.get("description") else {}
-    for key, container, name in (
-        ("cidrIpv4", "IpRanges", "CidrIp"),
-        ("cidrIpv6", "Ipv6Ranges", "CidrIpv6"),
-        ("prefixListId", "PrefixListIds", "PrefixListId"),
-        ("referencedSecurityGroupId", "UserIdGroupPairs", "GroupId"),
-    ):
+    permission = pick(inputs, pascal_names("ipProtocol", "fromPort", "toPort"))
+    described = pick(inputs, pascal_names("description"))
+    for key, (container, name) in _SOURCES.items():
         if inputs.get(key):
             permission[container] = [{name: inputs[key], **described}]
     return permission

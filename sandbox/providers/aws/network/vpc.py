@@ -3,18 +3,26 @@
 from typing import Any
 
 from sandbox.providers.aws.call import Call, found
-from sandbox.providers.aws.network.tags import retag, tag_outputs, tag_specification
+from sandbox.providers.aws.casing import pascal_names, pick, unpick
+from sandbox.providers.aws.network.tags import tag_outputs, tag_specification
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import EC2
+
+# One attribute a call; host names need support first.
+_DNS = {"enableDnsSupport": "EnableDnsSupport", "enableDnsHostnames": "EnableDnsHostnames"}
+_VPC_GONE = "InvalidVpcID.NotFound"
+_SUBNET = pascal_names("vpcId", "cidrBlock", "availabilityZone")
+_SUBNET_GONE = "InvalidSubnetID.NotFound"
+_GATEWAY_GONE = "InvalidInternetGatewayID.NotFound"
 
 
 class Vpc(ResourceType):
     """A virtual network."""
 
     token = "aws:ec2/vpc:Vpc"
-    properties = frozenset({"cidrBlock", "enableDnsHostnames", "enableDnsSupport", "instanceTenancy"})
+    properties = frozenset({"cidrBlock", *_DNS})
     computed = frozenset(
         {
-            "id",
             "arn",
             "defaultNetworkAclId",
             "defaultRouteTableId",
@@ -24,114 +32,111 @@ class Vpc(ResourceType):
             "dhcpOptionsId",
         }
     )
+    tagging = EC2
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
         answer = call.client("ec2").create_vpc(
-            CidrBlock=inputs["cidrBlock"],
-            InstanceTenancy=inputs.get("instanceTenancy", "default"),
-            TagSpecifications=tag_specification(call, "vpc"),
+            CidrBlock=inputs["cidrBlock"], TagSpecifications=tag_specification(call, "vpc")
         )
-        vpc_id = str(answer["Vpc"]["VpcId"])
-        self._set_dns(call, vpc_id, inputs)
-        return vpc_id
+        return str(answer["Vpc"]["VpcId"])
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
+        self._set_dns(call, resource_id, inputs, frozenset(inputs))
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         client = call.client("ec2")
-        answer = found(lambda: client.describe_vpcs(VpcIds=[resource_id]), "InvalidVpcID.NotFound")
+        answer = found(lambda: client.describe_vpcs(VpcIds=[resource_id]), _VPC_GONE)
         if answer is None or not answer["Vpcs"]:
             return None
         vpc = answer["Vpcs"][0]
         in_vpc = [{"Name": "vpc-id", "Values": [resource_id]}]
         groups = client.describe_security_groups(Filters=[*in_vpc, {"Name": "group-name", "Values": ["default"]}])
         tables = client.describe_route_tables(Filters=[*in_vpc, {"Name": "association.main", "Values": ["true"]}])
+        acls = client.describe_network_acls(Filters=[*in_vpc, {"Name": "default", "Values": ["true"]}])
         main = next((table["RouteTableId"] for table in tables["RouteTables"]), "")
         return {
-            "id": resource_id,
             "arn": f"arn:aws:ec2:{call.region}:{call.account}:vpc/{resource_id}",
             "cidrBlock": vpc["CidrBlock"],
-            "ownerId": vpc.get("OwnerId", call.account),
-            "dhcpOptionsId": vpc.get("DhcpOptionsId", ""),
+            "ownerId": vpc["OwnerId"],
+            "dhcpOptionsId": vpc["DhcpOptionsId"],
             "defaultSecurityGroupId": next((group["GroupId"] for group in groups["SecurityGroups"]), ""),
             "mainRouteTableId": main,
             "defaultRouteTableId": main,
-            "defaultNetworkAclId": "",
-            **tag_outputs(vpc.get("Tags")),
+            "defaultNetworkAclId": next((acl["NetworkAclId"] for acl in acls["NetworkAcls"]), ""),
+            **{
+                key: client.describe_vpc_attribute(VpcId=resource_id, Attribute=key)[name]["Value"]
+                for key, name in _DNS.items()
+            },
+            **tag_outputs(vpc["Tags"]),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
-        if changed & {"enableDnsHostnames", "enableDnsSupport"}:
-            self._set_dns(call, resource_id, new)
-        if "tagsAll" in changed:
-            retag(call, resource_id, old.get("tagsAll"))
+        self._set_dns(call, resource_id, new, changed)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
-        found(lambda: call.client("ec2").delete_vpc(VpcId=resource_id), "InvalidVpcID.NotFound")
+        found(lambda: call.client("ec2").delete_vpc(VpcId=resource_id), _VPC_GONE)
 
-    def _set_dns(self, call: Call, vpc_id: str, inputs: Inputs) -> None:
-        client = call.client("ec2")
-        # One attribute a call; host names need support first.
-        for key, parameter in (("enableDnsSupport", "EnableDnsSupport"), ("enableDnsHostnames", "EnableDnsHostnames")):
-            if inputs.get(key) is not None:
-                client.modify_vpc_attribute(VpcId=vpc_id, **{parameter: {"Value": inputs[key]}})
+    def _set_dns(self, call: Call, vpc_id: str, inputs: Inputs, changed: frozenset[str]) -> None:
+        for key, name in _DNS.items():
+            if key in changed:
+                call.client("ec2").modify_vpc_attribute(VpcId=vpc_id, **{name: {"Value": bool(inputs.get(key))}})
 
 
 class Subnet(ResourceType):
-    """A subnet in one availability zone."""
+    """A subnet in one availability zone, for IPv4."""
 
     token = "aws:ec2/subnet:Subnet"
-    properties = frozenset(
-        {"vpcId", "cidrBlock", "availabilityZone", "mapPublicIpOnLaunch", "assignIpv6AddressOnCreation"}
-    )
-    computed = frozenset({"id", "arn", "availabilityZoneId", "ownerId"})
+    properties = frozenset({*_SUBNET, "mapPublicIpOnLaunch", "assignIpv6AddressOnCreation"})
+    computed = frozenset({"arn", "availabilityZoneId", "ownerId"})
+    filled_in = frozenset({"availabilityZone"})
+    tagging = EC2
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        client = call.client("ec2")
-        given: dict[str, Any] = {"VpcId": inputs["vpcId"], "CidrBlock": inputs["cidrBlock"]}
-        if inputs.get("availabilityZone"):
-            given["AvailabilityZone"] = inputs["availabilityZone"]
-        answer = client.create_subnet(**given, TagSpecifications=tag_specification(call, "subnet"))
-        subnet_id = str(answer["Subnet"]["SubnetId"])
+        answer = call.client("ec2").create_subnet(
+            **pick(inputs, _SUBNET), TagSpecifications=tag_specification(call, "subnet")
+        )
+        return str(answer["Subnet"]["SubnetId"])
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
         if inputs.get("mapPublicIpOnLaunch"):
-            client.modify_subnet_attribute(SubnetId=subnet_id, MapPublicIpOnLaunch={"Value": True})
-        return subnet_id
+            self._set_public(call, resource_id, inputs)
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         client = call.client("ec2")
-        answer = found(lambda: client.describe_subnets(SubnetIds=[resource_id]), "InvalidSubnetID.NotFound")
+        answer = found(lambda: client.describe_subnets(SubnetIds=[resource_id]), _SUBNET_GONE)
         if answer is None or not answer["Subnets"]:
             return None
         subnet = answer["Subnets"][0]
-        return {
-            "id": resource_id,
-            "arn": subnet.get("SubnetArn") or f"arn:aws:ec2:{call.region}:{call.account}:subnet/{resource_id}",
-            "vpcId": subnet["VpcId"],
-            "cidrBlock": subnet["CidrBlock"],
-            "availabilityZone": subnet["AvailabilityZone"],
-            "availabilityZoneId": subnet.get("AvailabilityZoneId", ""),
-            "ownerId": subnet.get("OwnerId", call.account),
-            "mapPublicIpOnLaunch": subnet.get("MapPublicIpOnLaunch", False),
-            **tag_outputs(subnet.get("Tags")),
-        }
+        more = {"arn": "SubnetArn", **pascal_names("availabilityZoneId", "ownerId", "mapPublicIpOnLaunch")}
+        ipv6 = pascal_names("assignIpv6AddressOnCreation")
+        return {**unpick(subnet, {**_SUBNET, **more, **ipv6}), **tag_outputs(subnet["Tags"])}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         if "mapPublicIpOnLaunch" in changed:
-            value = {"Value": bool(new.get("mapPublicIpOnLaunch"))}
-            call.client("ec2").modify_subnet_attribute(SubnetId=resource_id, MapPublicIpOnLaunch=value)
-        if "tagsAll" in changed:
-            retag(call, resource_id, old.get("tagsAll"))
+            self._set_public(call, resource_id, new)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
-        found(lambda: call.client("ec2").delete_subnet(SubnetId=resource_id), "InvalidSubnetID.NotFound")
+        found(lambda: call.client("ec2").delete_subnet(SubnetId=resource_id), _SUBNET_GONE)
+
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        if inputs.get("assignIpv6AddressOnCreation"):
+            return [("assignIpv6AddressOnCreation", "needs an IPv6 block, and the sandbox's subnets have none")]
+        return []
+
+    def _set_public(self, call: Call, subnet_id: str, inputs: Inputs) -> None:
+        value = {"Value": bool(inputs.get("mapPublicIpOnLaunch"))}
+        call.client("ec2").modify_subnet_attribute(SubnetId=subnet_id, MapPublicIpOnLaunch=value)
 
 
 class InternetGateway(ResourceType):
@@ -139,57 +144,59 @@ class InternetGateway(ResourceType):
 
     token = "aws:ec2/internetGateway:InternetGateway"
     properties = frozenset({"vpcId"})
-    computed = frozenset({"id", "arn", "ownerId"})
+    computed = frozenset({"arn", "ownerId"})
+    filled_in = frozenset({"vpcId"})
+    tagging = EC2
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        client = call.client("ec2")
-        answer = client.create_internet_gateway(TagSpecifications=tag_specification(call, "internet-gateway"))
-        gateway_id = str(answer["InternetGateway"]["InternetGatewayId"])
-        if inputs.get("vpcId"):
-            client.attach_internet_gateway(InternetGatewayId=gateway_id, VpcId=inputs["vpcId"])
-        return gateway_id
+        answer = call.client("ec2").create_internet_gateway(
+            TagSpecifications=tag_specification(call, "internet-gateway")
+        )
+        return str(answer["InternetGateway"]["InternetGatewayId"])
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
+        self._move(call, resource_id, inputs.get("vpcId"))
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
-        client = call.client("ec2")
-        answer = found(
-            lambda: client.describe_internet_gateways(InternetGatewayIds=[resource_id]),
-            "InvalidInternetGatewayID.NotFound",
-        )
-        if answer is None or not answer["InternetGateways"]:
+        gateway = self._describe(call, resource_id)
+        if gateway is None:
             return None
-        gateway = answer["InternetGateways"][0]
         return {
-            "id": resource_id,
             "arn": f"arn:aws:ec2:{call.region}:{call.account}:internet-gateway/{resource_id}",
-            "ownerId": call.account,
-            "vpcId": next((attached["VpcId"] for attached in gateway.get("Attachments", [])), ""),
-            **tag_outputs(gateway.get("Tags")),
+            "ownerId": gateway["OwnerId"],
+            "vpcId": next(iter(_vpcs(gateway)), ""),
+            **tag_outputs(gateway["Tags"]),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
         if "vpcId" in changed:
-            self._detach(call, resource_id, old.get("vpcId"))
-            call.client("ec2").attach_internet_gateway(InternetGatewayId=resource_id, VpcId=new["vpcId"])
-        if "tagsAll" in changed:
-            retag(call, resource_id, old.get("tagsAll"))
+            self._move(call, resource_id, new.get("vpcId"))
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
-        self._detach(call, resource_id, state.get("vpcId"))
-        client = call.client("ec2")
-        found(
-            lambda: client.delete_internet_gateway(InternetGatewayId=resource_id), "InvalidInternetGatewayID.NotFound"
-        )
+        if self._describe(call, resource_id) is None:
+            return
+        self._move(call, resource_id, None)
+        found(lambda: call.client("ec2").delete_internet_gateway(InternetGatewayId=resource_id), _GATEWAY_GONE)
 
-    def _detach(self, call: Call, gateway_id: str, vpc_id: str | None) -> None:
-        if vpc_id:
-            client = call.client("ec2")
-            found(
-                lambda: client.detach_internet_gateway(InternetGatewayId=gateway_id, VpcId=vpc_id),
-                "Gateway.NotAttached",
-                "InvalidInternetGatewayID.NotFound",
-            )
+    def _move(self, call: Call, gateway_id: str, vpc_id: str | None) -> None:
+        """Attach to one VPC and to no other, wherever it is now."""
+        client, attached = call.client("ec2"), _vpcs(self._describe(call, gateway_id) or {})
+        for other in attached:
+            if other != vpc_id:
+                client.detach_internet_gateway(InternetGatewayId=gateway_id, VpcId=other)
+        if vpc_id and vpc_id not in attached:
+            client.attach_internet_gateway(InternetGatewayId=gateway_id, VpcId=vpc_id)
+
+    def _describe(self, call: Call, gateway_id: str) -> dict[str, Any] | None:
+        client = call.client("ec2")
+        answer = found(lambda: client.describe_internet_gateways(InternetGatewayIds=[gateway_id]), _GATEWAY_GONE)
+        return next(iter(answer["InternetGateways"]), None) if answer else None
+
+
+def _vpcs(gateway: dict[str, Any]) -> list[str]:
+    return [attachment["VpcId"] for attachment in gateway.get("Attachments", [])]

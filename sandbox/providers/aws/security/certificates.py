@@ -2,66 +2,61 @@
 
 from typing import Any
 
-from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.casing import pick
+from sandbox.protocol.server import ProviderError
+from sandbox.providers.aws.call import Call, found
+from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import ACM
 
 _GONE = "ResourceNotFoundException"
+_REQUEST = pascal_names("domainName", "subjectAlternativeNames", "validationMethod", "keyAlgorithm")
+_RECORD = {"resourceRecordName": "Name", "resourceRecordType": "Type", "resourceRecordValue": "Value"}
 
 
 class Certificate(ResourceType):
     """A certificate that AWS issues once its names are proved."""
 
     token = "aws:acm/certificate:Certificate"
-    properties = frozenset({"domainName", "subjectAlternativeNames", "validationMethod", "keyAlgorithm"})
-    computed = frozenset({"id", "arn", "domainValidationOptions", "status", "notAfter", "notBefore", "type"})
+    properties = frozenset(_REQUEST)
+    computed = frozenset({"arn", "domainValidationOptions", "status", "notAfter", "notBefore", "type"})
+    filled_in = frozenset({"keyAlgorithm", "subjectAlternativeNames", "validationMethod"})
     sets = frozenset({"subjectAlternativeNames"})
+    tagging = ACM
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        given = pick(
-            inputs,
-            {
-                "domainName": "DomainName",
-                "subjectAlternativeNames": "SubjectAlternativeNames",
-                "validationMethod": "ValidationMethod",
-                "keyAlgorithm": "KeyAlgorithm",
-            },
-        )
-        tags = {"Tags": call.tag_list()} if call.tags else {}
-        arn = str(call.client("acm").request_certificate(**given, **tags)["CertificateArn"])
-        call.wait_for(f"validation records of {arn}", lambda: _has_records(_describe(call, arn)))
-        return arn
+        request = call.client("acm").request_certificate
+        return str(request(**pick(inputs, _REQUEST), **given(Tags=call.tag_list()))["CertificateArn"])
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
+        call.wait_for(f"validation records of {resource_id}", lambda: _has_records(_describe(call, resource_id)))
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
-        del state
-        certificate = _describe(call, resource_id)
-        if certificate is None:
+        """See ResourceType. The emulated AWS says one key algorithm, whatever was asked for."""
+        live = _describe(call, resource_id)
+        if live is None:
             return None
-        tags = tags_of(call.client("acm").list_tags_for_certificate(CertificateArn=resource_id).get("Tags"))
-        options = [
-            {
-                "domainName": option["DomainName"],
-                "resourceRecordName": option["ResourceRecord"]["Name"],
-                "resourceRecordType": option["ResourceRecord"]["Type"],
-                "resourceRecordValue": option["ResourceRecord"]["Value"],
-            }
-            for option in certificate.get("DomainValidationOptions", [])
-            if "ResourceRecord" in option
-        ]
+        options = [option for option in live["DomainValidationOptions"] if "ResourceRecord" in option]
+        names = set(live["SubjectAlternativeNames"]) - {live["DomainName"]}
         return {
-            "id": resource_id,
             "arn": resource_id,
-            "status": certificate["Status"],
-            "type": certificate.get("Type", "AMAZON_ISSUED"),
-            "domainValidationOptions": options,
-            **({"tagsAll": tags} if tags else {}),
+            "status": live["Status"],
+            "type": live["Type"],
+            "notBefore": _moment(live, "NotBefore"),
+            "notAfter": _moment(live, "NotAfter"),
+            "domainName": live["DomainName"],
+            # AWS counts the name itself among its alternatives.
+            "subjectAlternativeNames": sorted(names | ({live["DomainName"]} & {*_declared_names(state)})),
+            "validationMethod": next((option.get("ValidationMethod") for option in options), None),
+            "keyAlgorithm": state.get("keyAlgorithm") or live["KeyAlgorithm"],
+            "domainValidationOptions": [
+                {"domainName": option["DomainName"], **unpick(option["ResourceRecord"], _RECORD)} for option in options
+            ],
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
-        call.client("acm").add_tags_to_certificate(CertificateArn=resource_id, Tags=call.tag_list())
+        """See ResourceType: only its tags change."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
@@ -74,24 +69,37 @@ class CertificateValidation(ResourceType):
 
     token = "aws:acm/certificateValidation:CertificateValidation"
     properties = frozenset({"certificateArn", "validationRecordFqdns"})
-    computed = frozenset({"id"})
     sets = frozenset({"validationRecordFqdns"})
-    tagged = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
-        arn = inputs["certificateArn"]
-        call.wait_for(f"issue of {arn}", lambda: (_describe(call, arn) or {}).get("Status") == "ISSUED")
-        return str(arn)
+        """See ResourceType. The real provider's id is the moment of issue; that is known only after the wait."""
+        return str(inputs["certificateArn"])
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType. What proves the names must be among the records, where the program lists them."""
+        live = _describe(call, resource_id) or {}
+        needed = {
+            option["ResourceRecord"]["Name"].rstrip(".")
+            for option in live.get("DomainValidationOptions", [])
+            if "ResourceRecord" in option
+        }
+        listed = inputs.get("validationRecordFqdns")
+        missing = sorted(needed - {name.rstrip(".") for name in listed}) if listed else []
+        if missing:
+            msg = f"validationRecordFqdns lacks {', '.join(missing)}"
+            raise ProviderError(msg)
+        call.wait_for(f"issue of {resource_id}", lambda: (_describe(call, resource_id) or {}).get("Status") == "ISSUED")
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        certificate = _describe(call, state["certificateArn"])
-        return {"id": resource_id} if certificate and certificate["Status"] == "ISSUED" else None
+        live = _describe(call, resource_id)
+        return {"certificateArn": resource_id} if live and live["Status"] == "ISSUED" else None
+
+    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+        """See ResourceType: reached only to complete what was interrupted."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
-        del call, resource_id, state
+        """See ResourceType: there is nothing to delete."""
 
 
 def _describe(call: Call, arn: str) -> dict[str, Any] | None:
@@ -103,3 +111,11 @@ def _describe(call: Call, arn: str) -> dict[str, Any] | None:
 def _has_records(certificate: dict[str, Any] | None) -> bool:
     options = (certificate or {}).get("DomainValidationOptions", [])
     return bool(options) and all("ResourceRecord" in option for option in options)
+
+
+def _declared_names(state: Inputs) -> list[str]:
+    return state.get("subjectAlternativeNames") or []
+
+
+def _moment(live: dict[str, Any], key: str) -> str:
+    return live[key].isoformat() if key in live else ""

@@ -1,67 +1,50 @@
 """IAM: roles, policies and what binds them. Global: one control plane for every region."""
 
 import json
+from typing import Any
 from urllib.parse import unquote
 
 from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.casing import pick
+from sandbox.providers.aws.casing import pascal_names, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, function
+from sandbox.providers.aws.tagging import IAM_ROLE
 
 _GONE = "NoSuchEntity"
+_ROLE = {"name": "RoleName", **pascal_names("description", "maxSessionDuration", "path")}
+_BOUNDARY = "permissionsBoundary"
 
 
 class Role(ResourceType):
-    """A role."""
+    """A role. Its id is its name."""
 
     token = "aws:iam/role:Role"
-    properties = frozenset(
-        {
-            "name",
-            "assumeRolePolicy",
-            "description",
-            "path",
-            "maxSessionDuration",
-            "permissionsBoundary",
-            "forceDetachPolicies",
-        }
-    )
-    computed = frozenset({"id", "arn", "uniqueId", "createDate"})
+    properties = frozenset({*_ROLE, "assumeRolePolicy", "forceDetachPolicies", _BOUNDARY})
+    computed = frozenset({"arn", "uniqueId", "createDate"})
     name_property, name_limit = "name", 64
     is_global = True
     documents = frozenset({"assumeRolePolicy"})
+    tagging = IAM_ROLE
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        given = pick(
-            inputs,
-            {
-                "name": "RoleName",
-                "assumeRolePolicy": "AssumeRolePolicyDocument",
-                "description": "Description",
-                "path": "Path",
-                "maxSessionDuration": "MaxSessionDuration",
-                "permissionsBoundary": "PermissionsBoundary",
-            },
-        )
-        call.client("iam").create_role(**given, Tags=call.tag_list())
+        names = {**_ROLE, "assumeRolePolicy": "AssumeRolePolicyDocument", _BOUNDARY: "PermissionsBoundary"}
+        call.client("iam").create_role(**pick(inputs, names), Tags=call.tag_list())
         return str(inputs["name"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         client = call.client("iam")
         answer = found(lambda: client.get_role(RoleName=resource_id), _GONE)
         if answer is None:
             return None
         role = answer["Role"]
         return {
-            "id": resource_id,
-            "name": role["RoleName"],
-            "arn": role["Arn"],
-            "uniqueId": role["RoleId"],
             "createDate": role["CreateDate"].isoformat(),
             "assumeRolePolicy": _document(role["AssumeRolePolicyDocument"]),
-            **({"tagsAll": tags_of(role["Tags"])} if role.get("Tags") else {}),
+            _BOUNDARY: role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+            "description": "",
+            **unpick(role, {"arn": "Arn", "uniqueId": "RoleId", **_ROLE}),
+            "tagsAll": tags_of(role.get("Tags")),
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
@@ -70,17 +53,18 @@ class Role(ResourceType):
         if "assumeRolePolicy" in changed:
             client.update_assume_role_policy(RoleName=resource_id, PolicyDocument=new["assumeRolePolicy"])
         if changed & {"description", "maxSessionDuration"}:
-            given = pick(new, {"description": "Description", "maxSessionDuration": "MaxSessionDuration"})
+            given = pick({"description": "", **new}, pascal_names("description", "maxSessionDuration"))
             client.update_role(RoleName=resource_id, **given)
-        if "tagsAll" in changed:
-            gone = sorted(set(old.get("tagsAll") or {}) - set(call.tags))
-            if gone:
-                client.untag_role(RoleName=resource_id, TagKeys=gone)
-            client.tag_role(RoleName=resource_id, Tags=call.tag_list())
+        if _BOUNDARY in changed and new.get(_BOUNDARY):
+            client.put_role_permissions_boundary(RoleName=resource_id, PermissionsBoundary=new[_BOUNDARY])
+        elif _BOUNDARY in changed:
+            found(lambda: client.delete_role_permissions_boundary(RoleName=resource_id), _GONE)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
         client = call.client("iam")
+        if state.get("forceDetachPolicies"):
+            found(lambda: _detach_all(client, resource_id), _GONE)
         found(lambda: client.delete_role(RoleName=resource_id), _GONE)
 
 
@@ -89,11 +73,9 @@ class RolePolicy(ResourceType):
 
     token = "aws:iam/rolePolicy:RolePolicy"
     properties = frozenset({"name", "role", "policy"})
-    computed = frozenset({"id"})
     name_property, name_limit = "name", 128
     is_global = True
     documents = frozenset({"policy"})
-    tagged = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -102,13 +84,12 @@ class RolePolicy(ResourceType):
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         role, _, name = resource_id.partition(":")
         client = call.client("iam")
         answer = found(lambda: client.get_role_policy(RoleName=role, PolicyName=name), _GONE)
         if answer is None:
             return None
-        return {"id": resource_id, "role": role, "name": name, "policy": _document(answer["PolicyDocument"])}
+        return {"role": role, "name": name, "policy": _document(answer["PolicyDocument"])}
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
         """See ResourceType."""
@@ -131,9 +112,7 @@ class RolePolicyAttachment(ResourceType):
 
     token = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
     properties = frozenset({"role", "policyArn"})
-    computed = frozenset({"id"})
     is_global = True
-    tagged = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -143,10 +122,11 @@ class RolePolicyAttachment(ResourceType):
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
         role, _, arn = resource_id.partition("/")
-        client = call.client("iam")
-        answer = found(lambda: client.list_attached_role_policies(RoleName=role), _GONE)
-        attached = {entry["PolicyArn"] for entry in answer["AttachedPolicies"]} if answer else set()
-        return {"id": resource_id, "role": role, "policyArn": arn} if arn in attached else None
+        attached = found(lambda: _attached(call.client("iam"), role), _GONE)
+        return {"role": role, "policyArn": arn} if arn in (attached or []) else None
+
+    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+        """See ResourceType: reached only to complete what was interrupted."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType."""
@@ -168,8 +148,19 @@ def get_caller_identity(call: Call, arguments: Inputs) -> Outputs:
     }
 
 
+def _attached(client: Any, role: str) -> list[str]:  # noqa: ANN401 - a boto3 client
+    pages = client.get_paginator("list_attached_role_policies").paginate(RoleName=role)
+    return [entry["PolicyArn"] for page in pages for entry in page["AttachedPolicies"]]
+
+
+def _detach_all(client: Any, role: str) -> None:  # noqa: ANN401
+    for arn in _attached(client, role):
+        client.detach_role_policy(RoleName=role, PolicyArn=arn)
+    for page in client.get_paginator("list_role_policies").paginate(RoleName=role):
+        for name in page["PolicyNames"]:
+            client.delete_role_policy(RoleName=role, PolicyName=name)
+
+
 def _document(document: object) -> str:
     """IAM answers with a document or with its URL-encoded text; either way the text that a program writes."""
-    if isinstance(document, str):
-        return unquote(document)
-    return json.dumps(document)
+    return unquote(document) if isinstance(document, str) else json.dumps(document)

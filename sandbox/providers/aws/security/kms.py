@@ -1,140 +1,138 @@
 """KMS: keys, their replicas in other regions, aliases."""
 
-from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.casing import pick
+from typing import Any, ClassVar
+
+from sandbox.providers.aws.call import Call, found
+from sandbox.providers.aws.casing import pascal_names, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
+from sandbox.providers.aws.tagging import KMS
 
 _GONE = "NotFoundException"
-_DEFAULT_WINDOW_DAYS = 30
+_BYPASS = {"bypassPolicyLockoutSafetyCheck": "BypassPolicyLockoutSafetyCheck"}
+_TEXTS = pascal_names("description", "policy")
+_CREATE = {"customerMasterKeySpec": "KeySpec", **pascal_names("keyUsage", "multiRegion"), **_TEXTS, **_BYPASS}
+_SAID = {"arn": "Arn", **pascal_names("keyId", "keySpec", "keyUsage", "multiRegion")}
+_DELETED = {"PendingDeletion", "PendingReplicaDeletion"}
 
 
 class _AnyKey(ResourceType):
     """What a key and a replica share."""
 
     documents = frozenset({"policy"})
+    filled_in = frozenset({"policy"})
+    tagging = KMS
+    # Which input says whether the key can be used.
+    enabled_property = ""
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType. A key that waits to be deleted counts as gone, as for the real provider."""
         client = call.client("kms")
         answer = found(lambda: client.describe_key(KeyId=resource_id), _GONE)
-        if answer is None or answer["KeyMetadata"]["KeyState"] in {"PendingDeletion", "PendingReplicaDeletion"}:
+        if answer is None or answer["KeyMetadata"]["KeyState"] in _DELETED:
             return None
-        key = answer["KeyMetadata"]
-        tags = tags_of(client.list_resource_tags(KeyId=resource_id).get("Tags"), "TagKey", "TagValue")
+        key, rotation = answer["KeyMetadata"], client.get_key_rotation_status(KeyId=resource_id)
         return {
-            "id": resource_id,
-            "keyId": key["KeyId"],
-            "arn": key["Arn"],
+            **unpick(key, {**_SAID, "customerMasterKeySpec": "KeySpec"}),
             "description": key.get("Description", ""),
-            "keySpec": key.get("KeySpec", "SYMMETRIC_DEFAULT"),
-            **({"tagsAll": tags} if tags else {}),
-            **self._more(call, resource_id),
+            self.enabled_property: key["Enabled"],
+            "policy": client.get_key_policy(KeyId=resource_id, PolicyName="default")["Policy"],
+            "enableKeyRotation": rotation["KeyRotationEnabled"],
+            "keyRotationEnabled": rotation["KeyRotationEnabled"],
+            **unpick(rotation, pascal_names("rotationPeriodInDays")),
+            "primaryKeyArn": key.get("MultiRegionConfiguration", {}).get("PrimaryKey", {}).get("Arn"),
         }
+
+    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+        """See ResourceType. A disabled key takes no change, so it is enabled first and disabled last."""
+        client, wanted = call.client("kms"), new.get(self.enabled_property, True)
+        if wanted and not old[self.enabled_property]:
+            client.enable_key(KeyId=resource_id)
+        if "description" in changed:
+            client.update_key_description(KeyId=resource_id, Description=new.get("description", ""))
+        if "policy" in changed and new.get("policy"):
+            more = pick(new, _BYPASS)
+            client.put_key_policy(KeyId=resource_id, PolicyName="default", Policy=new["policy"], **more)
+        if changed & {"enableKeyRotation", "rotationPeriodInDays"}:
+            self.set_rotation(call, resource_id, new)
+        if old[self.enabled_property] and not wanted:
+            client.disable_key(KeyId=resource_id)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType. KMS deletes nothing at once: it schedules."""
-        client = call.client("kms")
-        days = int(state.get("deletionWindowInDays") or _DEFAULT_WINDOW_DAYS)
-        found(
-            lambda: client.schedule_key_deletion(KeyId=resource_id, PendingWindowInDays=days),
-            _GONE,
-            "KMSInvalidStateException",
-        )
+        client, window = call.client("kms"), pick(state, {"deletionWindowInDays": "PendingWindowInDays"})
+        schedule = client.schedule_key_deletion
+        found(lambda: schedule(KeyId=resource_id, **window), _GONE, "KMSInvalidStateException")
 
-    def _more(self, call: Call, key_id: str) -> Outputs:
-        del call, key_id
-        return {}
-
-    def _update_shared(self, call: Call, key_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+    def set_rotation(self, call: Call, key_id: str, inputs: Inputs) -> None:
+        """Switch rotation on, with its period, or off."""
         client = call.client("kms")
-        if "description" in changed:
-            client.update_key_description(KeyId=key_id, Description=new.get("description", ""))
-        if "policy" in changed:
-            client.put_key_policy(KeyId=key_id, PolicyName="default", Policy=new["policy"])
-        if "tagsAll" in changed:
-            gone = sorted(set(old.get("tagsAll") or {}) - set(call.tags))
-            if gone:
-                client.untag_resource(KeyId=key_id, TagKeys=gone)
-            client.tag_resource(KeyId=key_id, Tags=call.tag_list("TagKey", "TagValue"))
+        if inputs.get("enableKeyRotation"):
+            client.enable_key_rotation(KeyId=key_id, **pick(inputs, pascal_names("rotationPeriodInDays")))
+        else:
+            client.disable_key_rotation(KeyId=key_id)
 
 
 class Key(_AnyKey):
     """A key, of one region or the first of several."""
 
     token = "aws:kms/key:Key"
-    properties = frozenset(
-        {
-            "description",
-            "policy",
-            "multiRegion",
-            "enableKeyRotation",
-            "deletionWindowInDays",
-            "isEnabled",
-            "keyUsage",
-            "customerMasterKeySpec",
-            "bypassPolicyLockoutSafetyCheck",
-            "rotationPeriodInDays",
-        }
-    )
-    computed = frozenset({"id", "keyId", "arn", "keySpec"})
+    properties = frozenset({*_CREATE, "deletionWindowInDays", "enableKeyRotation", "isEnabled", "rotationPeriodInDays"})
+    computed = frozenset({"arn", "keyId"})
+    filled_in = frozenset({"description", "multiRegion", "policy", "rotationPeriodInDays"})
+    enabled_property = "isEnabled"
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        client = call.client("kms")
-        given = pick(inputs, {"description": "Description", "policy": "Policy", "multiRegion": "MultiRegion"})
-        answer = client.create_key(**given, Tags=call.tag_list("TagKey", "TagValue"))
-        key_id = str(answer["KeyMetadata"]["KeyId"])
-        if inputs.get("enableKeyRotation"):
-            client.enable_key_rotation(KeyId=key_id)
-        return key_id
+        tags = call.tag_list("TagKey", "TagValue")
+        return str(call.client("kms").create_key(**pick(inputs, _CREATE), Tags=tags)["KeyMetadata"]["KeyId"])
 
-    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
         """See ResourceType."""
-        self._update_shared(call, resource_id, old, new, changed)
-        if "enableKeyRotation" in changed:
-            client = call.client("kms")
-            work = client.enable_key_rotation if new.get("enableKeyRotation") else client.disable_key_rotation
-            work(KeyId=resource_id)
-
-    def _more(self, call: Call, key_id: str) -> Outputs:
-        answer = call.client("kms").get_key_rotation_status(KeyId=key_id)
-        return {"enableKeyRotation": answer["KeyRotationEnabled"]}
+        if inputs.get("enableKeyRotation"):
+            self.set_rotation(call, resource_id, inputs)
+        if not inputs["isEnabled"]:
+            call.client("kms").disable_key(KeyId=resource_id)
 
 
 class ReplicaKey(_AnyKey):
     """A multi-Region key's copy in the region of its provider."""
 
     token = "aws:kms/replicaKey:ReplicaKey"
-    properties = frozenset(
-        {"primaryKeyArn", "description", "policy", "deletionWindowInDays", "enabled", "bypassPolicyLockoutSafetyCheck"}
-    )
-    computed = frozenset({"id", "keyId", "arn", "keySpec", "keyRotationEnabled", "keyUsage"})
+    properties = frozenset({"primaryKeyArn", "deletionWindowInDays", "enabled", *_TEXTS, *_BYPASS})
+    computed = frozenset({"arn", "keyId", "keySpec", "keyRotationEnabled", "keyUsage"})
+    enabled_property = "enabled"
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType. The call goes to the primary's region and names the replica's."""
         primary_region = inputs["primaryKeyArn"].split(":")[3]
-        given = pick(inputs, {"description": "Description", "policy": "Policy"})
         answer = call.client("kms", primary_region).replicate_key(
             KeyId=inputs["primaryKeyArn"],
             ReplicaRegion=call.region,
-            **given,
+            **pick(inputs, {**_TEXTS, **_BYPASS}),
             Tags=call.tag_list("TagKey", "TagValue"),
         )
         return str(answer["ReplicaKeyMetadata"]["KeyId"])
 
-    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
         """See ResourceType."""
-        self._update_shared(call, resource_id, old, new, changed)
+        if not inputs["enabled"]:
+            call.client("kms").disable_key(KeyId=resource_id)
+
+
+def _key_id(key: str) -> str:
+    """A key by its id, whether its id or its ARN is given."""
+    return key.rpartition("/")[2]
 
 
 class Alias(ResourceType):
-    """A name for a key."""
+    """A name for a key. Its id is the name."""
 
     token = "aws:kms/alias:Alias"
     properties = frozenset({"name", "targetKeyId"})
-    computed = frozenset({"id", "arn", "targetKeyArn"})
-    name_property, name_limit = "name", 256
-    tagged = False
+    computed = frozenset({"arn", "targetKeyArn"})
+    name_property, name_limit, name_prefix = "name", 256, "alias/"
+    spellings: ClassVar = {"targetKeyId": _key_id}
+    unsettles: ClassVar = {"targetKeyId": frozenset({"targetKeyArn"})}
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -143,17 +141,14 @@ class Alias(ResourceType):
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        pages = call.client("kms").get_paginator("list_aliases").paginate()
-        aliases = [alias for page in pages for alias in page["Aliases"] if alias["AliasName"] == resource_id]
-        if not aliases:
+        live = self._find(call, resource_id)
+        if live is None:
             return None
-        key_id = aliases[0].get("TargetKeyId", "")
+        key_id = live.get("TargetKeyId", "")
         return {
-            "id": resource_id,
             "name": resource_id,
-            "arn": f"arn:aws:kms:{call.region}:{call.account}:{resource_id}",
-            # AWS answers with an id whether an id or an ARN was given.
-            "targetKeyId": state["targetKeyId"] if str(state.get("targetKeyId", "")).endswith(key_id) else key_id,
+            "arn": live["AliasArn"],
+            "targetKeyId": key_id,
             "targetKeyArn": f"arn:aws:kms:{call.region}:{call.account}:key/{key_id}",
         }
 
@@ -165,3 +160,10 @@ class Alias(ResourceType):
         """See ResourceType."""
         client = call.client("kms")
         found(lambda: client.delete_alias(AliasName=resource_id), _GONE)
+
+    def _find(self, call: Call, name: str) -> dict[str, Any] | None:
+        for page in call.client("kms").get_paginator("list_aliases").paginate():
+            for alias in page["Aliases"]:
+                if alias["AliasName"] == name:
+                    return dict(alias)
+        return None

@@ -3,34 +3,51 @@
 from typing import Any
 
 from sandbox.providers.aws.call import Call, found, tags_of
-from sandbox.providers.aws.casing import pick
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, function
+from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below, function
+from sandbox.providers.aws.tagging import SECRETS
 
 _GONE = "ResourceNotFoundException"
-_DEFAULT_WINDOW_DAYS = 30
+_SECRET = pascal_names("description", "kmsKeyId")
+_REPLICA = pascal_names("region", "kmsKeyId")
+_PASSWORD = pascal_names(
+    "passwordLength",
+    "excludeCharacters",
+    "excludeLowercase",
+    "excludeNumbers",
+    "excludePunctuation",
+    "excludeUppercase",
+    "includeSpace",
+    "requireEachIncludedType",
+)
 
 
 class Secret(ResourceType):
-    """A secret without its value."""
+    """A secret without its value. Its id is its ARN."""
 
     token = "aws:secretsmanager/secret:Secret"
-    properties = frozenset(
-        {"name", "description", "kmsKeyId", "replicas", "recoveryWindowInDays", "forceOverwriteReplicaSecret", "policy"}
+    properties = frozenset({"name", "forceOverwriteReplicaSecret", "policy", "recoveryWindowInDays", *_SECRET}) | below(
+        "replicas[]", *_REPLICA
     )
-    computed = frozenset({"id", "arn"})
+    computed = frozenset({"arn"})
     name_property, name_limit = "name", 512
     documents = frozenset({"policy"})
+    sets = frozenset({"replicas"})
+    tagging = SECRETS
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
-        given = pick(inputs, {"name": "Name", "description": "Description", "kmsKeyId": "KmsKeyId"})
-        replicas = [
-            pick(replica, {"region": "Region", "kmsKeyId": "KmsKeyId"}) for replica in inputs.get("replicas") or []
-        ]
-        if replicas:
-            given["AddReplicaRegions"] = replicas
-            given["ForceOverwriteReplicaSecret"] = bool(inputs.get("forceOverwriteReplicaSecret"))
-        return str(call.client("secretsmanager").create_secret(**given, Tags=call.tag_list())["ARN"])
+        answer = call.client("secretsmanager").create_secret(
+            **pick(inputs, {"name": "Name", **_SECRET}),
+            **_added(inputs, inputs.get("replicas") or []),
+            Tags=call.tag_list(),
+        )
+        return str(answer["ARN"])
+
+    def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
+        """See ResourceType."""
+        if inputs.get("policy"):
+            self._set_policy(call, resource_id, inputs)
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
@@ -38,60 +55,58 @@ class Secret(ResourceType):
         answer = found(lambda: client.describe_secret(SecretId=resource_id), _GONE)
         if answer is None or answer.get("DeletedDate"):
             return None
-        tags = tags_of(answer.get("Tags"))
-        outputs: Outputs = {"id": resource_id, "arn": answer["ARN"], "name": answer["Name"]}
-        live = {status["Region"] for status in answer.get("ReplicationStatus", [])}
-        known: list[dict[str, Any]] = list(state.get("replicas") or [])
-        if {replica["region"] for replica in known} != live:
-            outputs["replicas"] = [{"region": region} for region in sorted(live)]
-        return {**outputs, **({"tagsAll": tags} if tags else {})}
+        return {
+            "description": "",
+            **unpick(answer, {"arn": "ARN", "name": "Name", **_SECRET}),
+            "policy": client.get_resource_policy(SecretId=resource_id).get("ResourcePolicy"),
+            "replicas": [unpick(status, _REPLICA) for status in answer.get("ReplicationStatus", [])],
+            "tagsAll": tags_of(answer.get("Tags")),
+        }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
+        """See ResourceType. A replica under another key is another replica."""
         client = call.client("secretsmanager")
-        if changed & {"description", "kmsKeyId"}:
-            client.update_secret(
-                SecretId=resource_id, **pick(new, {"description": "Description", "kmsKeyId": "KmsKeyId"})
-            )
+        if changed & set(_SECRET):
+            client.update_secret(SecretId=resource_id, **pick({"description": "", **new}, _SECRET))
+        if "policy" in changed:
+            self._set_policy(call, resource_id, new)
         if "replicas" in changed:
-            before = {replica["region"] for replica in old.get("replicas") or []}
-            after = {replica["region"]: replica for replica in new.get("replicas") or []}
-            if before - set(after):
-                client.remove_regions_from_replication(
-                    SecretId=resource_id, RemoveReplicaRegions=sorted(before - set(after))
-                )
-            added = [
-                pick(after[region], {"region": "Region", "kmsKeyId": "KmsKeyId"})
-                for region in sorted(set(after) - before)
-            ]
+            before, after = old.get("replicas") or [], new.get("replicas") or []
+            gone = sorted(replica["region"] for replica in before if not _is_among(replica, after))
+            if gone:
+                client.remove_regions_from_replication(SecretId=resource_id, RemoveReplicaRegions=gone)
+            added = _added(new, [replica for replica in after if not _is_among(replica, before)])
             if added:
-                client.replicate_secret_to_regions(SecretId=resource_id, AddReplicaRegions=added)
-        if "tagsAll" in changed:
-            client.tag_resource(SecretId=resource_id, Tags=call.tag_list())
+                client.replicate_secret_to_regions(SecretId=resource_id, **added)
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
         """See ResourceType. Replicas go first: AWS refuses to delete a primary that has any."""
         client = call.client("secretsmanager")
-        replicas = [replica["region"] for replica in state.get("replicas") or []]
+        answer = found(lambda: client.describe_secret(SecretId=resource_id), _GONE)
+        if answer is None or answer.get("DeletedDate"):
+            return
+        replicas = [status["Region"] for status in answer.get("ReplicationStatus", [])]
         if replicas:
-            found(
-                lambda: client.remove_regions_from_replication(SecretId=resource_id, RemoveReplicaRegions=replicas),
-                _GONE,
-            )
-        window = state.get("recoveryWindowInDays")
-        days = _DEFAULT_WINDOW_DAYS if window is None else int(window)
-        given: dict[str, Any] = {"RecoveryWindowInDays": days} if days else {"ForceDeleteWithoutRecovery": True}
-        found(lambda: client.delete_secret(SecretId=resource_id, **given), _GONE)
+            client.remove_regions_from_replication(SecretId=resource_id, RemoveReplicaRegions=replicas)
+        days = int(state["recoveryWindowInDays"])
+        window: dict[str, Any] = {"RecoveryWindowInDays": days} if days else {"ForceDeleteWithoutRecovery": True}
+        found(lambda: client.delete_secret(SecretId=resource_id, **window), _GONE)
+
+    def _set_policy(self, call: Call, secret_id: str, inputs: Inputs) -> None:
+        client = call.client("secretsmanager")
+        if inputs.get("policy"):
+            client.put_resource_policy(SecretId=secret_id, ResourcePolicy=inputs["policy"])
+        else:
+            client.delete_resource_policy(SecretId=secret_id)
 
 
 class SecretVersion(ResourceType):
-    """A secret's value."""
+    """A secret's value. The current version goes with its secret; it cannot be deleted alone."""
 
     token = "aws:secretsmanager/secretVersion:SecretVersion"
     properties = frozenset({"secretId", "secretString"})
-    computed = frozenset({"id", "arn", "versionId", "versionStages"})
+    computed = frozenset({"arn", "versionId", "versionStages"})
     secrets = frozenset({"secretString"})
-    tagged = False
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -102,7 +117,6 @@ class SecretVersion(ResourceType):
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
         """See ResourceType."""
-        del state
         secret_id, _, version = resource_id.partition("|")
         client = call.client("secretsmanager")
         answer = found(
@@ -110,30 +124,35 @@ class SecretVersion(ResourceType):
         )
         if answer is None:
             return None
-        return {
-            "id": resource_id,
-            "arn": answer["ARN"],
-            "versionId": version,
-            "versionStages": answer.get("VersionStages", []),
-            "secretString": answer["SecretString"],
-        }
+        names = {"arn": "ARN", **pascal_names("secretString", "versionId", "versionStages")}
+        return {"secretId": secret_id, **unpick(answer, names)}
+
+    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+        """See ResourceType: reached only to complete what was interrupted."""
 
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType. The current version goes with its secret; it cannot be deleted alone."""
-        del call, resource_id, state
+        """See ResourceType: nothing is done."""
 
 
-@function("aws:secretsmanager/getRandomPassword:getRandomPassword")
+@function("aws:secretsmanager/getRandomPassword:getRandomPassword", *_PASSWORD)
 def get_random_password(call: Call, arguments: Inputs) -> Outputs:
     """A new password each time."""
-    given = pick(
-        arguments,
-        {
-            "passwordLength": "PasswordLength",
-            "excludePunctuation": "ExcludePunctuation",
-            "excludeCharacters": "ExcludeCharacters",
-            "requireEachIncludedType": "RequireEachIncludedType",
-        },
-    )
-    answer = call.client("secretsmanager").get_random_password(**given)
-    return {"id": call.region, "randomPassword": answer["RandomPassword"]}
+    answer = call.client("secretsmanager").get_random_password(**pick(arguments, _PASSWORD))
+    return {"id": call.region, "randomPassword": answer["RandomPassword"], **arguments}
+
+
+def _is_among(replica: Inputs, others: list[Inputs]) -> bool:
+    """Whether the same region has a replica under the same key; a key that is not named is whichever there is."""
+    same_region = [other for other in others if other["region"] == replica["region"]]
+    keys = {entry.get("kmsKeyId") for entry in (replica, *same_region)} - {None, ""}
+    return bool(same_region) and len(keys) <= 1
+
+
+def _added(inputs: Inputs, replicas: list[Inputs]) -> dict[str, Any]:
+    regions = [pick(replica, _REPLICA) for replica in replicas]
+    if not regions:
+        return {}
+    return {
+        "AddReplicaRegions": regions,
+        **given(ForceOverwriteReplicaSecret=inputs.get("forceOverwriteReplicaSecret")),
+    }
