@@ -208,12 +208,15 @@ class Plugin:
         answer: provider_pb2.ConstructResponse = self._call("Construct", request, request.name)
         return answer
 
-    def stop(self) -> None:
-        """End the process, politely first."""
+    def ask_to_stop(self) -> None:
+        """Ask the process to end, without waiting for it."""
         self._channel.close()
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.terminate()
+
+    def stop(self) -> None:
+        """Wait for the end of a process that was asked to; one that does not follow is killed."""
         try:
             self._process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -294,6 +297,8 @@ class PluginHost:
     def stop(self) -> None:
         """End every process that was started."""
         self._pool.shutdown(wait=True)
+        for plugin in self._started:
+            plugin.ask_to_stop()
         for plugin in self._started:
             plugin.stop()
 

@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import gc
 import logging
 import runpy
 import sys
@@ -23,6 +24,8 @@ _ENGINE_GONE = "Resource monitor has terminated, shutting down"
 
 def main() -> int:
     """Run the program in the current folder against the monitor that the arguments name."""
+    # Modules and resources live to the end of a run: looking for garbage among them takes a third of the time.
+    gc.disable()
     arguments = _arguments()
     pulumi.runtime.set_all_config(pulumi.runtime.get_config_env(), pulumi.runtime.get_config_secret_keys_env())
     settings = pulumi.runtime.Settings(
@@ -84,4 +87,7 @@ def _own_traceback(program: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    # What is left goes with the process; taking it apart piece by piece takes half a second.
+    gc.freeze()
+    sys.exit(code)

@@ -1,5 +1,6 @@
 """A resource provider as Pulumi's gRPC service: wire formats here, decisions in a `ProviderLogic`."""
 
+import gc
 import os
 import signal
 import sys
@@ -290,6 +291,8 @@ def serve_until_stopped(logic: ProviderLogic) -> None:
     while not stopped.wait(_ORPHAN_CHECK_SECONDS) and os.getppid() == parent:
         pass
     server.stop(grace=1).wait()
+    # What is left goes with the process; the engine waits while it is taken apart piece by piece.
+    gc.freeze()
 
 
 def _failures(failures: list[CheckFailure]) -> list[Any]:
