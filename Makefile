@@ -4,12 +4,12 @@ ENGINE ?= sandbox
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
-SOURCES := __main__.py settings components workloads sandbox tests
+SOURCES := __main__.py settings components workloads sandbox benchmarks tests
 
 export STANDBY_PYTHON := $(CURDIR)/$(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format check lock docs clean
+.PHONY: help setup demo test lint format check lock docs bench clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -25,6 +25,8 @@ $(STAMP): requirements.lock requirements-setup.lock
 		&& VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock) \
 		|| (echo "uv could not install the packages; trying pip." \
 		&& $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock)
+	@# Compiles what the program imports, once: where PYTHONDONTWRITEBYTECODE is set, every run would do it again.
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import components.entry, components.exports'
 	@touch $@
 
 demo: setup ## Bring up both regions on this machine and switch strategies. KEEP=1 leaves the cloud up; ENGINE=pulumi uses the CLI.
@@ -46,6 +48,9 @@ check: lint test ## Everything that CI checks.
 
 docs: setup ## Regenerate the generated parts of docs/.
 	@$(BIN)/python -m sandbox.cloud.coverage --write
+
+bench: setup ## Measure how long runs take, and write docs/speed.md.
+	@$(BIN)/python -m benchmarks --write
 
 lock: setup ## Resolve the dependencies again.
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \

@@ -19,7 +19,7 @@ ARROWS = {
     "components": {"components", "settings", "workloads"},
     "sandbox": {"sandbox"},
 }
-OWN_PACKAGES = {"settings", "workloads", "components", "sandbox", "policies", "operations", "tests"}
+OWN_PACKAGES = {"settings", "workloads", "components", "sandbox", "policies", "operations", "benchmarks", "tests"}
 DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md"))
 
 
