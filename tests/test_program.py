@@ -201,6 +201,12 @@ def test_only_listed_types_ignore_changes(stack: str) -> None:
 
 
 @each_stack
+def test_what_is_ignored_is_written_as_pulumi_reads_it(stack: str) -> None:
+    paths = [path for resource in run(stack).resources for path in resource.ignore_changes]
+    assert [path for path in paths if "_" in path] == [], "below the first level the SDK does not translate names"
+
+
+@each_stack
 @each_variant
 def test_no_count_of_tasks_is_sent_after_creation(stack: str, strategy: str, writer: str) -> None:
     services = run(stack, strategy=strategy, writer=writer).of("aws:ecs/service:Service")

@@ -1,0 +1,51 @@
+"""Runs tests of the project in the current folder, each time in a process that has the packages loaded already.
+
+Started as `python -m tests.mutations.runner TEST...` in a copy of the project. Loads what those tests need, forgets
+what the project itself consists of, and forks for each line of standard input, a JSON list of tests. Answers with a
+line too: `[exit code, output]`.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from typing import IO
+
+import pytest
+
+_OWN = frozenset({"components", "settings", "tests", "workloads"})
+
+
+def main() -> None:
+    """Load, forget, and serve until standard input ends."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    pytest.main(["--collect-only", "-qq", "-p", "no:cacheprovider", *sys.argv[1:]])
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OWN]:
+        del sys.modules[name]
+    for line in sys.stdin:
+        answers.write(json.dumps(_run(json.loads(line))) + "\n")
+        answers.flush()
+
+
+def _run(tests: list[str]) -> tuple[int, str]:
+    with tempfile.TemporaryFile("w+") as output:
+        process = os.fork()
+        if process == 0:
+            os._exit(_tests(tests, output))
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        output.seek(0)
+        return code, output.read()
+
+
+def _tests(tests: list[str], output: IO[str]) -> int:
+    for stream in (1, 2):
+        os.dup2(output.fileno(), stream)
+    code = int(pytest.main(["-q", "-x", "-p", "no:cacheprovider", *tests]))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Which AWS types hold data: what is lost for good when a resource of that type is deleted or replaced.
+
+Data for every test that proves a change harmless. A type that stands in neither table has to be judged first.
+"""
+
+from collections.abc import Mapping
+
+# Type -> what is lost with it.
+HOLDS_DATA: Mapping[str, str] = {
+    "aws:cloudwatch/eventArchive:EventArchive": "the events that could be replayed",
+    "aws:dynamodb/table:Table": "items, in both regions",
+    "aws:ecr/repository:Repository": "the images that tasks are started from",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "sessions, and the results that shield the database",
+    "aws:kms/key:Key": "everything that was encrypted with it",
+    "aws:kms/replicaKey:ReplicaKey": "everything that was encrypted with it in this region",
+    "aws:rds/cluster:Cluster": "rows",
+    "aws:rds/globalCluster:GlobalCluster": "the replication between the regions",
+    "aws:route53/zone:Zone": "the name servers that the domain is delegated to",
+    "aws:s3/bucket:Bucket": "objects",
+    "aws:secretsmanager/secret:Secret": "the master password",
+    "aws:secretsmanager/secretVersion:SecretVersion": "the master password",
+    "aws:sqs/queue:Queue": "messages that nobody has received yet",
+}
+
+# What is made again from the program alone.
+HOLDS_NOTHING = frozenset(
+    {
+        "aws:acm/certificate:Certificate",
+        "aws:acm/certificateValidation:CertificateValidation",
+        "aws:appautoscaling/policy:Policy",
+        "aws:appautoscaling/target:Target",
+        "aws:cloudwatch/eventBus:EventBus",
+        "aws:cloudwatch/eventRule:EventRule",
+        "aws:cloudwatch/eventTarget:EventTarget",
+        # Lines are shipped out of it; it is where tasks write, not where anybody reads.
+        "aws:cloudwatch/logGroup:LogGroup",
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        "aws:ec2/eip:Eip",
+        "aws:ec2/flowLog:FlowLog",
+        "aws:ec2/internetGateway:InternetGateway",
+        "aws:ec2/natGateway:NatGateway",
+        "aws:ec2/route:Route",
+        "aws:ec2/routeTable:RouteTable",
+        "aws:ec2/routeTableAssociation:RouteTableAssociation",
+        "aws:ec2/securityGroup:SecurityGroup",
+        "aws:ec2/subnet:Subnet",
+        "aws:ec2/vpc:Vpc",
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+        "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+        "aws:ecs/cluster:Cluster",
+        "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+        "aws:ecs/service:Service",
+        "aws:ecs/taskDefinition:TaskDefinition",
+        "aws:elasticache/parameterGroup:ParameterGroup",
+        "aws:elasticache/subnetGroup:SubnetGroup",
+        "aws:elasticache/user:User",
+        "aws:elasticache/userGroup:UserGroup",
+        "aws:iam/role:Role",
+        "aws:iam/rolePolicy:RolePolicy",
+        "aws:kms/alias:Alias",
+        "aws:lb/listener:Listener",
+        "aws:lb/listenerRule:ListenerRule",
+        "aws:lb/loadBalancer:LoadBalancer",
+        "aws:lb/targetGroup:TargetGroup",
+        # Aurora's rows are in the cluster's volume.
+        "aws:rds/clusterInstance:ClusterInstance",
+        "aws:rds/clusterParameterGroup:ClusterParameterGroup",
+        "aws:rds/subnetGroup:SubnetGroup",
+        "aws:route53/healthCheck:HealthCheck",
+        "aws:route53/record:Record",
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+        "aws:s3/bucketPolicy:BucketPolicy",
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        "aws:s3/bucketVersioning:BucketVersioning",
+        "aws:sns/topic:Topic",
+        "aws:sns/topicPolicy:TopicPolicy",
+        "aws:sns/topicSubscription:TopicSubscription",
+        "aws:sqs/queuePolicy:QueuePolicy",
+        "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+        "aws:sqs/redrivePolicy:RedrivePolicy",
+        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    }
+)
+
+# (type, property) whose change is in place for the provider, while AWS deletes a copy and makes it anew.
+REBUILDS = frozenset({("aws:dynamodb/table:Table", "replicas")})

@@ -1,0 +1,165 @@
+"""Both region stacks of a sandbox, run in the test's own process: no command line, and no imports per run."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.engine import crypter, process
+from sandbox.engine.backend import Backend
+from sandbox.engine.deployment import Deployment, Result
+from sandbox.engine.events import Diagnostic, Event, Severity, Sink, discard
+from sandbox.engine.facts import RunFacts
+from sandbox.engine.project import Project
+from tests.sandbox.conftest import Sandbox
+from tests.sandbox.states import plain
+
+HOME, PEER = "prod-east", "dr-west"
+STACKS = (HOME, PEER)
+REGIONS = {HOME: "us-east-1", PEER: "us-west-2"}
+# Beginnings of actions that change nothing at AWS.
+_READS = ("Describe", "Get", "List", "BatchGet", "Head")
+_CLIENT = Path(__file__).parent / "engine" / "client.py"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run did, and what it said to people."""
+
+    stack: str
+    result: Result
+    messages: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """Everything that somebody who ran it would read."""
+        return "\n".join((*self.messages, self.result.error))
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """Logical name -> operation, of AWS's resources that do not stay as they are."""
+        return {
+            change.name: str(change.operation) for change in self.result.effective if change.type.startswith("aws:")
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """An `up` that should be refused, and what it touched all the same. Reading the other stack touches nothing."""
+
+    run: Run
+    changed_resources: tuple[str, ...]
+    writes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The two stacks; `program` is the folder that holds the program and its stack files."""
+
+    sandbox: Sandbox
+    program: Path
+
+    def up(self, stack: str, sink: Sink = discard) -> Run:
+        """Run `up`."""
+        return self._run(stack, "up", sink)
+
+    def preview(self, stack: str) -> Run:
+        """Run `preview`."""
+        return self._run(stack, "preview", discard)
+
+    def refresh(self, stack: str) -> Run:
+        """Run `refresh`."""
+        return self._run(stack, "refresh", discard)
+
+    def attempt(self, stack: str) -> Attempt:
+        """Run `up`, and compare."""
+        before, since = self.resources(stack), self._calls(0)[1]
+        run = self.up(stack)
+        after = self.resources(stack)
+        return Attempt(
+            run=run,
+            changed_resources=tuple(
+                urn
+                for urn in sorted(before | after)
+                if before.get(urn) != after.get(urn) and "pulumi:pulumi:StackReference" not in urn
+            ),
+            writes=tuple(call for call in self._calls(since)[0] if not call.startswith(_READS)),
+        )
+
+    def write(self, key: str, value: str) -> None:
+        """Set a key in both stack files."""
+        self.sandbox.program.write_setting(key, value)
+
+    def resources(self, stack: str) -> dict[str, dict[str, Any]]:
+        """URN -> resource, of a stack's state, without how its secrets are sealed."""
+        state = self._backend.read(Project.load(self.program).name, stack) or {}
+        return {resource["urn"]: plain(resource) for resource in state.get("resources", [])}
+
+    def outputs(self, stack: str) -> dict[str, Any]:
+        """The stack's outputs."""
+        (root,) = [each for each in self.resources(stack).values() if each["type"] == "pulumi:pulumi:Stack"]
+        outputs: dict[str, Any] = root["outputs"]
+        return outputs
+
+    def _calls(self, since: int) -> tuple[list[str], int]:
+        """Actions that AWS was asked for from this number on, and the number to go on with."""
+        answer = self.sandbox.cloud.ask("GET", f"/_sandbox/calls?since={since}")
+        return [call["action"] for call in answer["calls"]], answer["next"]
+
+    @property
+    def _backend(self) -> Backend:
+        return Backend(self.sandbox.cloud.directory / "state")
+
+    def _run(self, stack: str, command: str, sink: Sink) -> Run:
+        project, messages = Project.load(self.program), []
+
+        def listen(event: Event) -> None:
+            if isinstance(event, Diagnostic) and event.severity in {Severity.WARNING, Severity.ERROR}:
+                messages.append(event.message)
+            sink(event)
+
+        deployment = Deployment(
+            project=project,
+            stack=stack,
+            backend=self._backend,
+            configuration=project.configuration(stack, file=None, overrides={}),
+            environment={**os.environ, **self.sandbox.cloud.environment("us-east-1")},
+            sink=listen,
+        )
+        result: Result = getattr(deployment, command)()
+        return Run(stack, result, tuple(messages))
+
+
+@contextmanager
+def loaded_programs(directory: Path) -> Iterator[None]:
+    """Meanwhile programs are forked from a process that has their packages loaded, and keys are made in one round."""
+    address = directory / "programs"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.sandbox.loaded", str(address)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=process.REPOSITORY,
+        start_new_session=True,
+    )
+    assert server.stdin
+    assert server.stdout
+    as_it_is = process.command
+
+    def command(facts: RunFacts, monitor: str) -> list[str]:
+        arguments = as_it_is(facts, monitor)
+        module = arguments.index("sandbox.engine.program")
+        return [sys.executable, "-SE", str(_CLIENT), str(address), *arguments[module + 1 :]]
+
+    with server, pytest.MonkeyPatch.context() as patch:
+        server.stdout.readline()
+        patch.setattr(process, "command", command)
+        patch.setattr(crypter, "_ITERATIONS", 1)
+        crypter._derive_key.cache_clear()
+        yield
+        crypter._derive_key.cache_clear()
