@@ -1,11 +1,12 @@
-"""`python -m benchmarks`: measure everything and print one table; `--write` also writes docs/speed.md."""
+"""`python -m benchmarks`: measure everything and print the page; `--write` also writes docs/speed.md."""
 
 import argparse
 import sys
+from collections.abc import Iterable
 
 from benchmarks.comparisons import HOME, growth, previews, ups
 from benchmarks.measuring import Row
-from benchmarks.page import PAGE, page, table
+from benchmarks.page import PAGE, page
 from benchmarks.place import STACKS, ground
 from benchmarks.shares import shares
 
@@ -17,18 +18,26 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured")
     chosen = parser.parse_args()
     rows: list[Row] = []
+
+    def tell(measured: Iterable[Row]) -> None:
+        for row in measured:
+            sys.stderr.write(f"{' | '.join(row.cells())}\n")
+            rows.append(row)
+
     with ground() as place:
         for stack in STACKS:
             place.sandbox.up(stack)
         # The home stack's entry leads to the other region once that is there.
         place.sandbox.up(HOME)
-        rows += previews(place, chosen.rounds)
+        tell(previews(place, chosen.rounds))
         parts = shares(place, HOME, chosen.rounds)
+    tell(growth(chosen.rounds))
     # An up from nothing takes as long as several previews.
-    rows += [*growth(chosen.rounds), *ups((chosen.rounds + 1) // 2)]
-    sys.stdout.write(table(rows))
+    tell(ups((chosen.rounds + 1) // 2))
+    text = page(rows, parts)
+    sys.stdout.write(text)
     if chosen.write:
-        PAGE.write_text(page(rows, parts))
+        PAGE.write_text(text)
 
 
 if __name__ == "__main__":
