@@ -26,6 +26,24 @@ def test_a_components_outputs_are_recorded(stack: Stack) -> None:
     assert stack.resource("g")["outputs"] == {"arn": "arn:a-1"}
 
 
+def test_a_component_is_not_told_its_outputs_of_the_last_run(stack: Stack) -> None:
+    """They may refer to resources that this run has not registered yet."""
+    program = """
+    from pulumi.runtime import settings
+    from pulumi.runtime.proto import resource_pb2
+    Group("g").register_outputs({"n": 1})
+    request = resource_pb2.RegisterResourceRequest(type="testing:index:Group", name="h")
+    answer = settings.get_monitor().RegisterResource(request)
+    outputs = resource_pb2.RegisterResourceOutputsRequest(urn=answer.urn)
+    outputs.outputs["n"] = 1
+    settings.get_monitor().RegisterResourceOutputs(outputs)
+    pulumi.export("told", list(answer.object))
+    """
+    done(stack.up(program))
+    assert stack.resource("h")["outputs"] == {"n": 1}
+    assert stack.up().outputs == {"told": []}
+
+
 def test_a_change_of_outputs_alone_is_recorded_and_is_no_step(stack: Stack) -> None:
     program = 'Group("g").register_outputs({{"n": {0}}}); pulumi.export("n", {0})'
     done(stack.up(program.format(1)))

@@ -54,3 +54,16 @@ def test_a_reference_to_a_resource_in_an_output_can_be_followed(stack: Stack) ->
     reference = stack.resource("g")["outputs"]["thing"]
     assert (reference["urn"].rpartition("::")[2], reference["id"]) == ("a", "a-1")
     assert done(stack.up()) == {}
+
+
+def test_an_unknown_argument_of_a_caller_that_is_no_sdk_gives_an_unknown_result_too(stack: Stack) -> None:
+    """The SDK does not even ask; a provider that builds a component may."""
+    result = stack.preview("""
+    from pulumi.runtime import rpc, settings
+    from pulumi.runtime.proto import resource_pb2
+    request = resource_pb2.ResourceInvokeRequest(tok="testing:index:double")
+    request.args["size"] = rpc.UNKNOWN
+    pulumi.export("unknown", settings.get_monitor().Invoke(request).unknown)
+    """)
+    assert result.outputs == {"unknown": True}
+    assert stack.cloud.names("invoke") == []
