@@ -21,6 +21,7 @@ import pytest
 from sandbox.engine.errors import StateError
 from sandbox.engine.events import Diagnostic, Event
 from sandbox.engine.process import REPOSITORY
+from sandbox.protocol.journal import CreateJournal
 from tests.sandbox.engine.cloud import Cloud
 from tests.sandbox.engine.conftest import PROJECT, Stack, done
 
@@ -148,6 +149,23 @@ def test_a_preview_after_a_kill_plans_with_what_was_made(scene: Scene) -> None:
     before = stack.state_text
     assert done(stack.preview()) == {}
     assert stack.state_text == before, "a preview takes nothing into the state"
+
+
+def test_what_a_provider_that_still_works_has_written_is_not_its_last_word(stack: Stack) -> None:
+    done(stack.up('Thing("b")'))
+    _leave_pending(stack, "creating", "a")
+    stack.cloud.things["a-7"] = {"label": "a"}
+    journal = CreateJournal(stack.backend.journals(PROJECT, stack.name), "testing")
+    urn = stack.state["pending_operations"][0]["resource"]["urn"]
+    journal.asked(urn)
+    journal.made(urn, "a-7")
+    program = 'Thing("a"); Thing("b")'
+    assert done(stack.preview(program)) == {"a": "create"}
+    journal._file.write('{"urn": "half a li')
+    journal._file.close()
+    assert done(stack.preview(program)) == {}
+    assert done(stack.up()) == {}
+    assert stack.resource("a")["id"] == "a-7"
 
 
 def test_a_replacement_that_was_being_made_supersedes_the_old_one(scene: Scene) -> None:
