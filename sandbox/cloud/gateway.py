@@ -9,6 +9,7 @@ from sandbox.cloud.call_log import CallLog, Entry
 from sandbox.cloud.control import CONTROL_PREFIX, Control
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.faults import Fault, Faults, Outage
+from sandbox.cloud.once import Once
 from sandbox.cloud.request import AwsCall, read_call
 from sandbox.cloud.response import Answer, json_error, refusal
 from sandbox.cloud.server import Request
@@ -24,6 +25,7 @@ class Gateway:
         self, emulator: Emulator, additions: Iterable[Addition], faults: Faults, log: CallLog, control: Control
     ) -> None:
         self._emulator, self._faults, self._log, self._control = emulator, faults, log, control
+        self._once = Once()
         self._additions: dict[str, list[Addition]] = {}
         for addition in additions:
             self._additions.setdefault(addition.service, []).append(addition)
@@ -54,7 +56,7 @@ class Gateway:
             if fault is not None and fault.status:
                 answer = refusal(call, fault.error_code, _INJECTED, fault.status)
             else:
-                answer = await self._answer(call)
+                answer = await self._once.answer(call, self._answer(call))
             status = answer.status
         except Exception:
             status = 500

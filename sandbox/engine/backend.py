@@ -5,6 +5,7 @@ Owns reading, atomic writing and locking of one stack's files. Knows nothing of 
 
 import contextlib
 import datetime as dt
+import fcntl
 import getpass
 import json
 import os
@@ -115,15 +116,16 @@ class Backend:
         """Hold the stack. Raises LockedError that names who holds it.
 
         A lock of a process of this host that is gone, after a kill, is taken over. Who comes writes first and
-        looks then, so of two who come at once at least one is refused.
+        looks then, one after the other on this host: of several who come at once exactly one gets it.
         """
         folder = self._folder("locks", ORGANIZATION, project, self.path(project, stack).stem)
         mine = folder / f"{uuid.uuid4()}.json"
-        _replace_file(mine, json.dumps(asdict(_Holder.me())).encode())
         try:
-            for other in folder.glob("*.json"):
-                if other != mine:
-                    _refuse_if_held(other, stack)
+            with _one_at_a_time(folder):
+                _replace_file(mine, json.dumps(asdict(_Holder.me())).encode())
+                for other in folder.glob("*.json"):
+                    if other != mine:
+                        _refuse_if_held(other, stack)
             yield
         finally:
             mine.unlink(missing_ok=True)
@@ -173,6 +175,22 @@ class _Holder:
         return f"process {self.pid} of {self.username} on {self.hostname} since {self.timestamp}"
 
 
+@contextlib.contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Among the processes of this host. Locks the folder itself: for `pulumi` every file in it would be a lock."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        msg = f"{folder} cannot hold a lock ({error}), so nothing was begun. Set that right, and try again"
+        raise StateError(msg) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _user() -> str:
     try:
         return getpass.getuser()
@@ -187,7 +205,11 @@ def _is_alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    try:
+        # One that was killed and whose parent has not looked yet is in the table of processes, and does nothing.
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return True
 
 
 def _replace_file(path: Path, content: bytes) -> None:

@@ -121,6 +121,7 @@ class Deployment:
         snapshot = Snapshot.load(self.backend, self.project.name, self.stack, persist=not dry_run)
         sink = masking(self.sink, self.configuration.secret_texts)
         journals = self.backend.journals(self.project.name, self.stack)
+        earlier = tuple(sorted(journals.glob("*.jsonl")))
         environment = _plugin_environment(self.environment, None if dry_run else journals)
         host = PluginHost(environment)
         packages = [package_of(state.type) for state in snapshot.old if is_provider_type(state.type)]
@@ -131,7 +132,7 @@ class Deployment:
         operations = Operations(snapshot, ProviderRegistry(host, snapshot), sink, slots, dry_run)
         stepper = Stepper(operations, Claims(snapshot))
         try:
-            yield _Run(self, stepper, Unfinished(operations, journals), sink)
+            yield _Run(self, stepper, Unfinished(operations, earlier), sink)
         finally:
             host.stop()
             if not dry_run and not snapshot.interrupted:

@@ -15,9 +15,10 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from sandbox.engine.errors import EngineError, PluginError
 from sandbox.engine.urn import Urn
+from sandbox.protocol.once import HEADER
 from sandbox.protocol.values import Properties, from_struct, refer, remark_secrets, reveal, to_struct
 
-# Pulumi keeps an object under this name in the inputs of every provider resource.
+# Pulumi keeps an object under this name in the inputs of a provider resource whose version it knows.
 BOOKKEEPING = "__internal"
 MESSAGE_LIMIT = 400 * 1024 * 1024
 CHANNEL_OPTIONS = [
@@ -83,7 +84,7 @@ class Plugin:
     def check_config(self, urn: str, old: Properties, new: Properties) -> Properties:
         """Let the provider validate its own configuration."""
         checked = self._check("CheckConfig", urn, settings_of(old), settings_of(new), b"")
-        return {**checked, BOOKKEEPING: old.get(BOOKKEEPING, {})}
+        return {**checked, BOOKKEEPING: new[BOOKKEEPING]} if BOOKKEEPING in new else checked
 
     def diff_config(self, urn: str, old: Properties, new: Properties) -> Difference:
         """Ask whether a changed configuration needs a new provider."""
@@ -138,12 +139,14 @@ class Plugin:
         )
         return _difference(self._call("Diff", request, urn))
 
-    def create(self, urn: str, inputs: Properties, timeout_seconds: float, *, preview: bool) -> tuple[str, Properties]:
-        """Make the resource; returns its id and outputs."""
+    def create(
+        self, urn: str, inputs: Properties, timeout_seconds: float, *, preview: bool, once: str = ""
+    ) -> tuple[str, Properties]:
+        """Make the resource; returns its id and outputs. `once` names a create that was asked for before."""
         request = provider_pb2.CreateRequest(
             urn=urn, properties=self._struct(inputs), timeout=timeout_seconds, preview=preview
         )
-        answer = self._call("Create", request, urn)
+        answer = self._call("Create", request, urn, ((HEADER, once),) if once else ())
         return answer.id, from_struct(answer.properties)
 
     def read(
@@ -240,9 +243,9 @@ class Plugin:
         plain = properties if self._accepts_secrets else reveal(properties)
         return to_struct(plain if self._accepts_references else refer(plain))
 
-    def _call(self, method: str, request: Any, subject: str) -> Any:  # noqa: ANN401 - protobuf messages
+    def _call(self, method: str, request: Any, subject: str, metadata: tuple[tuple[str, str], ...] = ()) -> Any:  # noqa: ANN401 - protobuf messages
         try:
-            return getattr(self._stub, method)(request)
+            return getattr(self._stub, method)(request, metadata=metadata)
         except grpc.RpcError as error:
             code, details = error.code(), error.details() or ""
             partial = _partial(error, subject)

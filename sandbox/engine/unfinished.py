@@ -1,8 +1,9 @@
 """Finding out, before a run begins, what became of the steps that an earlier run did not see the end of.
 
 A kill, or a provider that went away in the middle of a call, leaves the intent in the state. What was being changed or
-deleted is looked at again. What was being created is found in the journal of the provider that made it; where that says
-nothing, nobody can tell whether the resource exists, and a second one is not made before a person has looked.
+deleted is looked at again. What was being created is found in the journal of the provider that made it. Where that says
+nothing, the same create is asked for again under the name that it had. Where it had none, nobody can tell whether the
+resource exists, and a second one is not made before a person has looked.
 """
 
 from dataclasses import dataclass
@@ -11,13 +12,13 @@ from pathlib import Path
 from sandbox.engine.errors import StateError
 from sandbox.engine.events import Diagnostic, Severity
 from sandbox.engine.operations import Operations
-from sandbox.engine.plugins import PartialError
+from sandbox.engine.plugins import PartialError, ProviderError
 from sandbox.engine.refresher import Refresher
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.snapshot import Interrupted
 from sandbox.engine.urn import package_of
 from sandbox.protocol.journal import Journals, Made
-from sandbox.protocol.values import remark_secrets
+from sandbox.protocol.values import Properties, remark_secrets
 
 _CREATING = "creating"
 # `pulumi refresh --import-pending-creates` leaves a create whose resource a person has found.
@@ -29,7 +30,7 @@ class Unfinished:
     """Settles the steps that the state holds as begun."""
 
     operations: Operations
-    folder: Path
+    journals: tuple[Path, ...]
 
     def settle(self) -> list[ResourceState]:
         """Take into the state what is known; returns the creates of which nothing is known, which stay in the state.
@@ -41,11 +42,16 @@ class Unfinished:
             return []
         for step in steps:
             self._say(Severity.WARNING, f"an earlier run ended while it was {step.operation} this", step.state)
-        journals = Journals.read(self.folder, wait=not self.operations.dry_run)
+        dry_run = self.operations.dry_run
+        journals = Journals.read(self.journals, wait=not dry_run)
         if journals is None:  # another run is at work right now, and these are its steps
             return []
         unknown = [step.state for step in steps if not self._settle(step, journals)]
         self.operations.snapshot.flush()
+        if not unknown and not dry_run:
+            # What they say is in the state. Of a later create under the same URN they would say what is not so.
+            for path in self.journals:
+                path.unlink(missing_ok=True)
         return unknown
 
     def forget(self, states: list[ResourceState]) -> None:
@@ -71,9 +77,27 @@ class Unfinished:
         elif not state.has_provider or journals.not_made(package_of(state.type), state.urn):
             snapshot.abandon(step.ticket)
             self._say(Severity.INFO, "it had not been created", state)
+        elif journals.name_of(state.urn) and not self.operations.dry_run:
+            self._create_again(step, journals.name_of(state.urn))
         else:
             return False
         return True
+
+    def _create_again(self, step: Interrupted, once: str) -> None:
+        """Ask for the same create under the same name: what came of the first is the answer, or it is made now."""
+        state = step.state
+        problems: tuple[str, ...] = ()
+        plugin = self.operations.registry.plugin(state.provider)
+        timeout_seconds = float(state.custom_timeouts.get("create", 0))
+        try:
+            made, outputs = plugin.create(state.urn, state.inputs, timeout_seconds, preview=False, once=once)
+        except PartialError as error:
+            made, outputs, problems = error.resource_id, error.outputs, error.reasons
+        except ProviderError as error:
+            self.operations.snapshot.abandon(step.ticket)
+            self._say(Severity.INFO, f"it had not been created, and is refused now: {error}", state)
+            return
+        self._record(step, made, outputs, problems)
 
     def _adopt(self, step: Interrupted, made: Made) -> None:
         state, snapshot = step.state, self.operations.snapshot
@@ -87,6 +111,10 @@ class Unfinished:
             self._say(Severity.INFO, f"it was created as {made.resource_id} and is gone again", state)
             return
         resource_id, _, outputs = found
+        self._record(step, resource_id, outputs, problems)
+
+    def _record(self, step: Interrupted, resource_id: str, outputs: Properties, problems: tuple[str, ...]) -> None:
+        state, snapshot = step.state, self.operations.snapshot
         # The inputs are those that it was created with; the provider is asked only for what came of them.
         adopted = state.with_changes(
             id=resource_id,

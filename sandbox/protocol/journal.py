@@ -37,9 +37,9 @@ class CreateJournal:
         folder = os.environ.get(FOLDER_VARIABLE)
         return cls(Path(folder), package) if folder else None
 
-    def asked(self, urn: str) -> None:
-        """A create begins."""
-        self._write({"urn": urn, "event": "asked"})
+    def asked(self, urn: str, once: str = "") -> None:
+        """A create begins; `once` is the name under which it can be asked for again, where it can."""
+        self._write({"urn": urn, "event": "asked", "once": once})
 
     def made(self, urn: str, resource_id: str, problems: Iterable[str] = ()) -> None:
         """It ended with a resource, which may not be complete."""
@@ -69,14 +69,14 @@ class Journals:
 
     made: dict[str, Made] = field(default_factory=dict)
     _packages: set[str] = field(default_factory=set)
-    _asked: set[str] = field(default_factory=set)
+    _asked: dict[str, str] = field(default_factory=dict)
     _refused: set[str] = field(default_factory=set)
 
     @classmethod
-    def read(cls, folder: Path, *, wait: bool) -> Self | None:
-        """Read every journal in the folder. A provider that still works is waited for, or else None is returned."""
+    def read(cls, paths: Iterable[Path], *, wait: bool) -> Self | None:
+        """Read journals. A provider that still works is waited for, or else None is returned."""
         journals = cls()
-        for path in sorted(folder.glob("*.jsonl")):
+        for path in paths:
             with path.open() as file:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -92,6 +92,10 @@ class Journals:
             return urn in self._refused
         return package in self._packages
 
+    def name_of(self, urn: str) -> str:
+        """Under which name a create that nobody heard the end of can be asked for again; empty where it had none."""
+        return self._asked.get(urn, "")
+
     def _take(self, line: str) -> None:
         try:
             entry = json.loads(line)
@@ -102,7 +106,10 @@ class Journals:
             case None:
                 self._packages.add(entry["package"])
             case "asked":
-                self._asked.add(urn)
+                # What an earlier create of the same URN came to says nothing of this one.
+                self.made.pop(urn, None)
+                self._refused.discard(urn)
+                self._asked[urn] = entry.get("once", "")
             case "made":
                 self.made[urn] = Made(entry["id"], tuple(entry["problems"]))
             case "refused":

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import traceback
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from google.rpc import code_pb2, status_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox.protocol.journal import CreateJournal
+from sandbox.protocol.once import HEADER, create_named
 from sandbox.protocol.values import Properties, from_struct, to_struct, unwrap_outputs
 
 MESSAGE_LIMIT = 400 * 1024 * 1024
@@ -68,6 +70,8 @@ class ProviderLogic(Protocol):
 
     name: str
     version: str
+    # Whether a create that is asked for again under the same name (see `once`) makes nothing a second time.
+    creates_once: bool
 
     def check_config(self, news: Properties) -> tuple[Properties, list[CheckFailure]]:
         """Validate the provider's configuration."""
@@ -179,19 +183,22 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
         """See ProviderLogic."""
 
         def work() -> Any:  # noqa: ANN401
-            resource_id, outputs = self._create(request)
+            given = dict(context.invocation_metadata()).get(HEADER, "")
+            resource_id, outputs = self._create(request, str(given))
             return provider_pb2.CreateResponse(id=resource_id, properties=to_struct(outputs))
 
         return self._told(context, work)
 
-    def _create(self, request: Any) -> tuple[str, Properties]:  # noqa: ANN401
+    def _create(self, request: Any, once: str) -> tuple[str, Properties]:  # noqa: ANN401
         """Create, and write down what became of it before anybody is told."""
         urn, inputs = request.urn, from_struct(request.properties)
         if request.preview or self._journal is None:
             return self._logic.create(urn, inputs, preview=request.preview)
-        self._journal.asked(urn)
+        once = (once or uuid.uuid4().hex) if self._logic.creates_once else ""
+        self._journal.asked(urn, once)
         try:
-            resource_id, outputs = self._logic.create(urn, inputs, preview=False)
+            with create_named(once):
+                resource_id, outputs = self._logic.create(urn, inputs, preview=False)
         except HalfDoneError as failure:
             self._journal.made(urn, failure.resource_id, [str(failure)])
             raise

@@ -8,6 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from sandbox.protocol.once import HEADER, request_name
 from sandbox.protocol.server import ProviderError
 
 _ATTEMPTS = 5
@@ -45,7 +46,9 @@ class Clients:
             max_pool_connections=64,
             retries={"mode": "standard", "max_attempts": self._attempts},
         )
-        return self._session.create_client(service, region_name=region, endpoint_url=self._endpoint, config=config)
+        client = self._session.create_client(service, region_name=region, endpoint_url=self._endpoint, config=config)
+        client.meta.events.register("before-call", _name_it)
+        return client
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ class Call:
                 raise ProviderError(msg)
             self.sleep(pause)
             pause = min(2 * pause, _LAST_POLL_SECONDS)
+
+
+def _name_it(params: dict[str, Any], **_: Any) -> None:  # noqa: ANN401 - botocore's signature
+    """Send the name of the create that this thread is at, so that the cloud carries the request out once."""
+    if request_name():
+        params["headers"][HEADER] = request_name()
 
 
 def error_code(error: ClientError) -> str:

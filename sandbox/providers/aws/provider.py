@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from pulumi.runtime.proto import provider_pb2
 
+from sandbox.protocol.once import requests_named
 from sandbox.protocol.server import CheckFailure, Differences, HalfDoneError, PropertyDifference, ProviderError
 from sandbox.protocol.values import UNKNOWN, Properties, holds_secret, reveal, secret
 from sandbox.providers.aws.call import Call, Clients
@@ -37,6 +38,7 @@ class AwsProvider:
 
     name = "aws"
     version = VERSION
+    creates_once = True
 
     def __init__(self, endpoint: str, clients: Clients | None = None) -> None:
         self._clients = clients or Clients(endpoint)
@@ -89,7 +91,8 @@ class AwsProvider:
         if preview:
             return "", {**dict.fromkeys(outputs_of(kind), UNKNOWN), **self._outputs(kind, inputs, {})}
         work = self._work(urn, inputs)
-        resource_id = work.create()
+        with requests_named():
+            resource_id = work.create()
         try:
             work.finish(resource_id)
             return resource_id, self._outputs(kind, inputs, work.read_made(resource_id, reveal(inputs)))

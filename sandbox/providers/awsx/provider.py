@@ -17,6 +17,7 @@ class AwsxProvider:
 
     name = "awsx"
     version = VERSION
+    creates_once = False
 
     def check_config(self, news: Properties) -> tuple[Properties, list[CheckFailure]]:
         """Take any configuration: the component's resources go by the aws provider's."""
