@@ -13,7 +13,7 @@ from sandbox.engine.events import Change, Diagnostic, Operation, Severity
 from sandbox.engine.goal import Goal
 from sandbox.engine.operations import Operations, state_of
 from sandbox.engine.paths import keep_ignored
-from sandbox.engine.plugins import Difference
+from sandbox.engine.plugins import BOOKKEEPING, Difference
 from sandbox.engine.registry import Provider, UnconfiguredProvider
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.urn import is_provider_type
@@ -131,7 +131,7 @@ class Stepper:
         if isinstance(provider, UnconfiguredProvider):
             return new
         if provider is None:
-            versioned = {**new, "version": goal.version} if goal.version else new
+            versioned = {**new, "version": goal.version, BOOKKEEPING: {}} if goal.version else new
             return self.operations.registry.check_config(goal.urn, old, versioned)
         return provider.check(goal.urn, old, new, os.urandom(_SEED_BYTES))
 

@@ -69,7 +69,14 @@ def test_a_changed_configuration_updates_the_provider_and_replaces_nothing(stack
     done(stack.up(program.format("1")))
     result = stack.up(program.format("2"))
     assert {change.name: str(change.operation) for change in result.effective} == {"p": "update"}
-    assert stack.resource("p")["inputs"] == {"zone": "2", "__internal": {}}
+    assert stack.resource("p")["inputs"] == {"zone": "2"}
+
+
+def test_a_providers_version_is_recorded_as_pulumi_records_it(stack: Stack) -> None:
+    program = 'Provider("p", pulumi.ResourceOptions(version="1.2.3"), zone="1")'
+    done(stack.up(program))
+    assert stack.resource("p")["inputs"] == {"zone": "1", "version": "1.2.3", "__internal": {}}
+    assert done(stack.up()) == {}
 
 
 def test_a_configuration_that_makes_it_another_provider_replaces_what_it_made(stack: Stack) -> None:
