@@ -11,16 +11,17 @@ from botocore.exceptions import ClientError
 from sandbox.protocol.once import HEADER, request_name
 from sandbox.protocol.server import ProviderError
 
-_ATTEMPTS = 5
+_ATTEMPTS, _CONNECT_SECONDS, _PATIENCE_SECONDS = 5, 5, 60
 _FIRST_POLL_SECONDS, _LAST_POLL_SECONDS = 0.01, 0.25
 
 
 class Clients:
     """AWS clients by service and region, made once each. Making one is not thread-safe; using it is."""
 
-    def __init__(self, endpoint: str, attempts: int = _ATTEMPTS) -> None:
+    def __init__(self, endpoint: str, attempts: int = _ATTEMPTS, patience_seconds: float = _PATIENCE_SECONDS) -> None:
         self._endpoint = endpoint
         self._attempts = attempts
+        self._patience_seconds = patience_seconds
         self._session: Any = None
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = threading.Lock()
@@ -41,8 +42,8 @@ class Clients:
         if self._session is None:
             self._session = botocore.session.get_session()
         config = Config(
-            connect_timeout=5,
-            read_timeout=60,
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=self._patience_seconds,
             max_pool_connections=64,
             retries={"mode": "standard", "max_attempts": self._attempts},
         )

@@ -13,13 +13,21 @@ from sandbox.protocol.server import CheckFailure, Differences, HalfDoneError, Pr
 from sandbox.protocol.values import UNKNOWN, Properties, holds_secret, reveal, secret
 from sandbox.providers.aws.call import Call, Clients
 from sandbox.providers.aws.checking import complete, failures, without_nulls
+from sandbox.providers.aws.control_planes import (
+    GLOBAL_REGION,
+    ControlPlane,
+    needed_to_change,
+    needed_to_look,
+    needed_to_make,
+    needed_to_write,
+)
 from sandbox.providers.aws.differing import differences
 from sandbox.providers.aws.meaning import is_nothing
+from sandbox.providers.aws.reach import Reach
 from sandbox.providers.aws.resource_type import FUNCTIONS, Outputs, ResourceType, all_types, outputs_of
 from sandbox.providers.aws.work import Work, reason_of
 
 VERSION = "7.51.1"
-GLOBAL_REGION = "us-east-1"
 _CONFIG_KEYS = {
     "region",
     "defaultTags",
@@ -42,6 +50,7 @@ class AwsProvider:
 
     def __init__(self, endpoint: str, clients: Clients | None = None) -> None:
         self._clients = clients or Clients(endpoint)
+        self._reach = Reach(endpoint)
         self._region = ""
         self._default_tags: dict[str, str] = {}
         self._types = all_types()
@@ -88,6 +97,7 @@ class AwsProvider:
     def create(self, urn: str, inputs: Properties, *, preview: bool) -> tuple[str, Properties]:
         """Make the resource and read it back. Raises HalfDoneError once there is something to record."""
         kind = self._kind(urn)
+        self._require("creating", urn, needed_to_make(kind.token, self._effective_region(kind, inputs)))
         if preview:
             return "", {**dict.fromkeys(outputs_of(kind), UNKNOWN), **self._outputs(kind, inputs, {})}
         work = self._work(urn, inputs)
@@ -106,6 +116,7 @@ class AwsProvider:
     ) -> tuple[Properties, Properties] | None:
         """Look up; inputs follow where the cloud has drifted from what it said last."""
         kind, before = self._kind(urn), reveal(state)
+        self._require("reading", urn, needed_to_look(kind.token, self._effective_region(kind, {**inputs, **state})))
         said = self._work(urn, {**inputs, **state}).read(resource_id, {**reveal(inputs), **before})
         if said is None:
             return None
@@ -124,6 +135,8 @@ class AwsProvider:
     ) -> Properties:
         """Change in place and read back. A change of nothing, or of something unfinished, does everything again."""
         kind = self._kind(urn)
+        region = self._effective_region(kind, {**news, **_region(olds)})
+        self._require("updating", urn, needed_to_change(kind.token, region, reveal(olds), reveal(news)))
         paths = differences(kind, old_inputs, news, olds).paths
         changed = frozenset(path.split(".")[0].split("[")[0] for path in paths)
         if preview:
@@ -144,7 +157,9 @@ class AwsProvider:
 
     def delete(self, urn: str, resource_id: str, inputs: Properties, state: Properties) -> None:
         """Delete; what is gone already is no error."""
-        self._work(urn, {**inputs, **state}).delete(resource_id)
+        kind, known = self._kind(urn), {**inputs, **state}
+        self._require("deleting", urn, needed_to_write(kind.token, self._effective_region(kind, known)))
+        self._work(urn, known).delete(resource_id)
 
     def invoke(self, token: str, args: Properties) -> tuple[Properties, list[CheckFailure]]:
         """Call a function."""
@@ -160,6 +175,7 @@ class AwsProvider:
         if strangers:
             reason = f"the sandbox's {token} does not know it; it knows {', '.join(sorted(known)) or 'no argument'}"
             return {}, [CheckFailure(key, reason) for key in strangers]
+        self._reach.require(needed_to_look(token, region), token)
         call = Call(self._clients, region, self._account(), token)
         try:
             return work(call, plain), []
@@ -183,6 +199,9 @@ class AwsProvider:
             )
             raise ProviderError(msg)
         return kind
+
+    def _require(self, doing: str, urn: str, planes: tuple[ControlPlane, ...]) -> None:
+        self._reach.require(planes, f"{doing} {self._kind(urn).token} {_logical_name(urn)!r}")
 
     def _work(self, urn: str, properties: Properties) -> Work:
         kind, plain = self._kind(urn), reveal(properties)
