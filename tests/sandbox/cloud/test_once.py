@@ -1,4 +1,4 @@
-"""A call that carries a name is carried out once. AWS's own provider sends no such names, and nothing here says it does."""
+"""A call that carries a name is carried out once. AWS takes such names only where a request has a client token."""
 
 import asyncio
 from dataclasses import replace

@@ -25,11 +25,12 @@ class Cloud:
     constructs: list[Any] = field(default_factory=list)
     hooks: dict[tuple[str, str], Hook] = field(default_factory=dict)
     _made: int = 0
+    _made_once: dict[str, str] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         if self.path and self.path.exists():
-            self.things = json.loads(self.path.read_text())
+            self.things, self._made_once = json.loads(self.path.read_text())
 
     def on(self, operation: str, name: str, hook: Hook) -> None:
         """Run `hook` inside every such call; what it raises is what the call raises."""
@@ -47,15 +48,19 @@ class Cloud:
         """Logical names of the things of which this was asked."""
         return [name for called, name in self.calls if called == operation]
 
-    def make(self, name: str, properties: dict[str, Any]) -> str:
-        """A new thing; returns its id. Two things cannot be in one slot."""
+    def make(self, name: str, properties: dict[str, Any], once: str = "") -> str:
+        """A new thing; returns its id. Two things cannot be in one slot. Under one name `once` one thing is made."""
         with self._lock:
+            if once in self._made_once:
+                return self._made_once[once]
             slot = properties.get("slot")
             if slot is not None and any(thing.get("slot") == slot for thing in self.things.values()):
                 msg = f"slot {slot} is taken"
                 raise ValueError(msg)
             self._made = max(self._made, len(self.things)) + 1
             thing_id = f"{name}-{self._made}"
+            if once:
+                self._made_once[once] = thing_id
             self.put(thing_id, properties)
         return thing_id
 
@@ -67,4 +72,4 @@ class Cloud:
             else:
                 self.things[thing_id] = properties
             if self.path:
-                self.path.write_text(json.dumps(self.things))
+                self.path.write_text(json.dumps([self.things, self._made_once]))

@@ -22,6 +22,7 @@ from sandbox.engine.deployment import Deployment, Result
 from sandbox.engine.events import Event, Severity, StepEvent
 from sandbox.engine.facts import RunFacts
 from sandbox.engine.project import Project
+from sandbox.protocol.journal import CreateJournal
 from tests.sandbox.engine.cloud import Cloud
 from tests.sandbox.engine.provider import ThingServer
 
@@ -188,14 +189,18 @@ def providers(cloud: Cloud, tmp_path: Path) -> Iterator[dict[str, str]]:
     threads: list[threading.Thread] = []
 
     def serve(connection: socket.socket) -> None:
+        folder = connection.makefile().readline().strip()
+        journal = CreateJournal(Path(folder), "testing") if folder else None
         server = grpc.server(ThreadPoolExecutor(32))
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(ThingServer(cloud), server)
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(ThingServer(cloud, journal), server)
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
         with connection:
             connection.sendall(f"{port}\n".encode())
             connection.recv(1)  # ends with the launcher's process
         server.stop(grace=None).wait()
+        if journal is not None:
+            journal._file.close()
 
     def accept() -> None:
         while True:

@@ -15,6 +15,8 @@ import grpc
 from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
 from sandbox.engine.urn import Urn
+from sandbox.protocol.journal import CreateJournal
+from sandbox.protocol.once import request_name, requests_named
 from sandbox.protocol.server import (
     CheckFailure,
     Differences,
@@ -93,7 +95,8 @@ class ThingProvider:
         except Unfinished as error:
             unfinished = error
         try:
-            thing_id = self.cloud.make(name, plain)
+            with requests_named():
+                thing_id = self.cloud.make(name, plain, once=request_name())
         except ValueError as error:
             raise Refused(str(error)) from error
         if plain.get("crash") == "after":
@@ -179,8 +182,8 @@ class ThingProvider:
 class ThingServer(ProviderServer):
     """Notes also what the protocol says and a `ProviderLogic` is not told."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        super().__init__(ThingProvider(cloud))
+    def __init__(self, cloud: Cloud, journal: CreateJournal | None = None) -> None:
+        super().__init__(ThingProvider(cloud), journal)
         self._cloud = cloud
 
     def Create(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802 - gRPC's own
@@ -224,7 +227,9 @@ def _hold(pipe: str) -> None:
 
 
 if __name__ == "__main__":
-    # A process of its own, whose cloud is a file; TESTING_HOLD maps names to the pipes that hold their creates.
+    # A process of its own, whose cloud is a file; TESTING_HOLD maps names to the pipes that hold their creates, and
+    # TESTING_ONCE says that the cloud makes a thing once under one name.
+    ThingProvider.creates_once = "TESTING_ONCE" in os.environ
     cloud = Cloud(Path(os.environ["TESTING_CLOUD"]))
     for name, pipe in json.loads(os.environ.get("TESTING_HOLD", "{}")).items():
         cloud.on("create", name, functools.partial(_hold, pipe))

@@ -10,11 +10,12 @@ import os
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 
 from sandbox.engine import program
 
 
-def main() -> None:
+def main(run: Callable[[], int] = program.main) -> None:
     """Fork a process for each connection, until the one on standard input hangs up."""
     server = socket.socket(socket.AF_UNIX)
     server.bind(sys.argv[1])
@@ -26,7 +27,7 @@ def main() -> None:
             connection, _ = server.accept()
             if os.fork() == 0:
                 server.close()
-                os._exit(_serve(connection))
+                os._exit(_serve(connection, run))
             connection.close()
             with contextlib.suppress(ChildProcessError):
                 while os.waitpid(-1, os.WNOHANG)[0]:
@@ -36,7 +37,7 @@ def main() -> None:
     os.killpg(0, 9)
 
 
-def _serve(connection: socket.socket) -> int:
+def _serve(connection: socket.socket, run: Callable[[], int]) -> int:
     message, descriptors, _, _ = socket.recv_fds(connection, 1 << 20, 2)
     request = json.loads(message)
     os.dup2(descriptors[0], 1)
@@ -49,7 +50,7 @@ def _serve(connection: socket.socket) -> int:
     program_process = os.fork()
     if program_process == 0:
         connection.close()
-        code = _run()
+        code = _carried_out(run)
         sys.stdout.flush()
         sys.stderr.flush()
         return code
@@ -57,9 +58,9 @@ def _serve(connection: socket.socket) -> int:
     return 0
 
 
-def _run() -> int:
+def _carried_out(run: Callable[[], int]) -> int:
     try:
-        return program.main()
+        return run()
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else 0
     except BaseException:  # noqa: BLE001 - as the interpreter would

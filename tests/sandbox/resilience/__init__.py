@@ -1,0 +1,1 @@
+"""Runs that are killed, disturbed, or come two at once."""
