@@ -215,6 +215,8 @@ def _name(urn: str) -> str:
 
 
 def _die() -> None:
+    if "TESTING_IMMORTAL" in os.environ:
+        return
     sys.stderr.write("goodbye, cruel world\n")
     sys.stderr.flush()
     os._exit(9)

@@ -219,6 +219,50 @@ def test_a_provider_that_dies_in_a_create_leaves_a_question_that_is_not_answered
     assert done(stack.up()) == {"a": "create"}
 
 
+@pytest.fixture
+def once(scene: Scene) -> Scene:
+    """A scene whose cloud makes a thing once under one name, as the emulated AWS does."""
+    scene.stack.environment["TESTING_ONCE"] = "yes"
+    return scene
+
+
+@pytest.mark.parametrize("crash", ["before", "after"])
+def test_a_create_that_nobody_heard_the_end_of_is_asked_for_again_under_its_name(once: Scene, crash: str) -> None:
+    stack = once.stack
+    assert stack.up(f'Thing("a", crash="{crash}", note=pulumi.Output.secret("hush"))').error
+    assert _pending(stack) == [("creating", "a")]
+    made = list(once.things)
+    stack.environment["TESTING_IMMORTAL"] = "yes"
+
+    assert done(stack.preview()) == {"a": "create"}
+    assert list(once.things) == made, "a preview asks for nothing"
+    assert done(stack.up()) == {}
+    assert list(once.things) == ["a-1"]
+    assert (stack.resource("a")["id"], stack.resource("a")["outputs"]["arn"]) == ("a-1", "arn:a-1")
+    assert _pending(stack) == []
+    assert "hush" not in stack.state_text
+
+
+@pytest.mark.parametrize("crash", ["before", "after"])
+def test_a_destroy_leaves_nothing_of_a_create_that_nobody_heard_the_end_of(once: Scene, crash: str) -> None:
+    assert once.stack.up(f'Thing("a", crash="{crash}")').error
+    once.stack.environment["TESTING_IMMORTAL"] = "yes"
+    assert once.stack.destroy().error == ""
+    assert once.things == {}
+    assert once.stack.resources() == []
+
+
+def test_a_create_that_is_refused_when_it_is_asked_for_again_was_never_made(once: Scene) -> None:
+    stack = once.stack
+    assert stack.up('Thing("a", crash="before", slot=1)').error
+    stack.environment["TESTING_IMMORTAL"] = "yes"
+    Cloud(once.cloud_file).put("somebody's", {"slot": 1})
+    assert done(stack.up('Thing("a", slot=2)')) == {"a": "create"}
+    assert "it had not been created, and is refused now" in stack.messages()
+    assert "slot 1 is taken" in stack.messages()
+    assert len(once.things) == 2
+
+
 def test_a_provider_that_dies_is_quoted(scene: Scene) -> None:
     result = scene.stack.up('Thing("a", crash="before")')
     assert "goodbye, cruel world" in result.error

@@ -31,13 +31,28 @@ a = Thing("a", size=1, label="a", kind="x", note=pulumi.Output.secret("hush"))
 Thing("b", size=1, label="b", note=a.arn)
 Thing("c", size=1, label="c", slot=1)
 """
+REPLACED = PROGRAM.replace('"x"', '"y"')
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command over a stack that stands as `before` says, or as a run of it left it that was killed at a point."""
+
+    command: str
+    after: str
+    before: str = ""
+    killed_before: int = 0
+
+
 CASES = {
-    "up": ("up", "", PROGRAM),
-    "update": ("up", PROGRAM, PROGRAM.replace("size=1", "size=2")),
-    "replace, the new one first": ("up", PROGRAM, PROGRAM.replace('"x"', '"y"')),
-    "replace, the old one first": ("up", PROGRAM, PROGRAM.replace("slot=1", "slot=2")),
-    "remove what is no longer declared": ("up", PROGRAM, 'Thing("c", size=1, label="c", slot=1)'),
-    "destroy": ("destroy", PROGRAM, PROGRAM),
+    "up": Case("up", PROGRAM),
+    "update": Case("up", PROGRAM.replace("size=1", "size=2"), PROGRAM),
+    "replace, the new one first": Case("up", REPLACED, PROGRAM),
+    "replace, the old one first": Case("up", PROGRAM.replace("slot=1", "slot=2"), PROGRAM),
+    # The default provider is written twice; then the first thing's intent is written, and it is made.
+    "replace what a killed run made": Case("up", REPLACED, PROGRAM, killed_before=5),
+    "destroy": Case("destroy", PROGRAM, PROGRAM),
+    "destroy what a killed run made": Case("destroy", PROGRAM, PROGRAM, killed_before=5),
 }
 
 
@@ -79,40 +94,43 @@ def mortals(warm_programs: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.mark.usefixtures("_warm")
-@pytest.mark.parametrize(("command", "before", "after"), CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_kill_at_any_point_is_made_good_by_the_next_run(
-    mortals: Mortals, providers: dict[str, str], cloud: Cloud, tmp_path: Path, command: str, before: str, after: str
+    mortals: Mortals, providers: dict[str, str], cloud: Cloud, tmp_path: Path, case: Case
 ) -> None:
     environment = {**providers, "TESTING_JOURNALS": "yes"}
 
     model = Stack(tmp_path / "model", environment, cloud)
-    if before:
-        done(model.up(before))
+    if case.before:
+        ended = mortals.run(model.declare(case.before), "up", case.killed_before)
+        assert ended.returncode == (_KILLED if case.killed_before else 0), ended.stdout + ended.stderr
+        assert bool(model.state.get("pending_operations")) == bool(case.killed_before)
+        assert cloud.things, "what the killed run made is there"
     things = dict(cloud.things)
 
     def prepared(name: str) -> Stack:
         cloud.things = dict(things)
         shutil.copytree(model.directory, tmp_path / name)
-        return Stack(tmp_path / name, environment, cloud).declare(after)
+        return Stack(tmp_path / name, environment, cloud).declare(case.after)
 
-    undisturbed = mortals.run(prepared("undisturbed"), command, 0)
+    undisturbed = mortals.run(prepared("undisturbed"), case.command, 0)
     assert undisturbed.returncode == 0, undisturbed.stdout + undisturbed.stderr
     points, expected = int(undisturbed.stdout), _contents(cloud)
     assert points > 5
 
     for point in range(1, points + 1):
         stack = prepared(f"killed-at-{point}")
-        assert mortals.run(stack, command, point).returncode == _KILLED
+        assert mortals.run(stack, case.command, point).returncode == _KILLED
         where = f"killed at point {point} of {points}"
 
-        result = stack.up() if command == "up" else stack.destroy()
+        result = stack.up() if case.command == "up" else stack.destroy()
         assert result.error == "", where
         assert _contents(cloud) == expected, f"{where}: something is missing, or was made twice"
         recorded = sorted(each["id"] for each in stack.resources())
         assert recorded == sorted(cloud.things), f"{where}: the state has what the cloud has"
         assert not stack.state.get("pending_operations"), where
         assert not stack.backend.journals(PROJECT, stack.name).exists(), where
-        if command == "up":
+        if case.command == "up":
             assert done(stack.preview()) == {}, where
 
 
