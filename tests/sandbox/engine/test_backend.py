@@ -60,6 +60,16 @@ def test_a_lock_of_a_process_that_is_gone_is_taken_over(backend: Backend) -> Non
         assert not lock.exists()
 
 
+def test_a_lock_of_a_process_that_was_killed_and_not_looked_after_is_taken_over(backend: Backend) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        child.stdout.read()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        lock = _lock_file(backend, pid=child.pid)
+        with backend.lock(PROJECT, STACK):
+            assert not lock.exists()
+
+
 @pytest.mark.parametrize(
     "changes", [{"pid": 1}, {"hostname": "elsewhere", "pid": 999999999}], ids=["it lives", "another host"]
 )
