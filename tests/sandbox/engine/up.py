@@ -1,6 +1,7 @@
 """`up` of a stack in a process that a test may kill or interrupt: `python -m tests.sandbox.engine.up FOLDER`."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tests.sandbox.engine.conftest import Stack
 def main() -> int:
     """Tell every event on a line; the exit code says whether it went well."""
     crypter._ITERATIONS = 1
+    # Whoever runs the tests in the background has made this process ignore interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def tell(event: Event) -> None:
         sys.stdout.write(f"{event}\n")
