@@ -23,7 +23,7 @@ from tests.sandbox.resilience.traces import call_count, calls, pending_in, resou
 HOME, PEER = "prod-east", "dr-west"
 STACKS = (HOME, PEER)
 # How often each run of the story is killed, and how many calls it makes where it is left alone, or a few less.
-UP, SWITCH, DESTROY = (3, 540), (2, 45), (1, 200)
+UP, SWITCH, DESTROY = (3, 540), (2, 90), (1, 200)
 _IN_A_STORY = UP[0] + SWITCH[0] + 2 * DESTROY[0]
 SEEDS = range(-(-int(os.environ.get("STANDBY_KILLS", _IN_A_STORY)) // _IN_A_STORY))
 # The share of calls that each of these strikes. A hang ends long before the provider's time-out.
@@ -141,20 +141,19 @@ def both_resumed(disturbed: Disturbed) -> Chapter:
 
 @pytest.fixture(scope="session")
 def switched(both_resumed: Chapter) -> Chapter:
-    """The peer changes its strategy through kills."""
+    """The peer changes its strategy, and its protection is lifted, through kills."""
     story = both_resumed.story
     story.sandbox.program.write_setting("strategy", "active-active")
+    story.sandbox.program.write_setting("protection", "lifted")
     story.kill(SWITCH, "up", PEER, "--yes")
     return story.look(PEER)
 
 
 @pytest.fixture(scope="session")
 def destroyed(switched: Chapter) -> Chapter:
-    """Both stacks are taken down through kills."""
+    """The home stack follows, and both are taken down through kills."""
     story = switched.story
-    story.sandbox.program.write_setting("protection", "lifted")
-    for stack in STACKS:
-        story.sandbox.engine.up(stack)
+    story.sandbox.engine.up(HOME)
     for stack in (PEER, HOME):
         story.kill(DESTROY, "destroy", stack, "--yes")
     return story.look()
