@@ -7,8 +7,11 @@ import argparse
 import asyncio
 import gc
 import logging
+import os
 import runpy
 import sys
+import threading
+import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +21,7 @@ import pulumi.runtime
 
 # The program itself showed what was wrong.
 EXPLAINED = 32
+_ORPHAN_CHECK_SECONDS = 1.0
 # How the SDK puts it when the engine has stopped the run.
 _ENGINE_GONE = "Resource monitor has terminated, shutting down"
 
@@ -26,6 +30,7 @@ def main() -> int:
     """Run the program in the current folder against the monitor that the arguments name."""
     # Modules and resources live to the end of a run: looking for garbage among them takes a third of the time.
     gc.disable()
+    _end_with_the_engine()
     arguments = _arguments()
     pulumi.runtime.set_all_config(pulumi.runtime.get_config_env(), pulumi.runtime.get_config_secret_keys_env())
     settings = pulumi.runtime.Settings(
@@ -65,6 +70,18 @@ def main() -> int:
         pulumi.log.error(f"Program failed with an unhandled exception:\n{_own_traceback(arguments.program)}")
         return EXPLAINED
     return 0
+
+
+def _end_with_the_engine() -> None:
+    """An engine that is killed cannot end its program, and the SDK would wait for it for ever."""
+    engine = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == engine:
+            time.sleep(_ORPHAN_CHECK_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="orphan-check", daemon=True).start()
 
 
 def _arguments() -> argparse.Namespace:

@@ -291,8 +291,10 @@ def serve_until_stopped(logic: ProviderLogic) -> None:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     stopped = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Pulumi's engine ends a plugin with SIGINT and kills it five seconds later. Plugins are in a process group of their
+    # own under both engines, so an interrupt from a terminal does not come here.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
     # An engine that is killed cannot stop its plugins; they notice that they were orphaned.
     parent = os.getppid()
     while not stopped.wait(_ORPHAN_CHECK_SECONDS) and os.getppid() == parent:

@@ -340,6 +340,22 @@ def test_an_interrupt_waits_for_what_has_begun_and_keeps_it(scene: Scene) -> Non
     assert done(stack.up()) == {"b": "create"}
 
 
+def test_a_program_ends_with_an_engine_that_was_killed(scene: Scene) -> None:
+    scene.stack.declare('import os\nprint("program", os.getpid())\nThing("a")')
+    scene.hold("a")
+    engine = scene.engine()
+    assert engine.stdout
+    told = next(line for line in iter(engine.stdout.readline, "") if "program" in line)
+    program = os.pidfd_open(int("".join(filter(str.isdigit, told))))
+    scene.wait_inside("a")
+    engine.kill()
+    engine.wait()
+    select.select([program], [], [])
+    os.close(program)
+    engine.stdout.close()
+    scene.release()
+
+
 @pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])
 def test_a_kill_while_the_state_is_written_leaves_the_old_state_whole(
     stack: Stack, step: str, monkeypatch: pytest.MonkeyPatch
