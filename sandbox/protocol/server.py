@@ -282,6 +282,11 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
 
 def serve_until_stopped(logic: ProviderLogic) -> None:
     """Serve on a free loopback port, print it as plugins do, and run until the engine goes away."""
+    stopped = threading.Event()
+    # Pulumi's engine ends a plugin with SIGINT and kills it five seconds later. Plugins are in a process group of their
+    # own under both engines, so an interrupt from a terminal does not come here.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
     server = grpc.server(ThreadPoolExecutor(64, logic.name), options=CHANNEL_OPTIONS)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(
         ProviderServer(logic, CreateJournal.from_environment(logic.name)), server
@@ -290,11 +295,6 @@ def serve_until_stopped(logic: ProviderLogic) -> None:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    stopped = threading.Event()
-    # Pulumi's engine ends a plugin with SIGINT and kills it five seconds later. Plugins are in a process group of their
-    # own under both engines, so an interrupt from a terminal does not come here.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
     # An engine that is killed cannot stop its plugins; they notice that they were orphaned.
     parent = os.getppid()
     while not stopped.wait(_ORPHAN_CHECK_SECONDS) and os.getppid() == parent:
