@@ -13,9 +13,9 @@ import pytest
 
 from sandbox.protocol.values import Properties, Value, is_secret
 from sandbox.providers.aws.facts import replaces_on
+from sandbox.recording import ACCOUNT, DRAWN, Recording, Resource, tokens
 from tests.components.expected import expected
 from tests.components.program import EAST, WEST, run, start
-from tests.components.recording import ACCOUNT, DRAWN, Recording, Resource, tokens
 from tests.stack_files import HOME, PEER, STACKS, settings_of
 
 REGION_OF = {HOME: EAST, PEER: WEST}

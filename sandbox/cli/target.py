@@ -25,7 +25,7 @@ class Target:
     def deployment(self, sink: Sink) -> Deployment:
         """Ready to run. Raises EngineError for anything that is not as it must be."""
         project = Project.load(self.place.project)
-        configuration = self._configuration(project)
+        configuration = self.configuration(project)
         environment = self.place.environment()
         refuse_other_cloud(self.place.backend, project.name, self.stack, environment)
         return Deployment(
@@ -44,7 +44,8 @@ class Target:
         if cloud is not None:
             self.place.backend.record_cloud(Project.load(self.place.project).name, self.stack, cloud)
 
-    def _configuration(self, project: Project) -> Configuration:
+    def configuration(self, project: Project) -> Configuration:
+        """The values that the program gets. Raises EngineError."""
         if self.runs_program:
             overrides = dict(_override(project, entry) for entry in self.config)
             return project.configuration(self.stack, file=self.config_file, overrides=overrides)

@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_awsx as awsx
 
-from tests.components.recording import Recording, deploy
+from sandbox.recording import Recording, deploy
 
 REGION, PEER_REGION = "us-east-1", "us-west-2"
 

@@ -4,7 +4,7 @@ import runpy
 from functools import cache
 
 from sandbox.protocol.values import Properties
-from tests.components.recording import LookUps, Recording, deploy
+from sandbox.recording import LookUps, Recording, deploy
 from tests.stack_files import HOME, PEER, ROOT, configuration, content
 
 EAST, WEST = "us-east-1", "us-west-2"

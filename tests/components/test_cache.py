@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from components.cache import Cache, CacheArgs
+from sandbox.recording import Recording, tokens
 from settings import CacheSettings, Capacity
 from tests.components.place import build
-from tests.components.recording import Recording, tokens
 
 GROUP, USER, USERS = tokens("elasticache", "ReplicationGroup", "User", "UserGroup")
 _SPEC: dict[str, Any] = {"engine": "valkey", "engine_version": "8.0", "node_type": "cache.r7g.large"}

@@ -9,10 +9,10 @@ import pytest
 
 from components.database import Database, DatabaseArgs
 from components.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
+from sandbox.recording import Recording, tokens
 from settings import Capacity, DatabaseSettings
 from tests.components.place import PEER_REGION, REGION, build
 from tests.components.program import run
-from tests.components.recording import Recording, tokens
 from tests.stack_files import HOME, PEER, STACKS, settings_of
 
 CLUSTER, INSTANCE, GLOBAL = tokens("rds", "Cluster", "ClusterInstance", "GlobalCluster")

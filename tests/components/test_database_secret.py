@@ -4,9 +4,9 @@ import pytest
 
 from components.database_secret import DatabaseSecret, DatabaseSecretArgs
 from sandbox.protocol.values import is_secret
+from sandbox.recording import DRAWN, Recording
 from tests.components.place import PEER_REGION, build
 from tests.components.program import run
-from tests.components.recording import DRAWN, Recording
 from tests.stack_files import HOME, PEER
 
 SECRET, VERSION = "aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretVersion:SecretVersion"

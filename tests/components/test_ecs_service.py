@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.recording import Recording
 from tests.components.program import EAST, WEST, run
-from tests.components.recording import Recording
 from tests.stack_files import HOME, PEER, STACKS, settings_of
 
 SERVICE, DEFINITION = "aws:ecs/service:Service", "aws:ecs/taskDefinition:TaskDefinition"

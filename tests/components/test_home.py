@@ -8,10 +8,10 @@ import pytest
 from components import naming
 from components.home import Home, HomeArgs
 from components.shared import Shared, shared_from
+from sandbox.recording import ACCOUNT, deploy
 from tests.components.expected import HOME as ONCE
 from tests.components.place import Place, build
 from tests.components.program import EAST, WEST, run
-from tests.components.recording import ACCOUNT, deploy
 from tests.stack_files import HOME, PEER, settings_of
 
 _WHOLE = {"zone_id": "Z1", "data_key_arn": "k", "database_secret_arn": "s", "global_cluster_id": "g"}

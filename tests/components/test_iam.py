@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.recording import ACCOUNT, Resource
 from tests.components.program import EAST, WEST, run
-from tests.components.recording import ACCOUNT, Resource
 from tests.stack_files import HOME, PEER, STACKS
 
 Statement = Mapping[str, Any]

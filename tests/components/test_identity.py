@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.recording import ACCOUNT, Resource
 from tests.components.program import EAST, WEST, run
-from tests.components.recording import ACCOUNT, Resource
 from tests.stack_files import HOME, PEER, ROOT, STACKS
 
 # Components from the outside in -> AWS type and logical name -> physical name, where there is one.

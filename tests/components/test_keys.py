@@ -8,8 +8,8 @@ import pytest
 
 from components.data_key import DataKey, DataKeyArgs
 from components.region_key import RegionKey, RegionKeyArgs
+from sandbox.recording import ACCOUNT, Recording
 from tests.components.place import PEER_REGION, REGION, build
-from tests.components.recording import ACCOUNT, Recording
 
 KEY, REPLICA = "aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"
 _ROOT = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}

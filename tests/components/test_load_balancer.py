@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from sandbox.recording import ACCOUNT, tokens
 from tests.components.program import EAST, WEST, run
-from tests.components.recording import ACCOUNT, tokens
 from tests.stack_files import HOME, PEER, STACKS
 
 BALANCER, LISTENER, RULE, GROUP = tokens("lb", "LoadBalancer", "Listener", "ListenerRule", "TargetGroup")

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from components.messaging import Messaging, MessagingArgs
+from sandbox.recording import ACCOUNT, Recording, tokens
 from settings import MessagingSettings
 from tests.components.place import build
-from tests.components.recording import ACCOUNT, Recording, tokens
 
 QUEUE, REDRIVE, ALLOW, POLICY = tokens("sqs", "Queue", "RedrivePolicy", "RedriveAllowPolicy", "QueuePolicy")
 TOPIC, SUBSCRIPTION = "aws:sns/topic:Topic", "aws:sns/topicSubscription:TopicSubscription"

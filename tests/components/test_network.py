@@ -10,9 +10,9 @@ from itertools import product
 import pytest
 
 from components.firewall import Firewall, FirewallArgs
+from sandbox.recording import Recording, tokens
 from tests.components.place import REGION, build
 from tests.components.program import EAST, WEST, run
-from tests.components.recording import Recording, tokens
 from tests.stack_files import HOME, PEER, STACKS, settings_of
 
 SUBNET, ROUTE, NAT, ENDPOINT = tokens("ec2", "Subnet", "Route", "NatGateway", "VpcEndpoint")

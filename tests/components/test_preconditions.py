@@ -9,8 +9,8 @@ import pulumi
 import pytest
 
 from sandbox.protocol.values import Properties
+from sandbox.recording import LookUps, Recording
 from tests.components.program import EAST, WEST, run, start
-from tests.components.recording import LookUps, Recording
 from tests.stack_files import HOME, PEER
 
 REGION_OF = {HOME: EAST, PEER: WEST}

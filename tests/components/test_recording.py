@@ -6,8 +6,8 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
+from sandbox.recording import RefusedError, deploy
 from tests.components.place import REGION, build
-from tests.components.recording import RefusedError, deploy
 
 
 def _queue(logical_name: str, /, **given: Any) -> aws.sqs.Queue:  # noqa: ANN401 - any input of a queue

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from components.registry import Registry, RegistryArgs
+from sandbox.recording import ACCOUNT, Recording, tokens
 from tests.components.place import PEER_REGION, build
 from tests.components.program import run
-from tests.components.recording import ACCOUNT, Recording, tokens
 from tests.stack_files import HOME, PEER, STACKS
 
 REPOSITORY, LIFECYCLE, REPLICATION = tokens("ecr", "Repository", "LifecyclePolicy", "ReplicationConfiguration")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.recording import Recording, Resource
 from tests.components.program import EAST, WEST, run
-from tests.components.recording import Recording, Resource
 from tests.stack_files import HOME, PEER, STACKS
 
 RECORD, CHECK, ZONE = (

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from components.tables import Tables, TablesArgs
+from sandbox.recording import Recording
 from settings import TablesSettings
 from tests.components.place import PEER_REGION, build
-from tests.components.recording import Recording
 from workloads.tables import TABLES
 
 TABLE = "aws:dynamodb/table:Table"

@@ -6,9 +6,9 @@ How Route 53 judges the metric is in tests/sandbox/cloud.
 import pytest
 
 from components.take_over import TakeOver, TakeOverArgs
+from sandbox.recording import Recording
 from tests.components.place import PEER_REGION, REGION, build
 from tests.components.program import run
-from tests.components.recording import Recording
 from tests.stack_files import STACKS
 
 ALARM, CHECK = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:route53/healthCheck:HealthCheck"

@@ -104,7 +104,9 @@ class Recording:
     def one(self, kind: str, name: str | None = None) -> Resource:
         """The only resource of a type, or the only one with that name."""
         found = [resource for resource in self.of(kind) if name in (None, resource.name)]
-        assert len(found) == 1, f"{len(found)} of {kind} {name or ''}: {[each.name for each in self.of(kind)]}"
+        if len(found) != 1:
+            msg = f"{len(found)} of {kind} {name or ''}: {[each.name for each in self.of(kind)]}"
+            raise AssertionError(msg)
         return found[0]
 
     def below(self, component: str) -> list[Resource]:
