@@ -11,7 +11,7 @@ from tests.sandbox.cli.conftest import Shell
 
 COMMANDS = [
     *("start", "stop", "status", "env", "blackout", "calls"),
-    *("up", "preview", "destroy", "refresh"),
+    *("up", "preview", "destroy", "refresh", "declared"),
     *("output", "export", "import", "remove"),
 ]
 
