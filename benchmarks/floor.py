@@ -13,7 +13,6 @@ from typing import Any
 
 import grpc
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
 from sandbox.cli.place import Place
 from sandbox.engine.events import Sink, discard
@@ -23,6 +22,7 @@ from sandbox.engine.project import Project
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.snapshot import Snapshot
 from sandbox.engine.urn import make_urn, stack_urn
+from sandbox.protocol.protobufs import engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 from sandbox.protocol.values import Properties, from_struct, to_struct, unwrap_outputs
 
 _GET_RESOURCE = "pulumi:pulumi:getResource"

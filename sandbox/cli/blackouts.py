@@ -9,7 +9,7 @@ import typer
 from sandbox.cli.console import explained, fail, out, print_json
 from sandbox.cli.options import Json
 from sandbox.cli.place import NO_CLOUD, Place
-from sandbox.cloud.faults import Connection
+from sandbox.cloud.connection import Connection
 
 _PATH = "/_sandbox/blackout"
 _USAGE = "blackout REGION on, or blackout REGION off"

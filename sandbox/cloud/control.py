@@ -18,8 +18,9 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from sandbox.cloud.call_log import CallLog
+from sandbox.cloud.connection import Connection
 from sandbox.cloud.dns.observer import Observer
-from sandbox.cloud.faults import Connection, Faults, fault_from
+from sandbox.cloud.faults import Faults, fault_from
 from sandbox.cloud.health import EndpointHealth
 from sandbox.cloud.request import DEFAULT_ACCOUNT
 from sandbox.cloud.response import Answer

@@ -4,12 +4,12 @@ import asyncio
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from sandbox.cloud.connection import Connection
 from sandbox.cloud.dependence import regions_needed
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.server import CutConnectionError
@@ -22,15 +22,6 @@ _CODES: Mapping[int, str] = {
     HTTPStatus.SERVICE_UNAVAILABLE: "ServiceUnavailable",
 }
 _DEFAULT_CODE = "InternalFailure"
-
-
-class Connection(StrEnum):
-    """What becomes of a connection whose call is not answered."""
-
-    HANG = "hang"
-    """Nothing comes, as when packets are lost, until the caller gives up or the fault is lifted."""
-    REFUSE = "refuse"
-    """It is reset at once, as when nobody listens."""
 
 
 class Fault(BaseModel):

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from pulumi.runtime.proto import alias_pb2, resource_pb2
-
 from sandbox.engine.urn import STACK_TYPE, Urn, make_urn
+from sandbox.protocol.protobufs import alias_pb2, resource_pb2
 
 
 def alias_urns(

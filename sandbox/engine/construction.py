@@ -1,10 +1,9 @@
 """Asking a provider to build a component, whose children it registers with us."""
 
-from pulumi.runtime.proto import alias_pb2, provider_pb2
-
 from sandbox.engine.backend import ORGANIZATION
 from sandbox.engine.facts import RunFacts
 from sandbox.engine.goal import Goal
+from sandbox.protocol.protobufs import alias_pb2, provider_pb2
 from sandbox.protocol.values import to_struct
 
 

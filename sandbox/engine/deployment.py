@@ -35,7 +35,7 @@ from sandbox.engine.graph import Latch
 from sandbox.engine.monitor import EngineService, Monitor, serve
 from sandbox.engine.operations import Operations
 from sandbox.engine.plugins import PluginHost
-from sandbox.engine.process import REPOSITORY, run_program
+from sandbox.engine.process import REPOSITORY, ProgramProcess
 from sandbox.engine.program import EXPLAINED
 from sandbox.engine.project import Project
 from sandbox.engine.refresher import Refresher
@@ -89,12 +89,12 @@ class Deployment:
 
     def up(self, *, refresh: bool = False) -> Result:
         """Bring the stack to what the program declares."""
-        with self._locked(), self._run(dry_run=False) as run:
+        with self._locked(), self._run_of_program(dry_run=False) as run:
             return run.result(lambda: run.up(refresh=refresh))
 
     def preview(self, *, refresh: bool = False) -> Result:
         """Say what `up` would do. Takes no lock and writes nothing."""
-        with self._run(dry_run=True) as run:
+        with self._run_of_program(dry_run=True) as run:
             return run.result(lambda: run.up(refresh=refresh))
 
     def destroy(self, *, dry_run: bool = False) -> Result:
@@ -115,6 +115,25 @@ class Deployment:
         with self.backend.lock(self.project.name, self.stack):
             self.backend.keep_backup(self.project.name, self.stack)
             yield
+
+    @contextlib.contextmanager
+    def _run_of_program(self, *, dry_run: bool) -> Iterator["_Run"]:
+        """A run that has a program, which loads its packages while the state is read and the providers start."""
+        facts = RunFacts(
+            project=self.project.name,
+            stack=self.stack,
+            config=self.configuration.values,
+            secret_keys=self.configuration.secret_keys,
+            dry_run=dry_run,
+            parallel=self.parallel,
+        )
+        program = ProgramProcess(self.project.directory, self.environment, facts)
+        try:
+            with self._run(dry_run=dry_run) as run:
+                run.program = (facts, program)
+                yield run
+        finally:
+            program.end()
 
     @contextlib.contextmanager
     def _run(self, *, dry_run: bool) -> Iterator["_Run"]:
@@ -147,6 +166,7 @@ class _Run:
     stepper: Stepper
     unfinished: Unfinished
     sink: Sink
+    program: tuple[RunFacts, ProgramProcess] | None = None
     registered: dict[str, Any] | None = None
 
     def result(self, work: Callable[[], None]) -> Result:
@@ -216,21 +236,16 @@ class _Run:
         return stack_urn(self.deployment.stack, self.deployment.project.name)
 
     def _run_program(self) -> None:
-        target, latch = self.deployment, Latch()
-        facts = RunFacts(
-            project=target.project.name,
-            stack=target.stack,
-            config=target.configuration.values,
-            secret_keys=target.configuration.secret_keys,
-            dry_run=self.stepper.operations.dry_run,
-            parallel=target.parallel,
-        )
+        if self.program is None:
+            msg = "this run has no program"
+            raise EngineError(msg)
+        (facts, program), target, latch = self.program, self.deployment, Latch()
         defaults = DefaultProviders(self.stepper, target.project.name, target.stack, facts.config)
         monitor = Monitor(facts, self.stepper, defaults, target.backend, self.sink, latch)
         engine = EngineService(self.sink)
         server, address = serve(monitor, engine)
         try:
-            code = run_program(target.project.directory, target.environment, facts, address, self.sink)
+            code = program.run(address, self.sink)
             monitor.wait_idle()
         except KeyboardInterrupt:
             latch.report(EngineError("the run was interrupted"))

@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pulumi.runtime.proto import resource_pb2
-
 from sandbox.engine.aliases import alias_urns
 from sandbox.engine.errors import EngineError, UnsupportedError, unsupported
 from sandbox.engine.urn import PROVIDER_TYPE_PREFIX, STACK_TYPE, make_urn, package_of
+from sandbox.protocol.protobufs import resource_pb2
 from sandbox.protocol.values import Properties, from_struct, holds_file, unwrap_outputs
 
 _DURATION_PART = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(h|ms|m|s|us|µs|ns)")

@@ -8,7 +8,6 @@ from typing import Any
 
 import grpc
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 
 from sandbox.engine.backend import ORGANIZATION, Backend
 from sandbox.engine.construction import construct_request
@@ -24,6 +23,7 @@ from sandbox.engine.registry import BUILT_IN_PACKAGE, UnconfiguredProvider
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.stepper import Stepper
 from sandbox.engine.urn import is_provider_type, make_urn, package_of, stack_urn
+from sandbox.protocol.protobufs import engine_pb2, engine_pb2_grpc, resource_pb2, resource_pb2_grpc
 from sandbox.protocol.values import UNKNOWN, from_struct, holds_unknown, secret, to_struct, unwrap_outputs
 
 _GET_RESOURCE = "pulumi:pulumi:getResource"

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import IO, Any, cast
 
 import grpc
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from sandbox.engine.errors import EngineError, PluginError
 from sandbox.engine.urn import Urn
 from sandbox.protocol.once import HEADER
+from sandbox.protocol.protobufs import provider_pb2, provider_pb2_grpc
 from sandbox.protocol.values import Properties, from_struct, refer, remark_secrets, reveal, to_struct
 
 # Pulumi keeps an object under this name in the inputs of a provider resource whose version it knows.

@@ -1,5 +1,6 @@
 """The user's program as a process of its own: how it is started, and what becomes of what it prints."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -15,38 +16,59 @@ from sandbox.engine.facts import RunFacts
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def run_program(directory: Path, environment: Mapping[str, str], facts: RunFacts, address: str, sink: Sink) -> int:
-    """Run the program in `directory` against the monitor at `address`; returns its exit code."""
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter
-        command(facts, address),
-        cwd=directory,
-        env={
-            **environment,
-            "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *filter(None, [environment.get("PYTHONPATH")])]),
-            "PULUMI_CONFIG": json.dumps(dict(facts.config)),
-            "PULUMI_CONFIG_SECRET_KEYS": json.dumps(facts.secret_keys),
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    try:
-        if process.stdout is not None:
-            _forward(process.stdout, sink)
-        return process.wait()
-    except BaseException:
+class ProgramProcess:
+    """A program that loads Pulumi's SDK while the engine gets ready, and begins when told where the monitor is."""
+
+    def __init__(self, directory: Path, environment: Mapping[str, str], facts: RunFacts) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+            command(facts),
+            cwd=directory,
+            env={
+                **environment,
+                "PYTHONPATH": os.pathsep.join([str(REPOSITORY), *filter(None, [environment.get("PYTHONPATH")])]),
+                "PULUMI_CONFIG": json.dumps(dict(facts.config)),
+                "PULUMI_CONFIG_SECRET_KEYS": json.dumps(facts.secret_keys),
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+
+    def run(self, address: str, sink: Sink) -> int:
+        """Let it run against the monitor at `address`; returns its exit code."""
+        process = self._process
+        try:
+            if process.stdin is not None:
+                # One that has ended already has said why.
+                with contextlib.suppress(BrokenPipeError), process.stdin:
+                    process.stdin.write(f"{address}\n")
+            if process.stdout is not None:
+                _forward(process.stdout, sink)
+            return process.wait()
+        finally:
+            self.end()
+
+    def end(self) -> None:
+        """End it, whatever it is at; nothing happens to one that has ended."""
+        process = self._process
         process.kill()
         process.wait()
-        raise
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
 
 
-def command(facts: RunFacts, address: str) -> list[str]:
+def run_program(directory: Path, environment: Mapping[str, str], facts: RunFacts, address: str, sink: Sink) -> int:
+    """Run the program in `directory` against the monitor at `address`; returns its exit code."""
+    return ProgramProcess(directory, environment, facts).run(address, sink)
+
+
+def command(facts: RunFacts) -> list[str]:
     """What runs the program: the same interpreter, as Pulumi's language host would."""
     given = {
-        "monitor": address,
-        "engine": address,
         "project": facts.project,
         "stack": facts.stack,
         "organization": ORGANIZATION,

@@ -27,15 +27,18 @@ _ENGINE_GONE = "Resource monitor has terminated, shutting down"
 
 
 def main() -> int:
-    """Run the program in the current folder against the monitor that the arguments name."""
+    """Run the program in the current folder against the monitor that standard input names."""
     # Modules and resources live to the end of a run: looking for garbage among them takes a third of the time.
     gc.disable()
     _end_with_the_engine()
     arguments = _arguments()
+    address = _address()
+    if not address:
+        return EXPLAINED
     pulumi.runtime.set_all_config(pulumi.runtime.get_config_env(), pulumi.runtime.get_config_secret_keys_env())
     settings = pulumi.runtime.Settings(
-        monitor=arguments.monitor,
-        engine=arguments.engine,
+        monitor=address,
+        engine=address,
         project=arguments.project,
         stack=arguments.stack,
         parallel=arguments.parallel,
@@ -44,6 +47,8 @@ def main() -> int:
         root_directory=str(Path.cwd()),
     )
     pulumi.runtime.configure(settings)
+    # Four messages for each resource, each a call to the engine, and nobody here is shown them.
+    pulumi.log.debug = lambda *_args, **_options: None
     sys.argv = [arguments.program]
     if not Path(arguments.program, "__main__.py").exists():
         pulumi.log.error(
@@ -84,9 +89,18 @@ def _end_with_the_engine() -> None:
     threading.Thread(target=watch, name="orphan-check", daemon=True).start()
 
 
+def _address() -> str:
+    """Where the engine listens: it says so on standard input, once it does. After that there is none to read."""
+    address = sys.stdin.readline().strip()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, sys.stdin.fileno())
+    os.close(nothing)
+    return address
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("monitor", "engine", "project", "stack", "organization", "program"):
+    for name in ("project", "stack", "organization", "program"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--parallel", type=int, required=True)
     parser.add_argument("--dry-run", action="store_true")

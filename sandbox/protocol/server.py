@@ -14,10 +14,10 @@ from typing import Any, Protocol
 import grpc
 from google.protobuf import any_pb2, empty_pb2
 from google.rpc import code_pb2, status_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox.protocol.journal import CreateJournal
 from sandbox.protocol.once import HEADER, create_named
+from sandbox.protocol.protobufs import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sandbox.protocol.values import Properties, from_struct, to_struct, unwrap_outputs
 
 MESSAGE_LIMIT = 400 * 1024 * 1024

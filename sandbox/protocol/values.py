@@ -7,7 +7,7 @@ so values pass between program, providers and state without a second model.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from google.protobuf import json_format, struct_pb2
+from google.protobuf import struct_pb2
 
 Value = Any
 Properties = dict[str, Value]
@@ -61,8 +61,40 @@ def _from_wire(value: struct_pb2.Value) -> Value:
 
 
 def to_struct(properties: Mapping[str, Value]) -> struct_pb2.Struct:
-    """Write properties as a protobuf struct."""
-    return json_format.ParseDict(properties, struct_pb2.Struct())
+    """Write properties as a protobuf struct. Raises TypeError for what JSON cannot hold.
+
+    Protobuf's own `ParseDict` does the same in twice the time, and every value of a run comes through here.
+    """
+    struct = struct_pb2.Struct()
+    fields = struct.fields
+    for key, value in properties.items():
+        _to_wire(fields[key], value)
+    return struct
+
+
+def _to_wire(wire: struct_pb2.Value, value: Value) -> None:
+    match value:
+        case str():
+            wire.string_value = value
+        case bool():
+            wire.bool_value = value
+        case int() | float():
+            wire.number_value = value
+        case None:
+            wire.null_value = struct_pb2.NULL_VALUE
+        case Mapping():
+            wire.struct_value.SetInParent()
+            fields = wire.struct_value.fields
+            for key, item in value.items():
+                _to_wire(fields[key], item)
+        case list() | tuple():
+            wire.list_value.SetInParent()
+            add = wire.list_value.values.add
+            for item in value:
+                _to_wire(add(), item)
+        case _:
+            msg = f"a property cannot hold a {type(value).__name__}"
+            raise TypeError(msg)
 
 
 def _has_signature(value: Value, signature: str) -> bool:

@@ -151,8 +151,8 @@ def loaded_programs(directory: Path) -> Iterator[None]:
     assert server.stdout
     as_it_is = process.command
 
-    def command(facts: RunFacts, monitor: str) -> list[str]:
-        arguments = as_it_is(facts, monitor)
+    def command(facts: RunFacts) -> list[str]:
+        arguments = as_it_is(facts)
         module = arguments.index("sandbox.engine.program")
         return [sys.executable, "-SE", str(_CLIENT), str(address), *arguments[module + 1 :]]
 

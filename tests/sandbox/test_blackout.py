@@ -227,7 +227,8 @@ def test_the_stack_of_the_dark_region_is_refused_with_the_reason(story: Story) -
 
 
 def test_a_look_into_the_dark_fails_and_forgets_nothing(story: Story) -> None:
-    assert "needs IAM" in story.refresh.result.error or "needs Route 53" in story.refresh.result.error
+    # Several looks are made at once; which is refused first is a matter of chance.
+    assert f"in {EAST}, and that does not answer" in story.refresh.result.error
     assert story.forgotten == frozenset(), "could not look is not the same as nothing there"
     assert story.changed_by_refresh == frozenset()
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from pulumi.runtime.proto import provider_pb2
 
 from sandbox.protocol.once import requests_named
+from sandbox.protocol.protobufs import provider_pb2
 from sandbox.protocol.server import CheckFailure, Differences, HalfDoneError, PropertyDifference, ProviderError
 from sandbox.protocol.values import UNKNOWN, Properties, holds_secret, reveal, secret
 from sandbox.providers.aws.call import Call, Clients

@@ -2,8 +2,7 @@
 
 from typing import Any, NoReturn
 
-from pulumi.runtime.proto import provider_pb2
-
+from sandbox.protocol.protobufs import provider_pb2
 from sandbox.protocol.server import CheckFailure, Differences, PropertyDifference, ProviderError
 from sandbox.protocol.values import Properties, from_struct, reveal, to_struct, unwrap_outputs
 from sandbox.providers.awsx.registration import Registrar

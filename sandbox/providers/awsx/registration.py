@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import grpc
-from pulumi.runtime.proto import provider_pb2, resource_pb2, resource_pb2_grpc
 
+from sandbox.protocol.protobufs import provider_pb2, resource_pb2, resource_pb2_grpc
 from sandbox.protocol.server import CHANNEL_OPTIONS, ProviderError
 from sandbox.protocol.values import UNKNOWN, Properties, from_struct, to_struct
 

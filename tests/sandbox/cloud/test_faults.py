@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.cloud.faults import Connection, Faults, fault_from
+from sandbox.cloud.connection import Connection
+from sandbox.cloud.faults import Faults, fault_from
 from sandbox.cloud.request import AwsCall, read_call
 
 

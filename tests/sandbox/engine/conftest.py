@@ -165,8 +165,8 @@ def warm_programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _warm(warm_programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     as_it_is = process.command
 
-    def command(facts: RunFacts, address: str) -> list[str]:
-        arguments = as_it_is(facts, address)
+    def command(facts: RunFacts) -> list[str]:
+        arguments = as_it_is(facts)
         module = arguments.index("sandbox.engine.program")
         return [sys.executable, "-SE", str(HERE / "client.py"), str(warm_programs), *arguments[module + 1 :]]
 

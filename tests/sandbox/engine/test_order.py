@@ -61,7 +61,7 @@ def test_no_more_runs_at_once_than_parallel_allows(stack: Stack, parallel: int) 
 
     def run(program: str) -> None:
         stack.declare(program)
-        with stack.deployment(parallel=parallel)._run(dry_run=False) as begun:
+        with stack.deployment(parallel=parallel)._run_of_program(dry_run=False) as begun:
             slots = begun.stepper.operations.slots
             free.append(slots._value)
             for name in names:

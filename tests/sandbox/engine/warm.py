@@ -1,6 +1,6 @@
 """Programs without the half second that importing Pulumi's SDK takes: processes forked from one that has it loaded.
 
-What runs is `sandbox.engine.program`, with the arguments, environment, folder and output that the engine chose.
+What runs is `sandbox.engine.program`, with the arguments, environment, folder and streams that the engine chose.
 Started as `python -m tests.sandbox.engine.warm SOCKET`; `client.py` beside it is what the engine starts instead.
 """
 
@@ -38,10 +38,11 @@ def main(run: Callable[[], int] = program.main) -> None:
 
 
 def _serve(connection: socket.socket, run: Callable[[], int]) -> int:
-    message, descriptors, _, _ = socket.recv_fds(connection, 1 << 20, 2)
+    message, descriptors, _, _ = socket.recv_fds(connection, 1 << 20, 3)
     request = json.loads(message)
-    os.dup2(descriptors[0], 1)
-    os.dup2(descriptors[1], 2)
+    for number, descriptor in enumerate(descriptors):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
     os.environ.clear()
     os.environ.update(request["environment"])
     os.chdir(request["folder"])

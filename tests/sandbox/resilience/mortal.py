@@ -65,10 +65,8 @@ def run() -> int:
     return 1 if result.error else 0
 
 
-def _program_command(
-    programs: str, as_it_is: Callable[[RunFacts, str], list[str]], facts: RunFacts, monitor: str
-) -> list[str]:
-    arguments = as_it_is(facts, monitor)
+def _program_command(programs: str, as_it_is: Callable[[RunFacts], list[str]], facts: RunFacts) -> list[str]:
+    arguments = as_it_is(facts)
     return [sys.executable, "-SE", str(_CLIENT), programs, *arguments[arguments.index("sandbox.engine.program") + 1 :]]
 
 
