@@ -30,13 +30,12 @@ from sandbox.engine.events import (
     masked,
     masking,
 )
-from sandbox.engine.facts import RunFacts
+from sandbox.engine.facts import EXPLAINED, RunFacts
 from sandbox.engine.graph import Latch
 from sandbox.engine.monitor import EngineService, Monitor, serve
 from sandbox.engine.operations import Operations
 from sandbox.engine.plugins import PluginHost
 from sandbox.engine.process import REPOSITORY, ProgramProcess
-from sandbox.engine.program import EXPLAINED
 from sandbox.engine.project import Project
 from sandbox.engine.refresher import Refresher
 from sandbox.engine.registry import BUILT_IN_PACKAGE, ProviderRegistry

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# Exit code of a program that itself showed what was wrong.
+EXPLAINED = 32
+
 
 @dataclass(frozen=True, kw_only=True)
 class RunFacts:

@@ -19,8 +19,8 @@ from pathlib import Path
 import pulumi
 import pulumi.runtime
 
-# The program itself showed what was wrong.
-EXPLAINED = 32
+from sandbox.engine.facts import EXPLAINED
+
 _ORPHAN_CHECK_SECONDS = 1.0
 # How the SDK puts it when the engine has stopped the run.
 _ENGINE_GONE = "Resource monitor has terminated, shutting down"
