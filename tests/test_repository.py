@@ -18,6 +18,8 @@ ARROWS = {
     "workloads": {"workloads"},
     "components": {"components", "settings", "workloads"},
     "sandbox": {"sandbox"},
+    # Reads plans, stack files and AWS; whatever knows the program runs as a process of its own.
+    "operations": {"operations", "settings"},
 }
 OWN_PACKAGES = {"settings", "workloads", "components", "sandbox", "policies", "operations", "benchmarks", "tests"}
 DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md"))

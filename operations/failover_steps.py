@@ -1,0 +1,178 @@
+"""A failover as data: its steps, what each waits for, and where it is needed. Nothing here acts or measures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from settings import Posture
+
+_ALL = frozenset(Posture)
+_NOT_SERVING = frozenset({Posture.WARM, Posture.PILOT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step.
+
+    `duration` is its row in the book of durations; `target` are the postures of the region taking over that need it.
+    """
+
+    name: str
+    duration: str
+    after: tuple[str, ...] = ()
+    target: frozenset[Posture] = _ALL
+    part: str
+    says: str
+
+
+FAILOVER: tuple[Step, ...] = (
+    Step(name="detect", duration="r53_health_check_detect_fast", part="detection", says="health checks see the loss"),
+    Step(name="acknowledge", duration="page_acknowledge", after=("detect",), part="decision", says="a person is there"),
+    Step(name="decide", duration="triage_and_decide", after=("acknowledge",), part="decision", says="it is a disaster"),
+    Step(
+        name="preflight", duration="freeze_pipelines", after=("decide",), part="execution", says="gates; nobody deploys"
+    ),
+    Step(
+        name="fence",
+        duration="fence_primary_writers",
+        after=("preflight",),
+        part="execution",
+        says="the old writer stops",
+    ),
+    Step(
+        name="promote",
+        duration="aurora_global_failover_managed",
+        after=("fence",),
+        part="execution",
+        says="the database changes its writer",
+    ),
+    Step(
+        name="confirm-writer",
+        duration="status_poll_granularity",
+        after=("promote",),
+        part="execution",
+        says="a poll sees the new writer",
+    ),
+    Step(
+        name="raise-bounds",
+        duration="register_scalable_target_effect",
+        after=("preflight",),
+        target=_NOT_SERVING,
+        part="execution",
+        says="scaling bounds before counts",
+    ),
+    Step(
+        name="scale-out",
+        duration="ecs_service_scale_out_warm",
+        after=("raise-bounds",),
+        target=frozenset({Posture.WARM}),
+        part="execution",
+        says="more tasks where some run",
+    ),
+    Step(
+        name="start-tasks",
+        duration="ecs_service_zero_to_n",
+        after=("raise-bounds",),
+        target=frozenset({Posture.PILOT}),
+        part="execution",
+        says="tasks where none run",
+    ),
+    Step(
+        name="launch-rate",
+        duration="ecs_fargate_launch_rate",
+        after=("scale-out", "start-tasks"),
+        target=_NOT_SERVING,
+        part="execution",
+        says="Fargate starts no more tasks at once",
+    ),
+    Step(
+        name="grow-database",
+        duration="aurora_serverless_ramp",
+        after=("raise-bounds",),
+        target=_NOT_SERVING,
+        part="execution",
+        says="capacity units double up to the load",
+    ),
+    Step(
+        name="enable-consumers",
+        duration="consumers_enable",
+        after=("confirm-writer",),
+        part="execution",
+        says="workers, once the database takes writes",
+    ),
+    Step(
+        name="post-checks",
+        duration="smoke_and_validate",
+        after=("enable-consumers", "launch-rate", "grow-database"),
+        part="execution",
+        says="a write sticks, the load balancer answers",
+    ),
+    Step(
+        name="flip",
+        duration="switch_object_or_metric_flip",
+        after=("post-checks",),
+        target=_NOT_SERVING,
+        part="dns",
+        says="the take-over switch, in the data plane",
+    ),
+    Step(
+        name="answers-change",
+        duration="r53_answer_change_after_state",
+        after=("flip",),
+        target=_NOT_SERVING,
+        part="dns",
+        says="name servers answer with the other region",
+    ),
+    Step(
+        name="cached-answers",
+        duration="dns_ttl_drain",
+        after=("answers-change",),
+        target=_NOT_SERVING,
+        part="dns",
+        says="clients forget the old answer",
+    ),
+)
+
+# Where both regions serve, clients leave the lost one without anybody acting. Only writes wait for the failover.
+AUTOMATIC: tuple[Step, ...] = (
+    Step(name="detect", duration="r53_health_check_detect_fast", part="detection", says="health checks see the loss"),
+    Step(
+        name="answers-change",
+        duration="r53_answer_change_after_state",
+        after=("detect",),
+        part="dns",
+        says="name servers leave the lost region out",
+    ),
+    Step(
+        name="cached-answers",
+        duration="dns_ttl_drain",
+        after=("answers-change",),
+        part="dns",
+        says="clients forget the old answer",
+    ),
+)
+
+
+def steps_for(target: Posture) -> tuple[Step, ...]:
+    """The failover onto a region of this posture; what a left-out step waited for, others do not wait for."""
+    return _without_others(step for step in FAILOVER if target in step.target)
+
+
+def serving_steps_for(target: Posture) -> tuple[Step, ...]:
+    """The steps until clients are served again."""
+    return AUTOMATIC if target is Posture.SERVING else steps_for(target)
+
+
+def _without_others(steps: Iterable[Step]) -> tuple[Step, ...]:
+    kept = tuple(steps)
+    names = {step.name for step in kept}
+    return tuple(
+        Step(
+            name=step.name,
+            duration=step.duration,
+            after=tuple(name for name in step.after if name in names),
+            target=step.target,
+            part=step.part,
+            says=step.says,
+        )
+        for step in kept
+    )

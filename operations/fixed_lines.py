@@ -1,0 +1,158 @@
+"""What runs all month whatever the traffic: one rule per resource type. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from operations.errors import OperationError
+from operations.free_types import BY_USE, FREE
+from operations.inventory import Declared
+from operations.lines import Quantity
+
+_MIB_PER_GB = 1024
+_CPU_UNITS_PER_VCPU = 1024
+
+
+@dataclass(frozen=True)
+class Region:
+    """The resources of one stack, for rules that need to look at more than one of them."""
+
+    resources: Sequence[Declared]
+    hours: int
+
+    def of(self, kind: str, region: str) -> list[Declared]:
+        """Resources of a type in a region."""
+        return [one for one in self.resources if one.type == kind and one.region == region]
+
+    def zones(self, region: str) -> int:
+        """Zones that the region's subnets are in: what a subnet list not known yet will have."""
+        return len({one.inputs.get("availabilityZone") for one in self.of("aws:ec2/subnet:Subnet", region)})
+
+
+Rule = Callable[[Declared, Region], Iterable[Quantity]]
+
+
+def fixed_quantities(resources: Sequence[Declared], *, hours: int) -> tuple[Quantity, ...]:
+    """What the resources cost by being there. Raises OperationError that names every type without a price."""
+    unknown = sorted({one.type for one in resources} - RULES.keys() - FREE.keys() - BY_USE.keys())
+    if unknown:
+        msg = (
+            f"no price for {', '.join(unknown)}: an estimate without them would be too low, so there is none. Add "
+            "a rule to operations/fixed_lines.py, or to operations/free_types.py with the reason why it costs nothing"
+        )
+        raise OperationError(msg)
+    place = Region(resources, hours)
+    return tuple(line for one in resources if one.type in RULES for line in RULES[one.type](one, place))
+
+
+def _line(one: Declared, pillar: str, price: str, amount: float, *, pair: bool = False) -> Quantity:
+    elsewhere = one.region != one.stack_region
+    return Quantity(pillar=pillar, item=one.name, price=price, region=one.region, amount=amount, pair=pair or elsewhere)
+
+
+def _balancer(one: Declared, place: Region) -> Iterable[Quantity]:
+    yield _line(one, "entry", "elb.alb_hour", place.hours)
+    if not one.inputs.get("internal"):
+        yield _line(one, "entry", "vpc.public_ipv4_hour", _subnets(one, "subnets", place) * place.hours)
+
+
+def _subnets(one: Declared, key: str, place: Region) -> int:
+    listed = one.inputs.get(key)
+    return len(listed) if isinstance(listed, list) else place.zones(one.region)
+
+
+def _endpoint(one: Declared, place: Region) -> Iterable[Quantity]:
+    if one.inputs.get("vpcEndpointType") == "Interface":
+        hours = _subnets(one, "subnetIds", place) * place.hours
+        yield _line(one, "network", "vpc.interface_endpoint_hour", hours)
+
+
+def _instance(one: Declared, place: Region) -> Iterable[Quantity]:
+    kind = str(one.inputs.get("instanceClass"))
+    if kind != "db.serverless":
+        yield _line(one, "database", f"aurora_pg.{kind.replace('.', '_')}_hour", place.hours)
+        return
+    (cluster,) = place.of("aws:rds/cluster:Cluster", one.region)
+    units = float(cluster.inputs["serverlessv2ScalingConfiguration"]["minCapacity"])
+    yield _line(one, "database", "aurora_pg.acu_hour_standard", units * place.hours)
+
+
+def _cache(one: Declared, place: Region) -> Iterable[Quantity]:
+    node = str(one.inputs["nodeType"]).replace(".", "_")
+    price = f"elasticache.{one.inputs.get('engine', 'redis')}_{node}_hour"
+    yield _line(one, "cache", price, int(one.inputs["numCacheClusters"]) * place.hours)
+
+
+def _tasks(one: Declared, place: Region) -> Iterable[Quantity]:
+    """Tasks at the lower bound: counts belong to auto scaling, and its bound is what runs without traffic."""
+    if one.inputs.get("serviceNamespace") != "ecs":
+        msg = f"{one.name} scales {one.inputs.get('serviceNamespace')}, for which there is no price; add a rule"
+        raise OperationError(msg)
+    vcpu, memory_gb = task_size(one, place)
+    tasks = int(one.inputs["minCapacity"])
+    yield _line(one, "compute", "fargate.linux_x86_vcpu_hour", tasks * vcpu * place.hours)
+    yield _line(one, "compute", "fargate.linux_x86_gb_hour", tasks * memory_gb * place.hours)
+
+
+def task_size(target: Declared, place: Region) -> tuple[float, float]:
+    """Virtual CPUs and gigabytes of one task of the service that the target scales. Raises OperationError."""
+    service = str(target.inputs["resourceId"]).rpartition("/")[2]
+    for one in place.of("aws:ecs/taskDefinition:TaskDefinition", target.region):
+        if str(one.inputs.get("family")).endswith(f"-{service}"):
+            return int(one.inputs["cpu"]) / _CPU_UNITS_PER_VCPU, int(one.inputs["memory"]) / _MIB_PER_GB
+    msg = f"{target.name} scales the service {service}, and no task definition's family ends with -{service}"
+    raise OperationError(msg)
+
+
+def _alarm(one: Declared, _: Region) -> Iterable[Quantity]:
+    metrics = sum("metric" in query for query in one.inputs.get("metricQueries") or ()) or 1
+    yield _line(one, "observability", "cloudwatch.alarm_month", metrics)
+
+
+def _check(one: Declared, _: Region) -> Iterable[Quantity]:
+    """Endpoint checks have options; checks that combine others, or follow an alarm, have none."""
+    yield _line(one, "routing", "route53.health_check_aws_month", 1, pair=True)
+    if one.inputs.get("type") in {"HTTP", "HTTPS", "TCP", "HTTP_STR_MATCH", "HTTPS_STR_MATCH"}:
+        fast = int(one.inputs.get("requestInterval", 30)) < 30  # noqa: PLR2004 - AWS's ordinary interval
+        options = [str(one.inputs["type"]).startswith("HTTPS"), fast, bool(one.inputs.get("measureLatency"))]
+        yield _line(one, "routing", "route53.health_check_option_aws_month", sum(options), pair=True)
+
+
+def _secret(one: Declared, _: Region) -> Iterable[Quantity]:
+    yield _line(one, "keys", "secretsmanager.secret_month", 1)
+    for replica in one.inputs.get("replicas") or ():
+        yield Quantity(
+            pillar="keys",
+            item=f"{one.name} (replica)",
+            price="secretsmanager.secret_month",
+            region=str(replica["region"]),
+            amount=1,
+            pair=True,
+        )
+
+
+def _hourly(pillar: str, price: str) -> Rule:
+    return lambda one, place: [_line(one, pillar, price, place.hours)]
+
+
+def _monthly(pillar: str, price: str, *, pair: bool = False) -> Rule:
+    return lambda one, _: [_line(one, pillar, price, 1, pair=pair)]
+
+
+RULES: Mapping[str, Rule] = {
+    "aws:appautoscaling/target:Target": _tasks,
+    "aws:cloudwatch/metricAlarm:MetricAlarm": _alarm,
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": _monthly("observability", "cloudwatch.composite_alarm_month"),
+    "aws:cloudwatch/dashboard:Dashboard": _monthly("observability", "cloudwatch.dashboard_month"),
+    "aws:ec2/eip:Eip": _hourly("network", "vpc.public_ipv4_hour"),
+    "aws:ec2/natGateway:NatGateway": _hourly("network", "vpc.nat_gateway_hour"),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
+    "aws:eks/cluster:Cluster": _hourly("compute", "eks.cluster_hour_standard"),
+    "aws:elasticache/replicationGroup:ReplicationGroup": _cache,
+    "aws:kms/key:Key": _monthly("keys", "kms.key_month"),
+    "aws:kms/replicaKey:ReplicaKey": _monthly("keys", "kms.key_month", pair=True),
+    "aws:lb/loadBalancer:LoadBalancer": _balancer,
+    "aws:rds/clusterInstance:ClusterInstance": _instance,
+    "aws:route53/healthCheck:HealthCheck": _check,
+    "aws:route53/zone:Zone": _monthly("routing", "route53.hosted_zone_month"),
+    "aws:secretsmanager/secret:Secret": _secret,
+}

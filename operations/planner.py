@@ -1,0 +1,45 @@
+"""Plans by running a planner as its own process: whatever knows the program, it is not imported here."""
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from operations.errors import OperationError
+
+# Every strategy is planned, also those that the objectives refuse: to show by how much is what the comparison is for.
+UNBOUNDED_OBJECTIVES = {"rto": "24h", "rpo": "24h"}
+_LIMIT_SECONDS = 300
+
+
+def plan(command: Sequence[str], *, stack: str, strategy: str, folder: Path) -> Mapping[str, Any]:
+    """Run `command` with `{stack}` filled in and the strategy as an override. Raises OperationError."""
+    overrides = {"strategy": strategy, **{f"objectives.{key}": value for key, value in UNBOUNDED_OBJECTIVES.items()}}
+    words = [word.replace("{stack}", stack) for word in command]
+    words += [word for key, value in overrides.items() for word in ("--config", f"standby:{key}={value}")]
+    try:
+        done = subprocess.run(  # noqa: S603 - the command is the operator's own
+            words, cwd=folder, capture_output=True, text=True, check=False, timeout=_LIMIT_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        msg = f"the planner could not be run ({error}); name another with --planner, or give --plan files"
+        raise OperationError(msg) from error
+    if done.returncode:
+        tail = "\n".join(done.stderr.strip().splitlines()[-8:])
+        msg = f"no plan of {stack} as {strategy}: the planner ended with {done.returncode}\n{tail}"
+        raise OperationError(msg)
+    return document(done.stdout, origin=f"the plan of {stack} as {strategy}")
+
+
+def document(text: str, *, origin: str) -> Mapping[str, Any]:
+    """Read one JSON document. Raises OperationError."""
+    try:
+        read = json.loads(text)
+    except ValueError as error:
+        msg = f"{origin} is not JSON ({error}); write it with --json"
+        raise OperationError(msg) from error
+    if not isinstance(read, dict):
+        msg = f"{origin} is a {type(read).__name__}, not one document with `steps` or `deployment`"
+        raise OperationError(msg)
+    return read

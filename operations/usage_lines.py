@@ -1,0 +1,146 @@
+"""What traffic costs, by the stated assumptions. Pure.
+
+Reads and answers go where clients are served; writes go to the region that writes, and are replicated to the other.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from operations.assumptions import Usage
+from operations.lines import Quantity
+from settings import BacklogScaling, Posture, RequestScaling, StackSettings, Strategy
+
+_SECONDS_PER_MONTH = 730 * 3600
+_HOURS = 730
+_MILLION, _KB_PER_GB = 1e6, 1e6
+_CONNECTIONS_PER_LCU = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """Who serves what: the share of the traffic by region, the region that writes, and the other one."""
+
+    shares: Mapping[str, float]
+    writer: str
+    other: str
+
+
+def served(settings: StackSettings, strategy: Strategy) -> Served:
+    """Where the traffic of a strategy goes: to both regions in equal parts, or to the one that writes."""
+    other = settings.region if settings.region != settings.writer else settings.peer.region
+    both = strategy is Strategy.ACTIVE_ACTIVE
+    shares = {settings.writer: 0.5 if both else 1.0, other: 0.5 if both else 0.0}
+    return Served(shares=shares, writer=settings.writer, other=other)
+
+
+def needed_tasks(settings: StackSettings, usage: Usage, requests_per_second: float) -> dict[str, int]:
+    """Tasks of each workload that a load keeps busy."""
+    orders = requests_per_second * usage.orders_per_request
+    needed = {}
+    for name, workload in settings.workloads.items():
+        if isinstance(workload.scaling, RequestScaling):
+            needed[name] = math.ceil(requests_per_second * 60 / workload.scaling.requests_per_task_per_minute)
+        elif isinstance(workload.scaling, BacklogScaling):
+            needed[name] = math.ceil(orders * workload.scaling.processing_seconds)
+    return needed
+
+
+def usage_quantities(
+    settings: StackSettings, usage: Usage, where: Served, *, times: float, postures: Mapping[str, Posture]
+) -> tuple[Quantity, ...]:
+    """Everything that one month of `times` the assumed traffic uses in both regions."""
+    rate = usage.requests_per_second * times
+    lines = [line for region, share in where.shares.items() for line in _serving(usage, region, rate * share)]
+    lines += [
+        line
+        for region, share in where.shares.items()
+        for line in _capacity(settings, usage, region, rate * share, postures[region])
+    ]
+    return (*lines, *_writing(usage, where, rate), *_kept(settings, usage, where, times))
+
+
+def _use(pillar: str, item: str, price: str, region: str, amount: float, *, pair: bool = False) -> Quantity:
+    return Quantity(pillar=pillar, item=item, price=price, region=region, amount=amount, usage=True, pair=pair)
+
+
+def _serving(usage: Usage, region: str, rate: float) -> Iterable[Quantity]:
+    requests = rate * _SECONDS_PER_MONTH
+    gigabytes = requests * usage.response_kb / _KB_PER_GB
+    units = max(rate / usage.requests_per_connection / _CONNECTIONS_PER_LCU, gigabytes / _HOURS)
+    logs = requests * usage.log_kb_per_request / _KB_PER_GB
+    yield _use("entry", "load balancer units", "elb.alb_lcu_hour", region, units * _HOURS)
+    yield _use("entry", "answers to clients", "data_transfer.internet_out_gb_first_10tb", region, gigabytes)
+    yield _use("network", "through NAT", "vpc.nat_gateway_gb", region, requests * usage.nat_kb_per_request / _KB_PER_GB)
+    through = requests * usage.endpoint_kb_per_request / _KB_PER_GB
+    yield _use("network", "through endpoints", "vpc.interface_endpoint_gb", region, through)
+    between = requests * usage.cross_zone_kb_per_request / _KB_PER_GB
+    yield _use("network", "between zones, both ways", "data_transfer.cross_az_gb", region, 2 * between)
+    reads = requests * usage.table_reads_per_request / _MILLION
+    yield _use("tables", "reads", "dynamodb.rru_per_million", region, reads)
+    yield _use("observability", "logs written", "cloudwatch.logs_ingest_gb", region, logs)
+    yield _use("observability", "logs kept", "cloudwatch.logs_storage_gb_month", region, logs)
+    metrics = usage.insights_metrics if rate else 0
+    yield _use("observability", "container insights", "cloudwatch.container_insights_ecs_metric_month", region, metrics)
+    yield _use("routing", "queries", "route53.queries_latency_per_million", region, requests / 100 / _MILLION)
+
+
+def _capacity(settings: StackSettings, usage: Usage, region: str, rate: float, posture: Posture) -> Iterable[Quantity]:
+    """Tasks and database capacity above what runs anyway. Only a serving region grows."""
+    if posture is not Posture.SERVING:
+        return
+    for name, tasks in needed_tasks(settings, usage, rate).items():
+        workload = settings.workloads[name]
+        more = max(0, tasks - workload.min_tasks)
+        yield _use(
+            "compute",
+            f"{name}: tasks above the bound",
+            "fargate.linux_x86_vcpu_hour",
+            region,
+            more * workload.cpu_units / 1024 * _HOURS,
+        )
+        yield _use(
+            "compute",
+            f"{name}: tasks above the bound",
+            "fargate.linux_x86_gb_hour",
+            region,
+            more * workload.memory_mib / 1024 * _HOURS,
+        )
+    instances = settings.database.instances
+    more_units = max(0.0, rate / usage.requests_per_second_per_acu - settings.database.min_acu * instances)
+    yield _use("database", "capacity above the bound", "aurora_pg.acu_hour_standard", region, more_units * _HOURS)
+
+
+def _writing(usage: Usage, where: Served, rate: float) -> Iterable[Quantity]:
+    requests = rate * _SECONDS_PER_MONTH
+    orders = requests * usage.orders_per_request
+    io = (requests * usage.database_io_per_request + orders * usage.database_writes_per_order) / _MILLION
+    writes = orders * usage.database_writes_per_order / _MILLION
+    units = orders * usage.table_writes_per_order / _MILLION
+    yield _use("database", "I/O", "aurora_pg.io_per_million", where.writer, io)
+    price = "aurora_pg.global_replicated_write_io_per_million"
+    yield _use("database", "replicated writes", price, where.writer, writes, pair=True)
+    yield _use("tables", "writes", "dynamodb.rwru_per_million", where.writer, units)
+    yield _use("tables", "replicated writes", "dynamodb.rwru_per_million", where.other, units, pair=True)
+    moved = 2 * orders * usage.order_kb / _KB_PER_GB
+    yield _use("network", "between regions", "data_transfer.inter_region_gb", where.writer, moved, pair=True)
+    calls = orders * usage.queue_requests_per_order / _MILLION
+    yield _use("messaging", "queues", "sqs.standard_per_million", where.writer, calls)
+    told = orders * usage.notifications_per_order / _MILLION
+    yield _use("messaging", "topics", "sns.publish_per_million", where.writer, told)
+    events = orders * usage.events_per_order / _MILLION
+    yield _use("messaging", "events", "eventbridge.custom_event_per_million", where.writer, events)
+    archived = orders * usage.order_kb / _KB_PER_GB
+    yield _use("messaging", "archive", "eventbridge.archive_processing_gb", where.writer, archived)
+
+
+def _kept(settings: StackSettings, usage: Usage, where: Served, times: float) -> Iterable[Quantity]:
+    """Data at rest: the whole of it in both regions, whatever the strategy. Images do not grow with traffic."""
+    archive = settings.messaging.archive_days / 30 * usage.order_kb / _KB_PER_GB
+    orders = usage.requests_per_second * times * _SECONDS_PER_MONTH * usage.orders_per_request
+    yield _use("messaging", "archive", "eventbridge.archive_storage_gb_month", where.writer, archive * orders)
+    for region, pair in ((where.writer, False), (where.other, True)):
+        yield _use("database", "volume", "aurora_pg.storage_gb_month_standard", region, usage.database_gb, pair=pair)
+        yield _use("tables", "storage", "dynamodb.storage_gb_month", region, usage.table_gb, pair=pair)
+        yield _use("tables", "recovery points", "dynamodb.pitr_gb_month", region, usage.table_gb, pair=pair)
+        yield _use("compute", "images", "ecr.storage_gb_month", region, usage.images_gb, pair=pair)

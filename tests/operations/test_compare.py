@@ -1,0 +1,141 @@
+"""`standby compare`: prices, the critical path, the simulation, and the two documents that it writes.
+
+What AWS will bill, and how long a failover takes there, only AWS shows.
+"""
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from operations.app import app
+from operations.assumptions import Assumptions
+from operations.compare_page import page
+from operations.comparison import compare
+from operations.critical_path import critical_path
+from operations.durations import read_durations
+from operations.errors import OperationError
+from operations.failover_steps import FAILOVER, Step, steps_for
+from operations.fixed_lines import fixed_quantities
+from operations.inventory import read_plan
+from operations.lines import priced
+from operations.price_book import read_book
+from operations.recovery import simulate
+from settings import Posture, Strategy
+from tests.operations.plans import plans
+from tests.stack_files import HOME, settings_of
+
+HOURS = 730
+
+
+@cache
+def document() -> dict[str, Any]:
+    return compare(
+        settings_of(HOME), plans(), prices=read_book(), durations=read_durations(), given=Assumptions(), seed=1
+    )
+
+
+def fixed(strategy: Strategy, region: str, pillar: str) -> float:
+    lines = priced(fixed_quantities(plans()[strategy], hours=HOURS), read_book())
+    return sum(one.usd for one in lines if (one.quantity.region, one.quantity.pillar) == (region, pillar))
+
+
+# Aurora: instances x 2 units x 0.12; cache: nodes x 0.1752; compute: tasks x (0.5 x 0.04048 + 0.004445). Network: NAT
+# at 0.045 with an address at 0.005 each, and seven endpoints in three zones at 0.01.
+@pytest.mark.parametrize(
+    ("strategy", "pillar", "hourly"),
+    [
+        (Strategy.WARM_STANDBY, "database", 2 * 2 * 0.12),
+        (Strategy.WARM_STANDBY, "cache", 2 * 0.1752),
+        (Strategy.WARM_STANDBY, "compute", 3 * (0.5 * 0.04048 + 0.004445)),
+        (Strategy.WARM_STANDBY, "network", 0.045 + 0.005 + 21 * 0.01),
+        (Strategy.PILOT_LIGHT, "database", 1 * 2 * 0.12),
+        (Strategy.PILOT_LIGHT, "cache", 0.1752),
+        (Strategy.PILOT_LIGHT, "compute", 0),
+        (Strategy.PILOT_LIGHT, "network", 21 * 0.01),
+    ],
+)
+def test_a_hand_calculation_of_the_second_region_agrees(strategy: Strategy, pillar: str, hourly: float) -> None:
+    assert fixed(strategy, "us-west-2", pillar) == pytest.approx(hourly * HOURS)
+
+
+@pytest.mark.parametrize("strategy", Strategy)
+def test_every_type_of_the_program_has_a_price_or_a_reason_to_have_none(strategy: Strategy) -> None:
+    assert fixed_quantities(plans()[strategy], hours=HOURS)
+
+
+def test_a_type_without_a_price_is_an_error_that_names_it() -> None:
+    unknown = replace(plans()[Strategy.PILOT_LIGHT][0], type="aws:quantum/device:Device")
+    with pytest.raises(OperationError, match="no price for aws:quantum/device:Device"):
+        fixed_quantities([unknown], hours=HOURS)
+
+
+def test_a_region_without_a_price_is_an_error_that_names_it() -> None:
+    with pytest.raises(OperationError, match="not for eu-west-1"):
+        read_book().price("kms.key_month", "eu-west-1")
+
+
+def step(name: str, *after: str) -> Step:
+    return Step(name=name, duration="", after=after, part="", says="")
+
+
+def test_steps_side_by_side_cost_only_the_longer_one() -> None:
+    graph = (step("a"), step("short", "a"), step("long", "a"), step("end", "short", "long"))
+    found = critical_path(graph, {"a": 1, "short": 2, "long": 5, "end": 1})
+    assert (found.seconds, [one.name for one in found.steps]) == (7, ["a", "long", "end"])
+
+
+def test_steps_that_wait_for_each_other_are_refused() -> None:
+    with pytest.raises(OperationError, match="wait for each other"):
+        critical_path((step("a", "b"), step("b", "a")), {"a": 1, "b": 1})
+
+
+def test_consumers_wait_for_the_writer_in_every_failover() -> None:
+    for posture in Posture:
+        (consumers,) = (one for one in steps_for(posture) if one.name == "enable-consumers")
+        assert consumers.after == ("confirm-writer",)
+
+
+def test_every_step_of_the_failover_has_a_duration_with_a_source() -> None:
+    assert [one.name for one in FAILOVER if not read_durations().step(one.duration).sources] == []
+
+
+def test_the_simulation_is_the_same_for_a_seed_and_another_for_another() -> None:
+    graph, spans = (step("a"), step("b", "a")), {"a": (10.0, 60.0), "b": (5.0, 30.0)}
+    assert simulate(graph, spans, 1, 50) == simulate(graph, spans, 1, 50) != simulate(graph, spans, 2, 50)
+
+
+def test_ratios_stand_beside_those_of_the_literature_and_fall_with_the_strategy() -> None:
+    ratios = [document()["strategies"][one]["ratio"] for one in ("active-active", "warm-standby", "pilot-light")]
+    assert ratios == sorted(ratios, reverse=True)
+    assert ratios[0] == pytest.approx(2.0, abs=0.05)
+
+
+def test_traffic_names_the_limits_that_bite() -> None:
+    last = document()["strategies"]["pilot-light"]["traffic"][-1]
+    assert last["times"] == 1000
+    assert any("max_tasks" in bite for bite in last["bites"])
+    assert any("fargate_on_demand_vcpu" in bite for bite in last["bites"])
+
+
+def test_the_page_loads_nothing_from_anywhere() -> None:
+    assert re.findall(r"https?:|src=|@import|url\(|<link|<script", page(document())) == []
+
+
+def test_a_document_that_is_no_plan_is_refused() -> None:
+    with pytest.raises(OperationError, match="is no plan"):
+        read_plan({"changes": []}, stack_region="us-east-1", origin="x.json")
+
+
+def test_the_command_plans_both_stacks_by_itself_and_prints_one_document() -> None:
+    result = CliRunner().invoke(app, ["compare", HOME, "--json"])
+    assert result.exit_code == 0, result.output
+    printed = json.loads(result.stdout)
+    assert printed.keys() == document().keys()
+    for name, one in document()["strategies"].items():
+        assert printed["strategies"][name]["monthly"] == pytest.approx(one["monthly"])
+        assert printed["strategies"][name]["rto"]["serving"]["p95"] == one["rto"]["serving"]["p95"]
