@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from operations.errors import OperationError
 
@@ -53,7 +52,7 @@ def read_assumptions(path: Path | None) -> Assumptions:
     if path is None:
         return Assumptions()
     try:
-        return Assumptions.model_validate(YAML(typ="safe").load(path.read_text()) or {})
-    except (OSError, YAMLError, ValidationError) as error:
+        return Assumptions.model_validate(yaml.safe_load(path.read_text()) or {})
+    except (OSError, yaml.YAMLError, ValidationError) as error:
         msg = f"{path} holds no assumptions: {error}"
         raise OperationError(msg) from error

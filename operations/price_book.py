@@ -39,7 +39,7 @@ class PriceBook(BaseModel):
         """The price in that region. Raises OperationError."""
         entry = self.entries.get(key)
         if entry is None:
-            msg = f"the price book has no {key}; add it with its unit, date and source, or run `standby prices refresh`"
+            msg = f"the price book has no {key}; add it with its unit, date and source"
             raise OperationError(msg)
         if region not in entry.usd:
             msg = f"the price book has {key} for {', '.join(entry.usd)}, not for {region}; add that region's price"
