@@ -67,7 +67,7 @@ BY_USE: Mapping[str, str] = {
     "aws:ec2/flowLog:FlowLog": "counted with the logs",
     "aws:ecr/repository:Repository": "gigabytes of images",
     "aws:rds/cluster:Cluster": "volume and I/O; instances are charged by the hour",
-    "aws:s3/bucket:Bucket": "gigabytes of logs kept",
+    "aws:s3/bucket:Bucket": "gigabytes of access logs kept; who delivers them is not charged for it",
     "aws:sns/topic:Topic": "messages",
     "aws:sqs/queue:Queue": "requests",
 }

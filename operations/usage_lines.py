@@ -80,6 +80,8 @@ def _serving(usage: Usage, region: str, rate: float) -> Iterable[Quantity]:
     yield _use("tables", "reads", "dynamodb.rru_per_million", region, reads)
     yield _use("observability", "logs written", "cloudwatch.logs_ingest_gb", region, logs)
     yield _use("observability", "logs kept", "cloudwatch.logs_storage_gb_month", region, logs)
+    lines = requests * usage.access_log_kb_per_request / _KB_PER_GB * usage.access_log_months
+    yield _use("observability", "access logs kept", "s3.standard_gb_month", region, lines)
     metrics = usage.insights_metrics if rate else 0
     yield _use("observability", "container insights", "cloudwatch.container_insights_ecs_metric_month", region, metrics)
     yield _use("routing", "queries", "route53.queries_latency_per_million", region, requests / 100 / _MILLION)

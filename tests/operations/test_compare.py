@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from operations.app import app
-from operations.assumptions import Assumptions
+from operations.assumptions import Assumptions, Usage
 from operations.compare_page import page
 from operations.comparison import compare
 from operations.critical_path import critical_path
@@ -25,11 +25,12 @@ from operations.inventory import read_plan
 from operations.lines import priced
 from operations.price_book import read_book
 from operations.recovery import simulate
+from operations.usage_lines import served, usage_quantities
 from settings import Posture, Strategy
 from tests.operations.plans import plans
 from tests.stack_files import HOME, settings_of
 
-HOURS = 730
+HOURS, REGIONS = 730, ("us-east-1", "us-west-2")
 
 
 @cache
@@ -61,6 +62,14 @@ def fixed(strategy: Strategy, region: str, pillar: str) -> float:
 )
 def test_a_hand_calculation_of_the_second_region_agrees(strategy: Strategy, pillar: str, hourly: float) -> None:
     assert fixed(strategy, "us-west-2", pillar) == pytest.approx(hourly * HOURS)
+
+
+def test_a_hand_calculation_of_the_access_logs_agrees() -> None:
+    """50 requests a second for 730 hours at 0.1 kB, kept three months, at 0.023 a gigabyte and month."""
+    where, postures = served(settings_of(HOME), Strategy.PILOT_LIGHT), dict.fromkeys(REGIONS, Posture.SERVING)
+    lines = priced(usage_quantities(settings_of(HOME), Usage(), where, times=1, postures=postures), read_book())
+    kept = sum(line.usd for line in lines if line.quantity.item == "access logs kept")
+    assert kept == pytest.approx(50 * 730 * 3600 * 0.1 / 1e6 * 3 * 0.023)
 
 
 @pytest.mark.parametrize("strategy", Strategy)
