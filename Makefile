@@ -4,7 +4,7 @@ ENGINE ?= sandbox
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
-SOURCES := __main__.py settings components workloads sandbox operations benchmarks tests
+SOURCES := __main__.py settings components workloads sandbox operations benchmarks policies tests
 
 export STANDBY_PYTHON := $(CURDIR)/$(BIN)/python
 

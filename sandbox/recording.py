@@ -80,6 +80,8 @@ class Resource:
     retain_on_delete: bool
     ignore_changes: tuple[str, ...]
     depends_on: tuple[str, ...]
+    # What each property was made of.
+    sources: Mapping[str, tuple[str, ...]]
 
     @property
     def plain(self) -> Properties:
@@ -94,6 +96,8 @@ class Recording:
 
     resources: list[Resource] = field(default_factory=list)
     outputs: dict[str, Properties] = field(default_factory=dict)
+    # What AWS would say of each resource.
+    states: dict[str, Properties] = field(default_factory=dict)
     look_ups: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -256,6 +260,7 @@ class _Monitor(MockMonitor):
             retain_on_delete=request.retainOnDelete,
             ignore_changes=tuple(request.ignoreChanges),
             depends_on=tuple(request.dependencies),
+            sources={key: tuple(found.urns) for key, found in request.propertyDependencies.items()},
         )
         if resource.urn in self._known:
             msg = f"two resources are {resource.urn}"
@@ -264,6 +269,7 @@ class _Monitor(MockMonitor):
             self._regions[resource.urn] = resource.inputs.get("region", "")
         self._known[resource.urn] = state = self._state(resource)
         self.recording.resources.append(resource)
+        self.recording.states[resource.urn] = state
         return resource, state
 
     def _urn(self, request: Any) -> str:  # noqa: ANN401 - the protocol's
@@ -329,6 +335,10 @@ class _Children(Registrar):
                 object=to_struct(dict(inputs)),
                 provider=self._asked.providers["aws"],
                 dependencies=sorted({urn for urns in depends_on.values() for urn in urns}),
+                propertyDependencies={
+                    key: resource_pb2.RegisterResourceRequest.PropertyDependencies(urns=urns)
+                    for key, urns in depends_on.items()
+                },
             )
         )
         return Registered(resource.urn, state["id"], state)

@@ -18,6 +18,8 @@ ARROWS = {
     "workloads": {"workloads"},
     "components": {"components", "settings", "workloads"},
     "sandbox": {"sandbox"},
+    # Any other project can take it as it is.
+    "policies": set(),
     # Reads plans, stack files and AWS; whatever knows the program runs as a process of its own.
     "operations": {"operations", "settings"},
 }

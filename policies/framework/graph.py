@@ -1,0 +1,116 @@
+"""A stack as rules see it: resources, and what refers to what.
+
+At a preview ids are unknown, but the engine says which resource each property depends on. That is an upper bound: a
+program may take two of three subnets. So what is known counts first, then the graph.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from framework.ledger import Ledger
+from framework.reading import get, known, texts
+
+STACK = "pulumi:pulumi:Stack"
+# What other resources write to name one.
+_NAMES = ("id", "arn", "name", "url", "identifier", "clusterIdentifier", "globalClusterIdentifier", "bucket", "keyId")
+
+
+class Options(Protocol):
+    """The options that rules look at."""
+
+    protect: bool
+    parent: str | None
+
+
+class Provider(Protocol):
+    """The provider that a resource goes through."""
+
+    props: Mapping[str, Any]
+
+
+class Resource(Protocol):
+    """A resource, whichever way it came here."""
+
+    resource_type: str
+    name: str
+    urn: str
+    props: Mapping[str, Any]
+    opts: Any
+    provider: Any
+
+
+class Node(Resource, Protocol):
+    """A resource with its place in the graph."""
+
+    parent: Any
+    dependencies: Any
+    property_dependencies: Any
+
+
+class Stack:
+    """All resources of a run, or of an exported state. `peer` is the other region's, where it was given."""
+
+    def __init__(self, resources: Sequence[Any], ledger: Ledger | None = None, today: date = date.max) -> None:
+        self.resources: Sequence[Node] = resources
+        self.ledger, self.today = ledger or Ledger(), today
+        self.peer: Stack | None = None
+        self._by_type: dict[str, list[Node]] = defaultdict(list)
+        self._children: dict[str, list[Node]] = defaultdict(list)
+        for resource in self.resources:
+            self._by_type[resource.resource_type].append(resource)
+            if resource.parent is not None:
+                self._children[resource.parent.urn].append(resource)
+
+    def of(self, *tokens: str) -> list[Node]:
+        """All resources of these types. `aws:` stands for every type of that package."""
+        return [resource for token in tokens for kind in self._kinds(token) for resource in self._by_type[kind]]
+
+    def _kinds(self, token: str) -> list[str]:
+        if token.endswith(":"):
+            return [kind for kind in self._by_type if kind.startswith(token)]
+        return [token] if token in self._by_type else []
+
+    @property
+    def name(self) -> str:
+        """The stack's name."""
+        return self.resources[0].urn.split("::")[0].rpartition(":")[2] if self.resources else ""
+
+    def output(self, key: str) -> Any:  # noqa: ANN401 - an output may be anything
+        """An output of the stack; None where it has none, or not yet."""
+        for root in self.of(STACK):
+            if known(root.props, key):
+                return get(root.props, key)
+        return None
+
+    def below(self, resource: Node) -> Iterator[Node]:
+        """Everything that a component holds."""
+        for child in self._children.get(resource.urn, ()):
+            yield child
+            yield from self.below(child)
+
+    def linked(self, resource: Node, path: str, *tokens: str) -> list[Node]:
+        """The resources of these types that a property leads to.
+
+        Known values that name some decide; else what the property depends on. A component stands for what it holds.
+        """
+        candidates = self.of(*tokens)
+        wanted = texts(resource.props, path)
+        if wanted:
+            named = [each for each in candidates if _names(each).intersection(wanted)]
+            if named:
+                return named
+        sources: Iterable[Node] = resource.property_dependencies.get(path.split(".", maxsplit=1)[0], ())
+        reached = {id(each): each for source in sources for each in (source, *self.below(source))}
+        return [each for each in reached.values() if each.resource_type in tokens]
+
+    def referring(self, target: Node, path: str, *tokens: str) -> list[Node]:
+        """The resources of these types whose property leads to `target`."""
+        kind = target.resource_type
+        return [each for each in self.of(*tokens) if any(one is target for one in self.linked(each, path, kind))]
+
+
+def _names(resource: Node) -> set[str]:
+    found = (texts(resource.props, key) for key in _NAMES)
+    return {text for each in found if each for text in each}

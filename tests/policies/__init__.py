@@ -1,0 +1,1 @@
+"""The pack: every rule, what guards them, and the platform's own stacks."""

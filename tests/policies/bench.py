@@ -1,0 +1,156 @@
+"""Runs rules as Pulumi does: its own policy server, in this process, over requests in Pulumi's own wire format.
+
+So unknowns raise, whole numbers are floats and secrets are unwrapped, exactly as in a run.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pulumi.runtime.proto import analyzer_pb2
+from pulumi_policy import EnforcementLevel, Policy
+from pulumi_policy.policy import _PolicyAnalyzerServicer
+
+from framework.pack import policies
+from framework.rule import ResourceRule, StackRule
+from sandbox.protocol.values import UNKNOWN, to_struct
+
+__all__ = ["UNKNOWN", "Declared", "Verdict", "analyze", "stack_root"]
+
+TODAY = date(2026, 11, 25)
+Config = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(eq=False)
+class Declared:
+    """A resource of a stack. `refs` says what each property was made of; `provider` is the provider's properties."""
+
+    type: str
+    name: str
+    props: Mapping[str, Any] = field(default_factory=dict)
+    refs: Mapping[str, Sequence["Declared"]] = field(default_factory=dict)
+    parent: "Declared | None" = None
+    provider: Mapping[str, Any] | None = None
+    protect: bool = True
+    stack: str = "test"
+
+    @property
+    def urn(self) -> str:
+        """Its URN, without its parents: nothing reads them."""
+        return f"urn:pulumi:{self.stack}::project::{self.type}::{self.name}"
+
+    def _common(self) -> dict[str, Any]:
+        common: dict[str, Any] = {
+            "type": self.type,
+            "name": self.name,
+            "urn": self.urn,
+            "properties": to_struct(self.props),
+            "options": analyzer_pb2.AnalyzerResourceOptions(
+                protect=self.protect, parent=self.parent.urn if self.parent else ""
+            ),
+        }
+        if self.provider is not None:
+            common["provider"] = analyzer_pb2.AnalyzerProviderResource(
+                type="pulumi:providers:aws", name="aws", urn="urn", properties=to_struct(self.provider)
+            )
+        return common
+
+    def alone(self) -> analyzer_pb2.AnalyzeRequest:
+        """The request about this resource."""
+        return analyzer_pb2.AnalyzeRequest(**self._common())
+
+    def among(self) -> analyzer_pb2.AnalyzerResource:
+        """Its part of the request about the stack."""
+        return analyzer_pb2.AnalyzerResource(
+            **self._common(),
+            parent=self.parent.urn if self.parent else "",
+            dependencies=sorted({each.urn for found in self.refs.values() for each in found}),
+            propertyDependencies={
+                key: analyzer_pb2.AnalyzerPropertyDependencies(urns=[each.urn for each in found])
+                for key, found in self.refs.items()
+            },
+        )
+
+
+def stack_root(stack: str = "test", **outputs: Any) -> Declared:  # noqa: ANN401 - outputs may be anything
+    """The stack itself, with its outputs."""
+    return Declared("pulumi:pulumi:Stack", f"project-{stack}", outputs, stack=stack)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One line of the result."""
+
+    rule: str
+    urn: str
+    message: str
+    mandatory: bool
+
+
+@dataclass
+class Verdict:
+    """What a pack says of a stack."""
+
+    violations: list[Violation] = field(default_factory=list)
+    not_applicable: dict[str, int] = field(default_factory=dict)
+    judged: set[str] = field(default_factory=set)
+
+    @property
+    def fired(self) -> set[str]:
+        """The ids of the rules that are violated."""
+        return {violation.rule for violation in self.violations}
+
+    def of(self, rule: str) -> list[str]:
+        """The messages of one rule, without its title."""
+        return [each.message.partition("\n")[2] for each in self.violations if each.rule == rule]
+
+
+def analyze(
+    rules: Iterable[ResourceRule | StackRule],
+    resources: Sequence[Declared],
+    config: Config | None = None,
+    *,
+    today: date = TODAY,
+) -> Verdict:
+    """Run every rule over every resource, then over the stack."""
+    return run(policies(rules, lambda: today), resources, config)
+
+
+def run(pack: list[Policy], resources: Sequence[Declared], config: Config | None = None) -> Verdict:
+    """Run policies that are made already."""
+    server: Any = _PolicyAnalyzerServicer("test", "0.0.1", pack, EnforcementLevel.MANDATORY)
+    _configure(server, pack, config or {})
+    verdict = Verdict()
+    answers = [server.Analyze(resource.alone(), None) for resource in resources]
+    answers.append(
+        server.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=[r.among() for r in resources]), None)
+    )
+    names = {policy.name for policy in pack}
+    for answer in answers:
+        skipped = {each.policy_name for each in answer.not_applicable}
+        for name in skipped:
+            verdict.not_applicable[name] = verdict.not_applicable.get(name, 0) + 1
+        verdict.violations += [
+            Violation(each.policyName, each.urn, each.message, each.enforcementLevel == analyzer_pb2.MANDATORY)
+            for each in answer.diagnostics
+        ]
+    # A rule about resources is asked about each of them, a rule about stacks once.
+    kinds = {policy.name: 1 if type(policy).__name__ == "StackValidationPolicy" else len(resources) for policy in pack}
+    verdict.judged = {name for name in names if verdict.not_applicable.get(name, 0) < kinds[name]}
+    return verdict
+
+
+def _configure(server: Any, pack: Iterable[Policy], config: Config) -> None:  # noqa: ANN401 - the SDK types nothing
+    server.Configure(
+        analyzer_pb2.ConfigureAnalyzerRequest(
+            policyConfig={
+                policy.name: analyzer_pb2.PolicyConfig(
+                    enforcementLevel=server._map_enforcement_level(policy.enforcement_level),
+                    properties=to_struct(dict(config.get(policy.name, {}))),
+                )
+                for policy in pack
+            }
+        ),
+        None,
+    )

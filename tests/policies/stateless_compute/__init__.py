@@ -1,0 +1,1 @@
+"""Rules about compute that keeps nothing."""
