@@ -49,3 +49,8 @@ def container_definition(args: ContainerArgs) -> dict[str, Any]:
             },
         },
     }
+
+
+def container_facts(definition: dict[str, Any]) -> dict[str, Any]:
+    """What a reader may know of a container before anything is deployed: no value of these is another's output."""
+    return {key: definition[key] for key in ("name", "readonlyRootFilesystem", "mountPoints") if key in definition}

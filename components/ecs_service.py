@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.container import ContainerArgs, container_definition
+from components.container import ContainerArgs, container_definition, container_facts
 from components.platform import Platform
 from components.target_group import TargetGroup
 from components.task_role import TaskRole, TaskRoleArgs
@@ -52,7 +53,8 @@ class EcsService(pulumi.ComponentResource):
             retention_in_days=_LOG_RETENTION_DAYS,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        definition = self._task_definition(name, args, logs)
+        container = self._container(args, logs)
+        definition = self._task_definition(name, args, logs, container)
         service = self._service(name, args, definition)
         self.service_name, self.task_definition_arn = service.name, definition.arn
         self.log_group_name = logs.name
@@ -61,11 +63,26 @@ class EcsService(pulumi.ComponentResource):
                 "service_name": self.service_name,
                 "task_definition_arn": self.task_definition_arn,
                 "log_group_name": self.log_group_name,
+                # The definition itself holds outputs, so a first preview cannot show it to a policy.
+                "containers": [container_facts(container)],
             }
         )
 
+    def _container(self, args: EcsServiceArgs, logs: aws.cloudwatch.LogGroup) -> dict[str, Any]:
+        workload, platform = args.workload, args.platform
+        values = platform.values(workload.name)
+        return container_definition(
+            ContainerArgs(
+                workload=workload,
+                image=pulumi.Output.concat(args.repository_url, ":", args.spec.image_tag),
+                environment={key: values[wire] for key, wire in workload.environment.items()},
+                log_group=logs.name,
+                region=platform.region,
+            )
+        )
+
     def _task_definition(
-        self, name: str, args: EcsServiceArgs, logs: aws.cloudwatch.LogGroup
+        self, name: str, args: EcsServiceArgs, logs: aws.cloudwatch.LogGroup, container: dict[str, Any]
     ) -> aws.ecs.TaskDefinition:
         workload, platform = args.workload, args.platform
         granted = [statement for grant in sorted(workload.grants) for statement in platform.statements(grant)]
@@ -80,16 +97,6 @@ class EcsService(pulumi.ComponentResource):
                 log_group_arn=logs.arn,
             ),
             opts=pulumi.ResourceOptions(parent=self),
-        )
-        values = platform.values(workload.name)
-        container = container_definition(
-            ContainerArgs(
-                workload=workload,
-                image=pulumi.Output.concat(args.repository_url, ":", args.spec.image_tag),
-                environment={key: values[wire] for key, wire in workload.environment.items()},
-                log_group=logs.name,
-                region=platform.region,
-            )
         )
         return aws.ecs.TaskDefinition(
             f"{name}-task",

@@ -34,18 +34,21 @@ class Declared:
     provider: Mapping[str, Any] | None = None
     protect: bool = True
     stack: str = "test"
+    own_urn: str = ""
+    # What is seen of it among the whole stack, where that differs.
+    outputs: Mapping[str, Any] | None = None
 
     @property
     def urn(self) -> str:
-        """Its URN, without its parents: nothing reads them."""
-        return f"urn:pulumi:{self.stack}::project::{self.type}::{self.name}"
+        """Its URN, without its parents where nothing needs them."""
+        return self.own_urn or f"urn:pulumi:{self.stack}::project::{self.type}::{self.name}"
 
-    def _common(self) -> dict[str, Any]:
+    def _common(self, props: Mapping[str, Any]) -> dict[str, Any]:
         common: dict[str, Any] = {
             "type": self.type,
             "name": self.name,
             "urn": self.urn,
-            "properties": to_struct(self.props),
+            "properties": to_struct(props),
             "options": analyzer_pb2.AnalyzerResourceOptions(
                 protect=self.protect, parent=self.parent.urn if self.parent else ""
             ),
@@ -58,12 +61,12 @@ class Declared:
 
     def alone(self) -> analyzer_pb2.AnalyzeRequest:
         """The request about this resource."""
-        return analyzer_pb2.AnalyzeRequest(**self._common())
+        return analyzer_pb2.AnalyzeRequest(**self._common(self.props))
 
     def among(self) -> analyzer_pb2.AnalyzerResource:
         """Its part of the request about the stack."""
         return analyzer_pb2.AnalyzerResource(
-            **self._common(),
+            **self._common(self.props if self.outputs is None else self.outputs),
             parent=self.parent.urn if self.parent else "",
             dependencies=sorted({each.urn for found in self.refs.values() for each in found}),
             propertyDependencies={

@@ -1,0 +1,50 @@
+"""Rule az-asg-spread."""
+
+from collections.abc import Iterator
+
+from framework.config import Settings
+from framework.graph import Node, Stack
+from framework.posture import POSTURE, SERVING, posture_of
+from framework.reading import get, known, length, number, present
+from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown
+from multi_az.zones import READS, short_of_zones
+
+_GROUP = "aws:autoscaling/group:Group"
+_TRAFFIC = ("targetGroupArns", "trafficSources", "loadBalancers")
+
+
+def check(group: Node, stack: Stack, settings: Settings) -> Iterator[str]:
+    """By subnets, or by names of zones where it has none."""
+    least = settings.count("minAzs")
+    if present(group.props, "vpcZoneIdentifiers"):
+        yield from short_of_zones(stack, group, "vpcZoneIdentifiers", least)
+    elif length(group.props, "availabilityZones") < least:
+        yield f"names fewer than {least} Availability Zones (availabilityZones)"
+    if posture_of(stack, settings) == SERVING and number(group.props, "minSize") < least:
+        yield f"may shrink below {least} instances (minSize)"
+    balanced = any(present(group.props, key) and _some(group, key) for key in _TRAFFIC)
+    if balanced and get(group.props, "healthCheckType", "EC2") != "ELB":
+        yield "does not replace an instance that its load balancer finds ill (healthCheckType)"
+
+
+def _some(group: Node, key: str) -> bool:
+    return not known(group.props, key) or length(group.props, key) > 0
+
+
+RULE = StackRule(
+    id="az-asg-spread",
+    title="A group of instances stands in three Availability Zones, with an instance for each.",
+    breaks="When a zone fails, a group in too few zones has nothing left, or waits for instances when everybody does.",
+    instead="give vpcZoneIdentifiers of three zones, minSize of at least three, and healthCheckType ELB behind a load "
+    "balancer.",
+    severity=Severity.HIGH,
+    references=("REL10-BP01", "FSBP AutoScaling.1", "FSBP AutoScaling.2"),
+    reads={
+        _GROUP: ("vpcZoneIdentifiers", "availabilityZones", "minSize", "healthCheckType", *_TRAFFIC),
+        **READS,
+    },
+    subjects=(_GROUP,),
+    when_unknown=WhenUnknown.ASKS_THE_GRAPH,
+    settings={**MIN_AZS, **POSTURE},
+    check=check,
+)

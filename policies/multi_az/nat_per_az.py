@@ -1,0 +1,60 @@
+"""Rule az-nat-per-az."""
+
+from collections.abc import Iterator
+
+from framework.config import Settings
+from framework.graph import Node, Stack
+from framework.posture import PILOT, POSTURE, WARM, posture_of
+from framework.reading import entries, get, present
+from framework.rule import Severity, StackRule, WhenUnknown, setting
+from multi_az.zones import SUBNET, zones_of
+
+_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
+_TABLE, _ROUTE, _NAT = "aws:ec2/routeTable:RouteTable", "aws:ec2/route:Route", "aws:ec2/natGateway:NatGateway"
+
+
+def check(association: Node, stack: Stack, settings: Settings) -> Iterator[str]:
+    """From the subnet to its table, from there to the gateways, and back to the gateways' subnets."""
+    if posture_of(stack, settings) in settings.names("sharedNatPostures"):
+        return
+    for table in stack.linked(association, "routeTableId", _TABLE):
+        routes = [
+            route for route in stack.referring(table, "routeTableId", _ROUTE) if present(route.props, "natGatewayId")
+        ]
+        inline = any(present(entry, "natGatewayId") for entry in entries(table.props, "routes"))
+        gateways = [nat for route in routes for nat in stack.linked(route, "natGatewayId", _NAT)]
+        gateways += stack.linked(table, "routes", _NAT) if inline else []
+        if (routes or inline) and not gateways:
+            yield "cannot be judged, because the NAT gateway behind it is not in this stack"
+        mine = zones_of(stack.linked(association, "subnetId", SUBNET))
+        for nat in gateways:
+            zonal = get(nat.props, "availabilityMode", "zonal") != "regional"
+            if zonal and zones_of(stack.linked(nat, "subnetId", SUBNET)) != mine:
+                yield f"sends a subnet's traffic out through {nat.name}, which stands in another Availability Zone"
+
+
+RULE = StackRule(
+    id="az-nat-per-az",
+    title="A subnet's way out does not lead through another Availability Zone.",
+    breaks="When the gateway's zone fails, every other zone loses its way out with it.",
+    instead="declare one NAT gateway for each zone and route each private subnet to that of its own zone, or one "
+    "gateway with availabilityMode regional. A region that stands by may share one: export posture warm or pilot.",
+    severity=Severity.HIGH,
+    references=("REL10-BP01", "Trusted Advisor NAT Gateway AZ independence"),
+    reads={
+        _ASSOCIATION: ("subnetId", "routeTableId"),
+        _TABLE: ("routes.natGatewayId",),
+        _ROUTE: ("routeTableId", "natGatewayId"),
+        _NAT: ("subnetId", "availabilityMode"),
+        SUBNET: ("availabilityZone", "availabilityZoneId"),
+    },
+    subjects=(_ASSOCIATION,),
+    when_unknown=WhenUnknown.ASKS_THE_GRAPH,
+    settings={
+        **POSTURE,
+        "sharedNatPostures": setting(
+            "array", [WARM, PILOT], "Postures in which zones may share a gateway.", items={"type": "string"}
+        ),
+    },
+    check=check,
+)

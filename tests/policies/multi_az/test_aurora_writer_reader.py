@@ -1,0 +1,57 @@
+"""Instances of a cluster, and their zones."""
+
+import pytest
+
+from multi_az.aurora_writer_reader import RULE
+from tests.policies.bench import UNKNOWN, Declared, stack_root
+from tests.policies.cases import Case, absent, fails, passes, unknown
+from tests.policies.network import THREE, TWO, subnets
+
+_CLUSTER, _GROUP = "aws:rds/cluster:Cluster", "aws:rds/subnetGroup:SubnetGroup"
+
+
+def _cluster(
+    *instances: dict[str, object],
+    zones: tuple[object, ...] = THREE,
+    posture: str = "",
+    engine: object = "aurora-postgresql",
+) -> list[Declared]:
+    found = subnets(*zones, tier="Isolated")
+    group = Declared(_GROUP, "group", {"subnetIds": UNKNOWN, "name": "database"}, refs={"subnetIds": found})
+    props = {"engine": engine, "dbSubnetGroupName": "database"}
+    cluster = Declared(_CLUSTER, "database", props, refs={"dbSubnetGroupName": [group]})
+    members = [
+        Declared(
+            "aws:rds/clusterInstance:ClusterInstance", f"database-{number}", each, refs={"clusterIdentifier": [cluster]}
+        )
+        for number, each in enumerate(instances)
+    ]
+    return [stack_root(**({"posture": posture} if posture else {})), *found, group, cluster, *members]
+
+
+def _in(zone: object, **changes: object) -> dict[str, object]:
+    return {"availabilityZone": zone, "promotionTier": 1, "publiclyAccessible": False, **changes}
+
+
+_PAIR = (_in("us-east-1a", promotionTier=0), _in("us-east-1b"))
+CASES = (
+    passes("a writer and a reader in two zones", _cluster(*_PAIR)),
+    passes("a pilot light has one", _cluster(_PAIR[0], posture="pilot")),
+    passes("Aurora chooses the zones", _cluster(_in(None), _in(None))),
+    passes("a cluster of another engine has no instances of its own", _cluster(engine="postgres")),
+    absent("no instance", _cluster(), "0 of at least 2"),
+    fails("no instance in a pilot light either", _cluster(posture="pilot"), "0 of at least 1"),
+    fails("one instance", _cluster(_PAIR[0]), "1 of at least 2"),
+    fails("both in one zone", _cluster(_PAIR[0], _in("us-east-1a")), "all its instances in one"),
+    fails(
+        "one of them is public", _cluster(_PAIR[0], _in("us-east-1b", publiclyAccessible=True)), "publiclyAccessible"
+    ),
+    fails("no second one is promoted early", _cluster(_PAIR[0], _in("us-east-1b", promotionTier=15)), "promotionTier"),
+    fails("a subnet group over two zones", _cluster(*_PAIR, zones=TWO), "2 of at least 3"),
+    unknown("a zone that is not known", _cluster(_PAIR[0], _in(UNKNOWN)), "availabilityZone is not known yet"),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule(case: Case) -> None:
+    case.holds(RULE)

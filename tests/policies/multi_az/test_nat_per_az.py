@@ -1,0 +1,62 @@
+"""The way out of each subnet."""
+
+import pytest
+
+from multi_az.nat_per_az import RULE
+from tests.policies.bench import UNKNOWN, Declared, stack_root
+from tests.policies.cases import Case, absent, fails, passes, unknown
+from tests.policies.network import THREE, subnets
+
+_NAT, _TABLE = "aws:ec2/natGateway:NatGateway", "aws:ec2/routeTable:RouteTable"
+
+
+def _network(*gateways_of: int, regional: bool = False, inline: bool = False, posture: str = "") -> list[Declared]:
+    """Three private subnets; `gateways_of` says by number through which zone's gateway each one leaves."""
+    public, private = subnets(*THREE, tier="Public"), subnets(*THREE)
+    mode = {"availabilityMode": "regional"} if regional else {}
+    nats = [Declared(_NAT, f"nat-{n}", mode, refs={"subnetId": [each]}) for n, each in enumerate(public)]
+    made = [*public, *private, *nats, stack_root(**({"posture": posture} if posture else {}))]
+    for subnet, number in zip(private, gateways_of, strict=True):
+        table = Declared(_TABLE, f"table-of-{subnet.name}")
+        if inline:
+            table.props, table.refs = {"routes": [{"natGatewayId": UNKNOWN}]}, {"routes": [nats[number]]}
+        else:
+            refs = {"routeTableId": [table], "natGatewayId": [nats[number]]}
+            made.append(Declared("aws:ec2/route:Route", f"out-of-{subnet.name}", {"natGatewayId": UNKNOWN}, refs=refs))
+        refs = {"routeTableId": [table], "subnetId": [subnet]}
+        association = Declared("aws:ec2/routeTableAssociation:RouteTableAssociation", subnet.name, refs=refs)
+        made += [table, association]
+    return made
+
+
+def _foreign() -> list[Declared]:
+    (subnet,) = subnets(THREE[0])
+    table = Declared(_TABLE, "table", {"routes": [{"natGatewayId": "nat-0123456789"}]})
+    refs = {"routeTableId": [table], "subnetId": [subnet]}
+    return [subnet, table, Declared("aws:ec2/routeTableAssociation:RouteTableAssociation", "private", refs=refs)]
+
+
+def _no_way_out() -> list[Declared]:
+    (subnet,) = subnets(THREE[0])
+    table = Declared(_TABLE, "table")
+    refs = {"routeTableId": [table], "subnetId": [subnet]}
+    return [subnet, table, Declared("aws:ec2/routeTableAssociation:RouteTableAssociation", "isolated", refs=refs)]
+
+
+CASES = (
+    passes("a gateway for each zone", _network(0, 1, 2)),
+    passes("routes inside their tables", _network(0, 1, 2, inline=True)),
+    passes("one gateway over all zones", _network(0, 0, 0, regional=True)),
+    passes("a region that stands by may share one", _network(0, 0, 0, posture="warm")),
+    absent("a subnet without a way out", _no_way_out()),
+    fails("one gateway for all zones", _network(0, 0, 0), "through nat-0"),
+    fails("one gateway by routes inside tables", _network(1, 1, 1, inline=True), "through nat-1"),
+    fails("a posture that nobody knows counts as serving", _network(0, 0, 0, posture="asleep"), "through nat-0"),
+    unknown("the posture is not known, so the region serves", _network(0, 0, 0, posture=UNKNOWN), "through nat-0"),
+    fails("a gateway of another stack", _foreign(), "not in this stack"),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_rule(case: Case) -> None:
+    case.holds(RULE)
