@@ -106,6 +106,8 @@ class Database(pulumi.ComponentResource):
             apply_immediately=True,
             deletion_protection=args.locked,
             skip_final_snapshot=not args.locked,
+            # A cluster that is deleted by mistake can still be brought back to any second of the last days.
+            delete_automated_backups=not args.locked,
             final_snapshot_identifier=f"{identifier}-final",
             opts=pulumi.ResourceOptions(
                 parent=self,

@@ -1,10 +1,13 @@
 """The pack: every rule of every family, the rules about rules last."""
 
-from pulumi_policy import PolicyPack
-
+import disaster_recovery
 import meta
 import multi_az
+import protection
 import stateless_compute
-from framework.pack import policies
+from framework.pack import serve
 
-PolicyPack("standby", policies([*stateless_compute.RULES, *multi_az.RULES, *meta.RULES]))
+serve(
+    "standby",
+    [*stateless_compute.RULES, *multi_az.RULES, *disaster_recovery.RULES, *protection.RULES, *meta.RULES],
+)

@@ -35,8 +35,8 @@ RULE = StackRule(
     id="az-asg-spread",
     title="A group of instances stands in three Availability Zones, with an instance for each.",
     breaks="When a zone fails, a group in too few zones has nothing left, or waits for instances when everybody does.",
-    instead="give vpcZoneIdentifiers of three zones, minSize of at least three, and healthCheckType ELB behind a load "
-    "balancer.",
+    instead="give vpcZoneIdentifiers of three zones, minSize of at least three, and healthCheckType ELB behind a "
+    "load balancer.",
     severity=Severity.HIGH,
     references=("REL10-BP01", "FSBP AutoScaling.1", "FSBP AutoScaling.2"),
     reads={

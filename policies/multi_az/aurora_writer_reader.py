@@ -43,8 +43,8 @@ RULE = StackRule(
     id="az-aurora-writer-reader",
     title="An Aurora cluster has a writer and a reader in different Availability Zones.",
     breaks="Without a reader to promote, the loss of the writer's zone is an outage until a new instance is made.",
-    instead="declare at least two aws:rds/clusterInstance:ClusterInstance in different zones, with "
-    "promotionTier 0 and 1, and a subnet group over three zones. A pilot light may have one: export posture pilot.",
+    instead="declare at least two aws:rds/clusterInstance:ClusterInstance in different zones, with promotionTier "
+    "0 and 1, and a subnet group over three zones. A pilot light may have one: export posture pilot.",
     severity=Severity.CRITICAL,
     references=("REL10-BP01", "FSBP RDS.15", "Trusted Advisor RDS DB clusters"),
     reads={

@@ -58,7 +58,8 @@ RULE = StackRule(
     title="A service runs in three Availability Zones, with a task for each.",
     breaks="When a zone fails, a service in too few zones has nothing left, or waits for tasks when everybody does.",
     instead="give networkConfiguration.subnets of three zones, set availabilityZoneRebalancing to ENABLED, on "
-    "instances spread by attribute:ecs.availability-zone first, and keep desiredCount or minCapacity at three or more.",
+    "instances spread by attribute:ecs.availability-zone first, and keep desiredCount or minCapacity at three or "
+    "more.",
     severity=Severity.HIGH,
     references=("REL10-BP01", "REL11-BP05", "Trusted Advisor ECS Multi-AZ placement"),
     reads={

@@ -44,8 +44,8 @@ RULE = StackRule(
     id="az-eks-spread",
     title="A cluster, its nodes and its Fargate profiles stand in three Availability Zones.",
     breaks="When a zone fails, pods have nowhere to go.",
-    instead="give subnetIds of three zones to the cluster and to each node group and profile, and a minSize of three; "
-    "where each node group has a zone of its own on purpose, set zonalNodeGroups.",
+    instead="give subnetIds of three zones to the cluster and to each node group and profile, and a minSize of "
+    "three; where each node group has a zone of its own on purpose, set zonalNodeGroups.",
     severity=Severity.HIGH,
     references=("REL10-BP01",),
     reads={

@@ -41,9 +41,9 @@ RULE = StackRule(
     id="sc-ecs-readonly-root",
     title="Every container of a task has a read-only root filesystem.",
     breaks="What a container writes beside its data is lost with the task, and is missing on every other task.",
-    instead="set readonlyRootFilesystem to true in each container definition, and mount a volume that has only a name "
-    "where the program needs scratch; where the definitions hold outputs, register the same facts as output containers "
-    "of the component around the task definition, so that a preview knows them.",
+    instead="set readonlyRootFilesystem to true in each container definition, and mount a volume that has only a "
+    "name where the program needs scratch; where the definitions hold outputs, register the same facts as output "
+    "containers of the component around the task definition, so that a preview knows them.",
     severity=Severity.MEDIUM,
     references=("REL05-BP06", "FSBP ECS.5", "CKV_AWS_336"),
     reads={TASK_DEFINITION: ("containerDefinitions", "volumes.name")},

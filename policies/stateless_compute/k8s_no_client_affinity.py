@@ -50,8 +50,8 @@ RULE = ResourceRule(
     id="sc-k8s-no-client-affinity",
     title="Any pod may answer any request, in any zone.",
     breaks="A client loses its session with its pod, and a pod that is tied to a place dies with it.",
-    instead="keep sessions in a table or a cache; drop sessionAffinity and the stickiness annotations, nodeName, and "
-    "selectors of a single zone.",
+    instead="keep sessions in a table or a cache; drop sessionAffinity and the stickiness annotations, nodeName, "
+    "and selectors of a single zone.",
     severity=Severity.HIGH,
     references=("REL05-BP06", "REL10-BP01"),
     reads={

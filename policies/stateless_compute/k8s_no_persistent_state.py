@@ -40,8 +40,8 @@ RULE = ResourceRule(
     id="sc-k8s-no-persistent-state",
     title="No pod has storage that outlives it.",
     breaks="A pod that is started in another zone or region does not find what it kept.",
-    instead="use a Deployment, keep data in the data tier, and mount only configMap, secret, projected, downwardAPI, "
-    "emptyDir, image, or a csi volume whose driver is among allowedCsiDrivers.",
+    instead="use a Deployment, keep data in the data tier, and mount only configMap, secret, projected, "
+    "downwardAPI, emptyDir, image, or a csi volume whose driver is among allowedCsiDrivers.",
     severity=Severity.HIGH,
     references=("REL05-BP06",),
     reads={**reads("volumes.name"), **dict.fromkeys(_CLAIMS, ())},

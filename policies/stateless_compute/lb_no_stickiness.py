@@ -35,8 +35,8 @@ RULE = ResourceRule(
     id="sc-lb-no-stickiness",
     title="Any target may answer any request.",
     breaks="A client that sticks to a target loses its session with it, and does not spread to targets that are new.",
-    instead="keep sessions in a table or a cache, set stickiness.enabled to false, leave it out of forward actions, "
-    "and clientAffinity at NONE.",
+    instead="keep sessions in a table or a cache, set stickiness.enabled to false, leave it out of forward "
+    "actions, and clientAffinity at NONE.",
     severity=Severity.HIGH,
     references=("REL05-BP06",),
     reads={

@@ -16,8 +16,8 @@ RULE = ResourceRule(
     id="sc-ec2-no-standalone-instance",
     title="No instance runs outside a group that replaces it.",
     breaks="Nobody starts it again when it or its zone dies.",
-    instead="put a launch template into an aws:autoscaling/group:Group over three zones, or run containers; exempt a "
-    "bastion by its URN.",
+    instead="put a launch template into an aws:autoscaling/group:Group over three zones, or run containers; "
+    "exempt a bastion by its URN.",
     severity=Severity.HIGH,
     references=("REL08-BP04", "REL11-BP03"),
     reads={"aws:ec2/instance:Instance": (), "aws:ec2/spotInstanceRequest:SpotInstanceRequest": ()},

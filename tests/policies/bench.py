@@ -3,22 +3,34 @@
 So unknowns raise, whole numbers are floats and secrets are unwrapped, exactly as in a run.
 """
 
+import contextlib
+import gc
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
-from pulumi_policy import EnforcementLevel, Policy
-from pulumi_policy.policy import _PolicyAnalyzerServicer
+from pulumi_policy import (
+    EnforcementLevel,
+    Policy,
+    PolicyResource,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+from pulumi_policy.policy import _NotApplicableError, _PolicyAnalyzerServicer
 
 from framework.pack import policies
 from framework.rule import ResourceRule, StackRule
 from sandbox.protocol.values import UNKNOWN, to_struct
 
-__all__ = ["UNKNOWN", "Declared", "Verdict", "analyze", "stack_root"]
+__all__ = ["UNKNOWN", "Declared", "Verdict", "analyze", "analyze_quickly", "stack_root"]
 
 TODAY = date(2026, 11, 25)
+_READER = EnforcementLevel.MANDATORY
 Config = Mapping[str, Mapping[str, Any]]
 
 
@@ -117,7 +129,11 @@ def analyze(
     today: date = TODAY,
 ) -> Verdict:
     """Run every rule over every resource, then over the stack."""
-    return run(policies(rules, lambda: today), resources, config)
+    gc.disable()
+    try:
+        return run(policies(rules, lambda: today), resources, config)
+    finally:
+        gc.enable()
 
 
 def run(pack: list[Policy], resources: Sequence[Declared], config: Config | None = None) -> Verdict:
@@ -142,6 +158,57 @@ def run(pack: list[Policy], resources: Sequence[Declared], config: Config | None
     kinds = {policy.name: 1 if type(policy).__name__ == "StackValidationPolicy" else len(resources) for policy in pack}
     verdict.judged = {name for name in names if verdict.not_applicable.get(name, 0) < kinds[name]}
     return verdict
+
+
+def analyze_quickly(
+    rules: Iterable[ResourceRule | StackRule],
+    resources: Sequence[Declared],
+    config: Config | None = None,
+    *,
+    today: date = TODAY,
+) -> Verdict:
+    """Give the same verdict, and let the server read each resource once instead of once for each rule."""
+    pack, verdict, told = policies(rules, lambda: today), Verdict(), config or {}
+    alone, among = _read(resources)
+    for policy in pack:
+        mandatory = policy.enforcement_level is EnforcementLevel.MANDATORY
+        given = json_format.MessageToDict(to_struct(dict(told.get(policy.name, {}))))
+
+        def report(
+            message: str,
+            urn: str | None = None,
+            policy: Policy = policy,
+            mandatory: bool = mandatory,  # noqa: FBT001
+        ) -> None:
+            said = f"{policy.description}\n{message}"
+            verdict.violations.append(Violation(policy.name, urn or "", said, mandatory))
+
+        if isinstance(policy, ResourceValidationPolicy):
+            asked: list[Any] = [_asked_about(each, given) for each in alone]
+        else:
+            asked = [StackValidationArgs(among, given)]
+        for args in asked:
+            with contextlib.suppress(_NotApplicableError):
+                policy.validate(args, report)  # type: ignore[attr-defined]
+                verdict.judged.add(policy.name)
+    return verdict
+
+
+def _asked_about(seen: ResourceValidationArgs, config: Mapping[str, Any]) -> ResourceValidationArgs:
+    return ResourceValidationArgs(
+        seen.resource_type, seen.props, seen.urn, seen.name, seen.opts, seen.provider, config, {}
+    )
+
+
+def _read(resources: Sequence[Declared]) -> tuple[list[ResourceValidationArgs], list[PolicyResource]]:
+    alone: list[ResourceValidationArgs] = []
+    among: list[PolicyResource] = []
+    readers: list[Policy] = [
+        ResourceValidationPolicy("alone", "Reads.", lambda args, _: alone.append(args), _READER),
+        StackValidationPolicy("among", "Reads.", lambda args, _: among.extend(args.resources), _READER),
+    ]
+    run(readers, resources)
+    return alone, among
 
 
 def _configure(server: Any, pack: Iterable[Policy], config: Config) -> None:  # noqa: ANN401 - the SDK types nothing

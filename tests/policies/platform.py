@@ -1,14 +1,17 @@
 """The platform's own stacks, as Pulumi would show them to the pack."""
 
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
+from framework.peer import STATE
 from sandbox.protocol.values import Properties
 from sandbox.recording import Recording
 from tests.components.program import run
 from tests.policies.bench import Declared
-
-_STACK = "pulumi:pulumi:Stack"
+from tests.policies.exports import exported
+from tests.policies.pack import RULES
+from tests.stack_files import STACKS
 
 
 def platform(stack: str, strategy: str = "warm-standby", *, preview: bool = True) -> list[Declared]:
@@ -41,3 +44,20 @@ def declared(recording: Recording) -> list[Declared]:
 
 def _editable(values: Properties) -> dict[str, Any]:
     return deepcopy(dict(values))
+
+
+def with_peer(stack: str, strategy: str = "warm-standby") -> dict[str, dict[str, Any]]:
+    """The configuration that gives each rule about pairs the state of the other stack."""
+    (other,) = set(STACKS) - {stack}
+    return config_with(exported_once(other, strategy))
+
+
+@cache
+def exported_once(stack: str, strategy: str) -> str:
+    """The state of a stack, as its export holds it."""
+    return exported(*platform(stack, strategy, preview=False))
+
+
+def config_with(state: str) -> dict[str, dict[str, Any]]:
+    """The configuration that names an exported state."""
+    return {rule.id: {STATE: state} for rule in RULES if STATE in rule.settings}

@@ -14,7 +14,8 @@ from tests.policies.analyzer import PACK, Analyzer, started
 from tests.policies.bench import Declared, stack_root
 from tests.policies.pack import RULES
 
-_BASTION = Declared("aws:ec2/instance:Instance", "bastion", {"ami": "ami-0123456789"})
+_EAST = {"region": "us-east-1"}
+_BASTION = Declared("aws:ec2/instance:Instance", "bastion", {"ami": "ami-0123456789"}, provider=_EAST)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,121 @@
+"""Rule dr-keys-secrets-images-replicated."""
+
+from collections.abc import Callable, Iterator
+
+from framework.config import Settings
+from framework.graph import Node, Stack
+from framework.peer import PEER_STATE
+from framework.reading import entries, get, is_on, texts
+from framework.regions import PEER_REGION, peer_region, reaches
+from framework.rule import PeerUnseen, Severity, StackRule, WhenUnknown
+
+_KEY, _REPLICA_KEY = "aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"
+_SECRET, _REPOSITORY = "aws:secretsmanager/secret:Secret", "aws:ecr/repository:Repository"
+_REGISTRY = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
+_BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
+_VERSIONING = ("aws:s3/bucketVersioning:BucketVersioning", "aws:s3/bucketVersioningV2:BucketVersioningV2")
+_COPY = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+# Data that crosses regions, and where it names its key.
+_CROSSING = {
+    "aws:dynamodb/table:Table": "serverSideEncryption",
+    "aws:rds/cluster:Cluster": "kmsKeyId",
+    _SECRET: "kmsKeyId",
+}
+# What takes logs of its own region only, and where it is named.
+_LOGS = {
+    "aws:lb/loadBalancer:LoadBalancer": "accessLogs",
+    "aws:ec2/flowLog:FlowLog": "logDestination",
+    "aws:s3/bucketLogging:BucketLogging": "targetBucket",
+    "aws:cloudfront/distribution:Distribution": "loggingConfig",
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "logDestinationConfigs",
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": "deliveryDestinationConfiguration",
+}
+Findings = Iterator[str | PeerUnseen]
+_LEAST_WINDOW_DAYS = 7
+_DEFAULT_WINDOW_DAYS = 30
+
+
+def check(resource: Node, stack: Stack, settings: Settings) -> Findings:
+    """Each kind of thing in its own way."""
+    yield from _CHECKS[resource.resource_type](resource, stack, settings)
+
+
+def _key(key: Node, stack: Stack, _: Settings) -> Findings:
+    if not any(stack.referring(key, path, token) for token, path in _CROSSING.items()):
+        return
+    if not is_on(key.props, "multiRegion"):
+        yield "encrypts data that crosses regions, and exists in one of them (multiRegion)"
+    elif not stack.referring(key, "primaryKeyArn", _REPLICA_KEY):
+        if stack.peer is None:
+            yield PeerUnseen("has a replica key in the other region")
+        elif not stack.peer.of(_REPLICA_KEY):
+            yield "has no replica key in the other region"
+
+
+def _secret(secret: Node, stack: Stack, settings: Settings) -> Findings:
+    regions = {str(get(each, "region", "")) for each in entries(secret.props, "replicas")} - {""}
+    if not reaches(regions, peer_region(stack, settings)):
+        yield "has no replica in the other region (replicas)"
+    if float(get(secret.props, "recoveryWindowInDays", _DEFAULT_WINDOW_DAYS)) < _LEAST_WINDOW_DAYS:
+        yield f"can be deleted for good in less than {_LEAST_WINDOW_DAYS} days (recoveryWindowInDays)"
+
+
+def _repository(repository: Node, stack: Stack, settings: Settings) -> Findings:
+    names, wanted = texts(repository.props, "name"), peer_region(stack, settings)
+    for registry in stack.of(_REGISTRY):
+        for rule in entries(registry.props, "replicationConfiguration.rules"):
+            regions = {str(get(each, "region", "")) for each in entries(rule, "destinations")} - {""}
+            prefixes = [str(get(each, "filter", "")) for each in entries(rule, "repositoryFilters")]
+            named = not prefixes or not names or any(names[0].startswith(prefix) for prefix in prefixes)
+            if named and reaches(regions, wanted):
+                return
+    yield "is not replicated to the other region (replicationConfiguration of the registry)"
+
+
+def _bucket(bucket: Node, stack: Stack, _: Settings) -> Findings:
+    if any(stack.referring(bucket, path, token) for token, path in _LOGS.items()):
+        return
+    versioning = stack.referring(bucket, "bucket", *_VERSIONING)
+    if not any(get(each.props, "versioningConfiguration.status") == "Enabled" for each in versioning):
+        yield "keeps no versions of its objects (versioningConfiguration)"
+    if not stack.referring(bucket, "bucket", _COPY):
+        yield "is not replicated to the other region"
+
+
+_CHECKS: dict[str, Callable[[Node, Stack, Settings], Findings]] = {
+    _KEY: _key,
+    _SECRET: _secret,
+    _REPOSITORY: _repository,
+    **dict.fromkeys(_BUCKETS, _bucket),
+}
+
+RULE = StackRule(
+    id="dr-keys-secrets-images-replicated",
+    title="Keys of replicated data, secrets, images and objects are in the other region before they are needed.",
+    breaks="The other region has the data and cannot decrypt it, or the tasks and cannot pull their image.",
+    instead="set multiRegion and declare an aws:kms/replicaKey:ReplicaKey; list the other region in replicas of "
+    "the secret; declare an aws:ecr/replicationConfiguration:ReplicationConfiguration, and for buckets versioning "
+    "and an aws:s3/bucketReplicationConfig:BucketReplicationConfig.",
+    severity=Severity.CRITICAL,
+    references=("REL13-BP02", "FSBP S3.7", "CKV_AWS_144"),
+    reads={
+        _KEY: ("multiRegion",),
+        _REPLICA_KEY: ("primaryKeyArn",),
+        _SECRET: ("replicas.region", "recoveryWindowInDays", "kmsKeyId"),
+        _REPOSITORY: ("name",),
+        _REGISTRY: (
+            "replicationConfiguration.rules.destinations.region",
+            "replicationConfiguration.rules.repositoryFilters.filter",
+        ),
+        **dict.fromkeys(_BUCKETS, ()),
+        **dict.fromkeys(_VERSIONING, ("bucket", "versioningConfiguration.status")),
+        _COPY: ("bucket",),
+        "aws:dynamodb/table:Table": ("serverSideEncryption",),
+        "aws:rds/cluster:Cluster": ("kmsKeyId",),
+        **{token: (path,) for token, path in _LOGS.items()},
+    },
+    subjects=tuple(_CHECKS),
+    when_unknown=WhenUnknown.ASKS_THE_GRAPH,
+    settings={**PEER_REGION, **PEER_STATE},
+    check=check,
+)

@@ -1,0 +1,134 @@
+"""Rule dr-no-lost-messages."""
+
+from collections.abc import Callable, Iterator
+
+from framework.config import Settings
+from framework.graph import Node, Stack
+from framework.reading import document, entries, get, known, number, present
+from framework.rule import Severity, StackRule, WhenUnknown, setting
+
+_QUEUE, _REDRIVE = "aws:sqs/queue:Queue", "aws:sqs/redrivePolicy:RedrivePolicy"
+_SUBSCRIPTION, _TARGET = "aws:sns/topicSubscription:TopicSubscription", "aws:cloudwatch/eventTarget:EventTarget"
+_FUNCTION, _INVOKE = "aws:lambda/function:Function", "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"
+_MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
+# Whatever names a queue for what it could not deliver, and where.
+_DEAD_LETTERS = {
+    _QUEUE: "redrivePolicy",
+    _REDRIVE: "redrivePolicy",
+    _SUBSCRIPTION: "redrivePolicy",
+    _TARGET: "deadLetterConfig",
+    "aws:cloudwatch/eventBus:EventBus": "deadLetterConfig",
+    "aws:scheduler/schedule:Schedule": "target",
+    _FUNCTION: "deadLetterConfig",
+    _INVOKE: "destinationConfig",
+}
+# Whatever calls a function without waiting for its answer, and where.
+_CALLERS = {
+    _TARGET: "arn",
+    _SUBSCRIPTION: "endpoint",
+    "aws:s3/bucketNotification:BucketNotification": "lambdaFunctions",
+}
+_PEOPLE = {"email", "email-json", "sms"}
+_DEFAULT_RETENTION_SECONDS, _DEFAULT_VISIBILITY_SECONDS, _DEFAULT_TIMEOUT_SECONDS = 345_600, 30, 3
+
+
+def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
+    """Each link of the chain in its own way."""
+    yield from _CHECKS[resource.resource_type](resource, stack, settings)
+
+
+def _queue(queue: Node, stack: Stack, _: Settings) -> Iterator[str]:
+    redrives = stack.referring(queue, "queueUrl", _REDRIVE)
+    inline = [queue] if present(queue.props, "redrivePolicy") else []
+    if not redrives and not inline and not _takes_dead_letters(queue, stack):
+        yield "has no queue for messages that fail again and again (redrivePolicy)"
+    for source in (*redrives, *inline):
+        for dead in _named(source, stack):
+            if _retention(dead) < _retention(queue):
+                yield f"keeps messages longer than {dead.name}, which takes the failed ones (messageRetentionSeconds)"
+
+
+def _takes_dead_letters(queue: Node, stack: Stack) -> bool:
+    return any(queue in _named(each, stack) for token in _DEAD_LETTERS for each in stack.of(token))
+
+
+def _named(source: Node, stack: Stack) -> list[Node]:
+    """The queues that a policy names: by ARN where it is known, else by the graph."""
+    path = _DEAD_LETTERS[source.resource_type]
+    if path == "redrivePolicy" and known(source.props, path) and present(source.props, path):
+        arn = get(document(source.props, path), "deadLetterTargetArn")
+        found = [each for each in stack.of(_QUEUE) if known(each.props, "arn") and get(each.props, "arn") == arn]
+        if found:
+            return found
+    return stack.linked(source, path, _QUEUE)
+
+
+def _retention(queue: Node) -> float:
+    return number(queue.props, "messageRetentionSeconds", _DEFAULT_RETENTION_SECONDS)
+
+
+def _subscription(subscription: Node, _: Stack, __: Settings) -> Iterator[str]:
+    if get(subscription.props, "protocol") not in _PEOPLE and not present(subscription.props, "redrivePolicy"):
+        yield "drops what it could not deliver (redrivePolicy)"
+
+
+def _target(target: Node, _: Stack, __: Settings) -> Iterator[str]:
+    if not present(target.props, "deadLetterConfig"):
+        yield "drops events that it could not deliver (deadLetterConfig)"
+
+
+def _function(function: Node, stack: Stack, _: Settings) -> Iterator[str]:
+    called = any(stack.referring(function, path, token) for token, path in _CALLERS.items())
+    invoked = stack.referring(function, "functionName", _INVOKE)
+    kept = any(present(each.props, "destinationConfig.onFailure") for each in invoked)
+    if called and not kept and not present(function.props, "deadLetterConfig"):
+        yield "drops events that it fails on twice (deadLetterConfig, or destinationConfig.onFailure)"
+
+
+def _mapping(mapping: Node, stack: Stack, settings: Settings) -> Iterator[str]:
+    queues = stack.linked(mapping, "eventSourceArn", _QUEUE)
+    times = settings.count("visibilityTimesTimeout")
+    for queue in queues:
+        for function in stack.linked(mapping, "functionName", _FUNCTION):
+            timeout = number(function.props, "timeout", _DEFAULT_TIMEOUT_SECONDS)
+            if number(queue.props, "visibilityTimeoutSeconds", _DEFAULT_VISIBILITY_SECONDS) < times * timeout:
+                yield f"reads from {queue.name}, which shows a message again while it is worked on"
+    if queues and "ReportBatchItemFailures" not in list(entries(mapping.props, "functionResponseTypes")):
+        yield "repeats a whole batch for one message that fails (functionResponseTypes)"
+
+
+_CHECKS: dict[str, Callable[[Node, Stack, Settings], Iterator[str]]] = {
+    _QUEUE: _queue,
+    _SUBSCRIPTION: _subscription,
+    _TARGET: _target,
+    _FUNCTION: _function,
+    _MAPPING: _mapping,
+}
+
+RULE = StackRule(
+    id="dr-no-lost-messages",
+    title="What cannot be delivered or worked off is kept.",
+    breaks="An order that arrives while something is down is dropped without a trace.",
+    instead="give each queue a redrivePolicy to a queue that keeps messages at least as long, each subscription a "
+    "redrivePolicy, each event target a deadLetterConfig, and each function that is called asynchronously a "
+    "deadLetterConfig or a destination on failure; let a mapping report ReportBatchItemFailures, with a "
+    "visibility timeout of six times the function's.",
+    severity=Severity.HIGH,
+    references=("REL05-BP04", "CKV_AWS_116", "AWS Config lambda-dlq-check"),
+    reads={
+        _QUEUE: ("redrivePolicy", "messageRetentionSeconds", "visibilityTimeoutSeconds"),
+        _REDRIVE: ("queueUrl", "redrivePolicy"),
+        _SUBSCRIPTION: ("protocol", "redrivePolicy", "endpoint"),
+        _TARGET: ("deadLetterConfig", "arn"),
+        "aws:cloudwatch/eventBus:EventBus": ("deadLetterConfig",),
+        "aws:scheduler/schedule:Schedule": ("target",),
+        _FUNCTION: ("deadLetterConfig", "timeout"),
+        _INVOKE: ("functionName", "destinationConfig.onFailure"),
+        _MAPPING: ("eventSourceArn", "functionName", "functionResponseTypes"),
+        "aws:s3/bucketNotification:BucketNotification": ("lambdaFunctions",),
+    },
+    subjects=tuple(_CHECKS),
+    when_unknown=WhenUnknown.ASKS_THE_GRAPH,
+    settings={"visibilityTimesTimeout": setting("integer", 6, "Visibility timeout in function timeouts.", minimum=1)},
+    check=check,
+)

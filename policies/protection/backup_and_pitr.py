@@ -1,0 +1,85 @@
+"""Rule pr-backup-and-pitr."""
+
+from collections.abc import Callable, Iterator
+
+from framework.config import Settings
+from framework.graph import Node, Stack
+from framework.reading import entries, is_on, number, present
+from framework.rule import Severity, StackRule, WhenUnknown, setting
+
+_TABLE, _CLUSTER, _INSTANCE = "aws:dynamodb/table:Table", "aws:rds/cluster:Cluster", "aws:rds/instance:Instance"
+_CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+_PLAN, _SELECTION = "aws:backup/plan:Plan", "aws:backup/selection:Selection"
+
+
+def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
+    """A way back in time here, and one in the other region."""
+    yield from _CHECKS[resource.resource_type](resource, stack, settings)
+
+
+def _table(table: Node, stack: Stack, _: Settings) -> Iterator[str]:
+    if not is_on(table.props, "pointInTimeRecovery.enabled"):
+        yield "cannot be brought back to a point in time (pointInTimeRecovery)"
+    replicas = list(entries(table.props, "replicas"))
+    if any(not is_on(replica, "pointInTimeRecovery") for replica in replicas):
+        yield "has a replica that cannot be brought back to a point in time (replicas.pointInTimeRecovery)"
+    if not replicas:
+        yield from _copied(table, stack)
+
+
+def _database(database: Node, stack: Stack, settings: Settings) -> Iterator[str]:
+    if present(database.props, "replicateSourceDb"):
+        return
+    least = settings.count("minRetentionDays")
+    # A cluster's own default is one day, an instance's none.
+    if number(database.props, "backupRetentionPeriod") < least:
+        yield f"keeps backups for less than {least} days (backupRetentionPeriod)"
+    if is_on(database.props, "deleteAutomatedBackups", default=True):
+        yield "takes its backups with it when it is deleted (deleteAutomatedBackups)"
+    if not present(database.props, "globalClusterIdentifier"):
+        yield from _copied(database, stack)
+
+
+def _cache(cache: Node, _: Stack, __: Settings) -> Iterator[str]:
+    if number(cache.props, "snapshotRetentionLimit") < 1:
+        yield "keeps no snapshot (snapshotRetentionLimit)"
+
+
+def _copied(resource: Node, stack: Stack) -> Iterator[str]:
+    """A member or replica in the other region has backups of its own; everything else needs copies there."""
+    selected = stack.referring(resource, "resources", _SELECTION)
+    plans = [plan for each in selected for plan in stack.linked(each, "planId", _PLAN)]
+    rules = [rule for plan in plans for rule in entries(plan.props, "rules")]
+    if not any(present(rule, "copyActions") and any(True for _ in entries(rule, "copyActions")) for rule in rules):
+        yield "has no backup in another region (copyActions of a backup plan that selects it)"
+
+
+_CHECKS: dict[str, Callable[[Node, Stack, Settings], Iterator[str]]] = {
+    _TABLE: _table,
+    _CLUSTER: _database,
+    _INSTANCE: _database,
+    _CACHE: _cache,
+}
+
+RULE = StackRule(
+    id="pr-backup-and-pitr",
+    title="Data can be brought back to a point in time, in either region.",
+    breaks="Replication copies a mistake within a second, and then there is nothing to go back to.",
+    instead="switch on pointInTimeRecovery of the table and of each replica, keep backupRetentionPeriod at seven "
+    "days or more with deleteAutomatedBackups off, and for what has no replica elsewhere declare an "
+    "aws:backup/plan:Plan with copyActions and a selection.",
+    severity=Severity.CRITICAL,
+    references=("REL09-BP03", "FSBP DynamoDB.2", "FSBP RDS.11"),
+    reads={
+        _TABLE: ("pointInTimeRecovery.enabled", "replicas.pointInTimeRecovery"),
+        _CLUSTER: ("backupRetentionPeriod", "deleteAutomatedBackups", "globalClusterIdentifier"),
+        _INSTANCE: ("backupRetentionPeriod", "deleteAutomatedBackups", "replicateSourceDb"),
+        _CACHE: ("snapshotRetentionLimit",),
+        _PLAN: ("rules.copyActions.destinationVaultArn",),
+        _SELECTION: ("resources", "planId"),
+    },
+    subjects=tuple(_CHECKS),
+    when_unknown=WhenUnknown.ASKS_THE_GRAPH,
+    settings={"minRetentionDays": setting("integer", 7, "Fewest days that backups are kept.", minimum=1)},
+    check=check,
+)

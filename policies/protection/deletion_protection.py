@@ -1,0 +1,81 @@
+"""Rule pr-deletion-protection."""
+
+from collections.abc import Iterator
+
+from framework.config import Settings
+from framework.graph import Resource
+from framework.reading import entries, is_on
+from framework.rule import ResourceRule, Severity, setting
+
+_TABLE = "aws:dynamodb/table:Table"
+_CLUSTER, _INSTANCE = "aws:rds/cluster:Cluster", "aws:rds/instance:Instance"
+# Switches that have to be on, and switches that have to be off.
+_ON = {
+    _CLUSTER: "deletionProtection",
+    _INSTANCE: "deletionProtection",
+    "aws:rds/globalCluster:GlobalCluster": "deletionProtection",
+    "aws:eks/cluster:Cluster": "deletionProtection",
+    "aws:lb/loadBalancer:LoadBalancer": "enableDeletionProtection",
+    "aws:alb/loadBalancer:LoadBalancer": "enableDeletionProtection",
+    _TABLE: "deletionProtectionEnabled",
+}
+_OFF = {
+    _CLUSTER: "skipFinalSnapshot",
+    _INSTANCE: "skipFinalSnapshot",
+    "aws:s3/bucket:Bucket": "forceDestroy",
+    "aws:s3/bucketV2:BucketV2": "forceDestroy",
+    "aws:ecr/repository:Repository": "forceDelete",
+    "aws:route53/zone:Zone": "forceDestroy",
+}
+# Where losing the resource is losing data, or the way to it.
+_DATA = (
+    _CLUSTER,
+    _INSTANCE,
+    "aws:rds/globalCluster:GlobalCluster",
+    _TABLE,
+    "aws:s3/bucket:Bucket",
+    "aws:s3/bucketV2:BucketV2",
+    "aws:efs/fileSystem:FileSystem",
+    "aws:kms/key:Key",
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:secretsmanager/secret:Secret",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:ecr/repository:Repository",
+    "aws:sqs/queue:Queue",
+    "aws:route53/zone:Zone",
+)
+
+
+def check(resource: Resource, settings: Settings) -> Iterator[str]:
+    """AWS's own protection, and Pulumi's."""
+    kind = resource.resource_type
+    if kind in _ON and not is_on(resource.props, _ON[kind]):
+        yield f"can be deleted by one call ({_ON[kind]})"
+    if kind == _TABLE:
+        for replica in entries(resource.props, "replicas"):
+            if not is_on(replica, "deletionProtectionEnabled"):
+                yield "has a replica that can be deleted by one call (replicas.deletionProtectionEnabled)"
+    if kind in _OFF and is_on(resource.props, _OFF[kind]):
+        yield f"loses what it holds when it is deleted ({_OFF[kind]})"
+    if settings.values["requireProtect"] and kind in _DATA and not resource.opts.protect:
+        yield "holds data, and the next destroy or renaming deletes it (protect)"
+
+
+RULE = ResourceRule(
+    id="pr-deletion-protection",
+    title="What holds data, or leads to it, is not deleted by accident.",
+    breaks="One wrong line in a program, or one wrong name on a command line, deletes it for good.",
+    instead="switch the property in brackets, and set protect in the resource's options; to take an environment "
+    "down, exempt its stack for the day.",
+    severity=Severity.CRITICAL,
+    references=("REL09-BP01", "FSBP RDS.7", "FSBP DynamoDB.6", "FSBP ELB.6"),
+    reads={
+        token: tuple(each[token] for each in (_ON, _OFF) if token in each)
+        + (("replicas.deletionProtectionEnabled",) if token == _TABLE else ())
+        for token in dict.fromkeys((*_ON, *_OFF, *_DATA))
+    },
+    settings={
+        "requireProtect": setting("boolean", True, "Whether Pulumi's own protect is asked for as well.")  # noqa: FBT003
+    },
+    check=check,
+)
