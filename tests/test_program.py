@@ -63,7 +63,7 @@ PROTECTION: Mapping[str, frozenset[str]] = {
     "aws:kms/key:Key": frozenset({"deletionWindowInDays"}),
     "aws:kms/replicaKey:ReplicaKey": frozenset({"deletionWindowInDays"}),
     "aws:lb/loadBalancer:LoadBalancer": frozenset({"enableDeletionProtection"}),
-    "aws:rds/cluster:Cluster": frozenset({"deletionProtection", "skipFinalSnapshot"}),
+    "aws:rds/cluster:Cluster": frozenset({"deleteAutomatedBackups", "deletionProtection", "skipFinalSnapshot"}),
     "aws:rds/globalCluster:GlobalCluster": frozenset({"deletionProtection"}),
     "aws:s3/bucket:Bucket": frozenset({"forceDestroy"}),
     "aws:secretsmanager/secret:Secret": frozenset({"recoveryWindowInDays"}),
