@@ -49,6 +49,30 @@ class Node(Resource, Protocol):
     property_dependencies: Any
 
 
+class Written(Mapping[str, Any]):
+    """The properties of a resource without those that the provider will choose.
+
+    At a preview every output is there and unknown, also the ones of properties that the program does not write at all.
+    The engine lists what is written: each of it has an entry among the property dependencies.
+    """
+
+    def __init__(self, props: Mapping[str, Any], written: Iterable[str]) -> None:
+        self._props = props
+        mine = set(written)
+        self._keys = [key for key in list(props) if key in mine or known(props, key)]
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a property may be anything
+        if key not in self._keys:
+            raise KeyError(key)
+        return self._props[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
 class Stack:
     """All resources of a run, or of an exported state. `peer` is the other region's, where it was given."""
 
@@ -59,6 +83,8 @@ class Stack:
         self._by_type: dict[str, list[Node]] = defaultdict(list)
         self._children: dict[str, list[Node]] = defaultdict(list)
         for resource in self.resources:
+            if not isinstance(resource.props, Written):
+                resource.props = Written(resource.props, resource.property_dependencies)
             self._by_type[resource.resource_type].append(resource)
             if resource.parent is not None:
                 self._children[resource.parent.urn].append(resource)

@@ -81,9 +81,10 @@ class Declared:
             **self._common(self.props if self.outputs is None else self.outputs),
             parent=self.parent.urn if self.parent else "",
             dependencies=sorted({each.urn for found in self.refs.values() for each in found}),
+            # An engine has an entry for each property that a program writes.
             propertyDependencies={
-                key: analyzer_pb2.AnalyzerPropertyDependencies(urns=[each.urn for each in found])
-                for key, found in self.refs.items()
+                key: analyzer_pb2.AnalyzerPropertyDependencies(urns=[each.urn for each in self.refs.get(key, ())])
+                for key in {**self.props, **self.refs}
             },
         )
 

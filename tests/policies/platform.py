@@ -8,19 +8,28 @@ from framework.peer import STATE
 from sandbox.protocol.values import Properties
 from sandbox.recording import Recording
 from tests.components.program import run
-from tests.policies.bench import Declared
+from tests.policies.bench import UNKNOWN, Declared
 from tests.policies.exports import exported
 from tests.policies.pack import RULES
 from tests.stack_files import STACKS
 
+# The properties that rules look at, by type.
+_READ: dict[str, set[str]] = {}
+for _rule in RULES:
+    for _token, _paths in _rule.reads.items():
+        _READ.setdefault(_token, set()).update(path.partition(".")[0] for path in _paths)
+
 
 def platform(stack: str, strategy: str = "warm-standby", *, preview: bool = True) -> list[Declared]:
     """Everything that a stack declares. A preview of a stack that was never up knows no id."""
-    return declared(run(stack, strategy=strategy, preview=preview))
+    return declared(run(stack, strategy=strategy, preview=preview), preview=preview)
 
 
-def declared(recording: Recording) -> list[Declared]:
-    """Make the pack's view of a recording. Each call makes one of its own, so that a test may break it."""
+def declared(recording: Recording, *, preview: bool) -> list[Declared]:
+    """Make the pack's view of a recording. Each call makes one of its own, so that a test may break it.
+
+    At a preview a provider says of many properties that nobody wrote that they are not known. Here it says so of all.
+    """
     made: dict[str, Declared] = {}
     regions = {each.urn: each.plain for each in recording.resources if each.type.startswith("pulumi:providers:")}
     for each in recording.resources:
@@ -38,7 +47,8 @@ def declared(recording: Recording) -> list[Declared]:
         resource.parent = made.get(each.parent)
         resource.refs = {key: [made[urn] for urn in urns if urn in made] for key, urns in each.sources.items()}
         outputs = recording.states[each.urn] if each.custom else recording.outputs.get(each.urn, {})
-        resource.outputs = _editable(outputs)
+        left_open = dict.fromkeys(_READ.get(each.type, ()), UNKNOWN) if preview and each.custom else {}
+        resource.outputs = left_open | _editable(outputs)
     return list(made.values())
 
 
