@@ -9,7 +9,7 @@ SOURCES := __main__.py settings components workloads sandbox operations benchmar
 export STANDBY_PYTHON := $(CURDIR)/$(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format check lock docs bench clean
+.PHONY: help setup demo test lint format check lock docs picture bench clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -45,6 +45,9 @@ format: setup ## Rewrite the source in the project's style.
 	@$(BIN)/ruff format --quiet .
 
 check: lint test ## Everything that CI checks.
+
+picture: setup ## Bring up both regions and draw docs/regions.svg.
+	@$(BIN)/python -m sandbox.demo.drawn
 
 docs: setup ## Regenerate the generated parts of docs/.
 	@$(BIN)/python -m sandbox.cloud.coverage --write

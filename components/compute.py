@@ -42,6 +42,7 @@ class Compute(pulumi.ComponentResource):
     cluster_name: pulumi.Output[str]
     service_names: dict[str, pulumi.Output[str]]
     target_group_arns: dict[str, pulumi.Output[str]]
+    target_group_suffixes: dict[str, pulumi.Output[str]]
     repository_urls: dict[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: ComputeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -64,6 +65,7 @@ class Compute(pulumi.ComponentResource):
         self.cluster_name = self._cluster.name
         self.service_names = {key: service.service_name for key, service in services.items()}
         self.target_group_arns = {key: group.arn for key, group in groups.items() if group}
+        self.target_group_suffixes = {key: group.arn_suffix for key, group in groups.items() if group}
         self.repository_urls = self._registry.urls
         self.register_outputs(
             {

@@ -4,7 +4,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.policy_document import Statement
-from components.queue_parts import QueueArgs, encrypted_queue, queue_alarm, queue_policy
+from components.queue_parts import QueueArgs, dead_letters_alarm, encrypted_queue, queue_policy
 
 
 class DeadLetters(pulumi.ComponentResource):
@@ -17,9 +17,7 @@ class DeadLetters(pulumi.ComponentResource):
         super().__init__("standby:messaging:DeadLetters", name, None, opts)
         self._name = name
         self._queue = encrypted_queue(self, name, args, retention_days=args.spec.dead_letter_retention_days)
-        queue_alarm(
-            self, f"{name}-waiting", args, self._queue, metric="ApproximateNumberOfMessagesVisible", threshold=1
-        )
+        dead_letters_alarm(self, f"{name}-waiting", args, self._queue)
         self.url, self.arn = self._queue.url, self._queue.arn
         self.register_outputs({"url": self.url, "arn": self.arn})
 

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
+from components.alarm import OnCall
 from components.dead_letters import DeadLetters
 from components.policy_document import allow
 from components.queue_parts import QueueArgs
@@ -20,7 +21,7 @@ class EventBusArgs:
     spec: MessagingSettings
     key_arn: pulumi.Input[str]
     topic_arn: pulumi.Input[str]
-    alarm_topic_arn: pulumi.Input[str]
+    on_call: OnCall
     locked: bool
 
 
@@ -39,7 +40,7 @@ class EventBus(pulumi.ComponentResource):
                 spec=args.spec,
                 queue_name=naming.queue("events-undelivered"),
                 key_arn=args.key_arn,
-                alarm_topic_arn=args.alarm_topic_arn,
+                on_call=args.on_call,
                 locked=args.locked,
             ),
             opts=pulumi.ResourceOptions(parent=self),

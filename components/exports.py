@@ -21,6 +21,7 @@ def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
         "peer_region": settings.peer.region,
         "strategy": str(settings.strategy),
         POSTURE: str(settings.posture),
+        "writer": settings.writer,
         "domain": settings.domain,
         "origin": f"origin.{settings.domain}",
         "vpc_id": region.network.vpc_id,
@@ -57,6 +58,8 @@ def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
             },
         },
         "log_bucket": region.log_bucket.name,
+        "dashboard": region.observability.dashboard.name,
+        "impaired_alarm": region.observability.peer.impaired_name,
     }
 
 

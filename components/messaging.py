@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pulumi
 
 from components import naming
+from components.alarm import OnCall
 from components.alarm_topic import AlarmTopic, AlarmTopicArgs
 from components.event_bus import EventBus, EventBusArgs
 from components.order_events import OrderEvents, OrderEventsArgs
@@ -20,6 +21,7 @@ class MessagingArgs:
     spec: MessagingSettings
     account: pulumi.Input[str]
     key_arn: pulumi.Input[str]
+    runbooks_url: str | None
     locked: bool
 
 
@@ -30,18 +32,21 @@ class Messaging(pulumi.ComponentResource):
     bus: EventBus
     events: OrderEvents
     alarm_topic_arn: pulumi.Output[str]
+    on_call: OnCall
+    alarm_names: tuple[str, ...]
 
     def __init__(self, name: str, args: MessagingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:messaging:Messaging", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         alarms = AlarmTopic("alarms", AlarmTopicArgs(account=args.account, key_arn=args.key_arn), opts=child)
+        self.on_call = OnCall(topic_arn=alarms.arn, runbooks_url=args.runbooks_url)
         self.orders = Queue(
             "orders",
             QueueArgs(
                 spec=args.spec,
                 queue_name=naming.ORDER_QUEUE,
                 key_arn=args.key_arn,
-                alarm_topic_arn=alarms.arn,
+                on_call=self.on_call,
                 watches_age=True,
                 locked=args.locked,
             ),
@@ -53,7 +58,7 @@ class Messaging(pulumi.ComponentResource):
             OrderEventsArgs(
                 spec=args.spec,
                 key_arn=args.key_arn,
-                alarm_topic_arn=alarms.arn,
+                on_call=self.on_call,
                 locked=args.locked,
             ),
             opts=child,
@@ -64,10 +69,11 @@ class Messaging(pulumi.ComponentResource):
                 spec=args.spec,
                 key_arn=args.key_arn,
                 topic_arn=self.events.arn,
-                alarm_topic_arn=alarms.arn,
+                on_call=self.on_call,
                 locked=args.locked,
             ),
             opts=child,
         )
         self.alarm_topic_arn = alarms.arn
+        self.alarm_names = tuple(naming.alarm(key) for key in ("orders-age", "orders-dead-waiting"))
         self.register_outputs({"alarm_topic_arn": self.alarm_topic_arn})

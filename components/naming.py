@@ -14,6 +14,7 @@ ALARM_TOPIC = f"{PREFIX}-alarms"
 ORDER_QUEUE = f"{PREFIX}-orders"
 COMPUTE_CLUSTER = PREFIX
 LOAD_BALANCER = PREFIX
+CANARY = f"{PREFIX}-canary"
 CACHE = PREFIX
 CACHE_USER = f"{PREFIX}-app"
 DATABASE_USER = "standby_app"
@@ -64,9 +65,14 @@ def log_group(name: str) -> str:
     return f"/{PREFIX}/{name}"
 
 
-def replication_alarm(store: str) -> str:
-    """Name of the alarm on the age of a store's copy."""
-    return f"{PREFIX}-replication-{store}"
+def alarm(name: str) -> str:
+    """Name of an alarm."""
+    return f"{PREFIX}-{name}"
+
+
+def dashboard(region: str) -> str:
+    """Name of a region's dashboard: an account has one namespace of them for all regions."""
+    return f"{PREFIX}-{region}"
 
 
 def take_over_alarm(region: str) -> str:

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
+from components.alarm import OnCall
 from components.dead_letters import DeadLetters
 from components.policy_document import allow, deny_plain_text, document
 from components.queue import Queue
@@ -21,7 +22,7 @@ class OrderEventsArgs:
 
     spec: MessagingSettings
     key_arn: pulumi.Input[str]
-    alarm_topic_arn: pulumi.Input[str]
+    on_call: OnCall
     locked: bool
 
 
@@ -80,6 +81,6 @@ def _queue_args(key: str, args: OrderEventsArgs) -> QueueArgs:
         spec=args.spec,
         queue_name=naming.queue(key),
         key_arn=args.key_arn,
-        alarm_topic_arn=args.alarm_topic_arn,
+        on_call=args.on_call,
         locked=args.locked,
     )

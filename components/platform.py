@@ -23,6 +23,7 @@ class Platform:
     """One region's, as its tasks see it."""
 
     region: str
+    peer_region: str
     account: pulumi.Input[str]
     data_key_arn: pulumi.Input[str]
     region_key_arn: pulumi.Input[str]
@@ -37,12 +38,15 @@ class Platform:
     database_name: str
     database_endpoint: pulumi.Input[str]
     database_resource_id: pulumi.Input[str]
+    trace_share: float
 
     def values(self, service: str) -> Mapping[Wire, pulumi.Input[str]]:
         """What each wire says to `service`."""
         return {
             Wire.AWS_REGION: self.region,
+            Wire.PEER_REGION: self.peer_region,
             Wire.SERVICE_NAME: service,
+            Wire.TRACE_SHARE: str(self.trace_share),
             Wire.ORDERS_TABLE: naming.table(ORDERS.name),
             Wire.PRODUCTS_TABLE: naming.table(PRODUCTS.name),
             Wire.SESSIONS_TABLE: naming.table(SESSIONS.name),
@@ -71,7 +75,10 @@ class Platform:
             Grant.PUBLISH_EVENTS: lambda: [allow(["events:PutEvents"], [self.bus_arn])],
             Grant.CONNECT_CACHE: lambda: [allow(["elasticache:Connect"], [self.cache_arn, self.cache_user_arn])],
             Grant.CONNECT_DATABASE: lambda: [allow(["rds-db:connect"], [self._database_user()])],
+            # In both regions: signs of life are told to the other one, too.
             Grant.PUBLISH_METRICS: lambda: [allow(["cloudwatch:PutMetricData"], ["*"], condition=_OWN_METRICS)],
+            # Traces have no ARN.
+            Grant.SEND_TRACES: lambda: [allow(["xray:PutSpans", "xray:PutTraceSegments"], ["*"])],
         }
         return write[grant]()
 

@@ -8,10 +8,7 @@ import pulumi_aws as aws
 from components import naming
 from components.dead_letters import DeadLetters
 from components.policy_document import Statement
-from components.queue_parts import QueueArgs, encrypted_queue, queue_alarm, queue_policy
-
-# The age at which waiting messages mean that nobody works: well above any acceptable delay.
-_OLD_SECONDS = 900
+from components.queue_parts import QueueArgs, age_alarm, encrypted_queue, queue_policy
 
 
 class Queue(pulumi.ComponentResource):
@@ -28,9 +25,7 @@ class Queue(pulumi.ComponentResource):
         self._name = name
         self._queue = encrypted_queue(self, name, args, retention_days=args.spec.retention_days)
         if args.watches_age:
-            queue_alarm(
-                self, f"{name}-age", args, self._queue, metric="ApproximateAgeOfOldestMessage", threshold=_OLD_SECONDS
-            )
+            age_alarm(self, f"{name}-age", args, self._queue)
         dead = self._dead_letters(name, args)
         self.url, self.arn, self.queue_name = self._queue.url, self._queue.arn, self._queue.name
         self.dead_letter_arn, self.dead_letter_url = dead.arn, dead.url

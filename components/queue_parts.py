@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
+from components.alarm import Alarm, Measure, OnCall
 from components.policy_document import Statement, deny_plain_text, document
 from settings.messaging import MessagingSettings
 
 _DAY_SECONDS = 86_400
+# The age at which waiting messages mean that nobody works: well above any acceptable delay.
+_OLD_SECONDS = 900
 _CLIENT_ACTIONS = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage")
 
 
@@ -21,7 +23,7 @@ class QueueArgs:
     spec: MessagingSettings
     queue_name: str
     key_arn: pulumi.Input[str]
-    alarm_topic_arn: pulumi.Input[str]
+    on_call: OnCall
     locked: bool
     watches_age: bool = False
 
@@ -53,24 +55,27 @@ def queue_policy(
     )
 
 
-def queue_alarm(
-    parent: pulumi.Resource, name: str, args: QueueArgs, queue: aws.sqs.Queue, *, metric: str, threshold: int
-) -> None:
-    """Declare an alarm that rings at `threshold`."""
-    aws.cloudwatch.MetricAlarm(
-        name,
-        name=f"{naming.PREFIX}-{name}",
-        namespace="AWS/SQS",
-        metric_name=metric,
-        dimensions={"QueueName": queue.name},
-        statistic="Maximum",
-        period=60,
-        evaluation_periods=1,
-        threshold=threshold,
-        comparison_operator="GreaterThanOrEqualToThreshold",
-        # SQS publishes nothing for an idle queue.
-        treat_missing_data="notBreaching",
-        alarm_actions=[args.alarm_topic_arn],
-        ok_actions=[args.alarm_topic_arn],
-        opts=pulumi.ResourceOptions(parent=parent),
-    )
+def dead_letters_alarm(parent: pulumi.Resource, name: str, args: QueueArgs, queue: aws.sqs.Queue) -> None:
+    """Declare an alarm that rings at the first dead letter."""
+    Alarm(
+        says=f"Something could not be worked off or delivered and lies in {args.queue_name}.",
+        section="dead-letters",
+        measure=_of(queue, "ApproximateNumberOfMessagesVisible"),
+        threshold=1,
+        periods=1,
+    ).ring(parent, name, args.on_call)
+
+
+def age_alarm(parent: pulumi.Resource, name: str, args: QueueArgs, queue: aws.sqs.Queue) -> None:
+    """Declare an alarm that rings when messages wait for so long that it means that nobody works."""
+    Alarm(
+        says=f"A message in {args.queue_name} has waited for {_OLD_SECONDS // 60} minutes.",
+        section="queue-age",
+        measure=_of(queue, "ApproximateAgeOfOldestMessage"),
+        threshold=_OLD_SECONDS,
+        periods=1,
+    ).ring(parent, name, args.on_call)
+
+
+def _of(queue: aws.sqs.Queue, metric: str) -> Measure:
+    return Measure(namespace="AWS/SQS", name=metric, dimensions={"QueueName": queue.name})

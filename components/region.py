@@ -15,10 +15,10 @@ from components.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.log_bucket import LogBucket, LogBucketArgs
 from components.messaging import Messaging, MessagingArgs
 from components.network import Network, NetworkArgs
+from components.observability.observability import Observability, ObservabilityArgs
 from components.platform import Platform
 from components.region_key import RegionKey, RegionKeyArgs
 from components.region_routing import RegionRouting, RegionRoutingArgs
-from components.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
 from components.shared import Shared
 from settings import StackSettings
 from workloads.declaration import WEB, WORKLOADS
@@ -46,6 +46,7 @@ class Region(pulumi.ComponentResource):
     compute: Compute
     routing: RegionRouting
     log_bucket: LogBucket
+    observability: Observability
 
     def __init__(self, name: str, args: RegionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:region:Region", name, None, opts)
@@ -61,8 +62,8 @@ class Region(pulumi.ComponentResource):
         )
         self._place()
         self._keep()
-        self._watch()
         self._serve()
+        self._watch()
         self.register_outputs({"vpc_id": self.network.vpc_id, "load_balancer": self.load_balancer.dns_name})
 
     def _place(self) -> None:
@@ -134,19 +135,8 @@ class Region(pulumi.ComponentResource):
                 spec=settings.messaging,
                 account=args.account,
                 key_arn=self._key.arn,
+                runbooks_url=settings.observability.runbooks_url,
                 locked=settings.is_locked,
-            ),
-            opts=self._child,
-        )
-
-    def _watch(self) -> None:
-        ReplicationAlarms(
-            "replication",
-            ReplicationAlarmsArgs(
-                peer_region=self._settings.peer.region,
-                objective=self._settings.objectives.rpo,
-                cluster_identifier=self.database.cluster_identifier,
-                alarm_topic_arn=self.messaging.alarm_topic_arn,
             ),
             opts=self._child,
         )
@@ -209,10 +199,26 @@ class Region(pulumi.ComponentResource):
             opts=self._child,
         )
 
+    def _watch(self) -> None:
+        self.observability = Observability(
+            "observability",
+            ObservabilityArgs(
+                settings=self._settings,
+                account=self._args.account,
+                cluster_identifier=self.database.cluster_identifier,
+                load_balancer=self.load_balancer.arn_suffix,
+                target_group=self.compute.target_group_suffixes[WEB.name],
+                alarm_names=self.messaging.alarm_names,
+                on_call=self.messaging.on_call,
+            ),
+            opts=self._child,
+        )
+
     def _platform(self) -> Platform:
         queue, bus = self.messaging.orders, self.messaging.bus
         return Platform(
             region=self._settings.region,
+            peer_region=self._settings.peer.region,
             account=self._args.account,
             data_key_arn=self._data_key_arn,
             region_key_arn=self._key.arn,
@@ -227,4 +233,5 @@ class Region(pulumi.ComponentResource):
             database_name=self._settings.database.name,
             database_endpoint=self.database.endpoint,
             database_resource_id=self.database.resource_id,
+            trace_share=self._settings.observability.trace_share,
         )

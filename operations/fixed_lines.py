@@ -1,5 +1,6 @@
 """What runs all month whatever the traffic: one rule per resource type. Pure."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -108,6 +109,16 @@ def _alarm(one: Declared, _: Region) -> Iterable[Quantity]:
     yield _line(one, "observability", "cloudwatch.alarm_month", metrics)
 
 
+def _canary(one: Declared, place: Region) -> Iterable[Quantity]:
+    """Runs, by its schedule. What its Lambda function and its bucket cost is below a twentieth of it."""
+    every = re.fullmatch(r"rate\((\d+) minutes?\)", str(one.inputs["schedule"]["expression"]))
+    if every is None:
+        msg = f"{one.name} runs at {one.inputs['schedule']['expression']}; only rate(N minutes) is priced"
+        raise OperationError(msg)
+    runs = place.hours * 60 / int(every[1])
+    yield _line(one, "observability", "cloudwatch.synthetics_run", runs)
+
+
 def _check(one: Declared, _: Region) -> Iterable[Quantity]:
     """Endpoint checks have options; checks that combine others, or follow an alarm, have none."""
     yield _line(one, "routing", "route53.health_check_aws_month", 1, pair=True)
@@ -155,4 +166,5 @@ RULES: Mapping[str, Rule] = {
     "aws:route53/healthCheck:HealthCheck": _check,
     "aws:route53/zone:Zone": _monthly("routing", "route53.hosted_zone_month"),
     "aws:secretsmanager/secret:Secret": _secret,
+    "aws:synthetics/canary:Canary": _canary,
 }

@@ -10,6 +10,7 @@ FREE: Mapping[str, str] = {
     "aws:acm/certificate:Certificate": "public certificates used with AWS services cost nothing",
     "aws:acm/certificateValidation:CertificateValidation": "waits, and makes nothing",
     "aws:appautoscaling/policy:Policy": "Application Auto Scaling costs nothing; its alarms are counted as alarms",
+    "aws:s3/bucketObjectv2:BucketObjectv2": "a few kilobytes",
     "aws:cloudwatch/eventRule:EventRule": "a rule costs nothing; events are charged by use",
     "aws:cloudwatch/eventTarget:EventTarget": _SETTING,
     "aws:ec2/internetGateway:InternetGateway": _NETWORK,

@@ -9,6 +9,8 @@ from pydantic_core import ErrorDetails
 
 # What Pydantic found -> what to write. Braces name what it says about the limit.
 _ADVICE: Mapping[str, str] = {
+    "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
     "dict_type": "write keys and values below it",
     "enum": "write {expected}",
     "float_parsing": "write a number",

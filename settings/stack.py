@@ -12,6 +12,7 @@ from settings.messaging import MessagingSettings
 from settings.model import Check, SettingsModel
 from settings.network import NetworkSettings, VpcBlock
 from settings.objectives import Objectives
+from settings.observability import ObservabilitySettings
 from settings.problems import InvalidSettingsError, Problem
 from settings.protection import Protection
 from settings.regions import RegionName, witness_candidates
@@ -53,6 +54,7 @@ class StackSettings(SettingsModel):
     cache: CacheSettings
     messaging: MessagingSettings = MessagingSettings()
     routing: RoutingSettings = RoutingSettings()
+    observability: ObservabilitySettings = ObservabilitySettings()
     workloads: dict[str, WorkloadSettings] = Field(description="Size of each workload, by name.")
 
     @field_validator("workloads")
@@ -83,6 +85,11 @@ class StackSettings(SettingsModel):
     def shape(self) -> Shape:
         """What each tier of this region runs."""
         return SHAPES[self.posture]
+
+    @property
+    def peer_shape(self) -> Shape:
+        """What each tier of the other region runs."""
+        return SHAPES[posture_of(self.strategy, is_writer=self.peer.region == self.writer)]
 
     @property
     def promise(self) -> Promise:

@@ -36,6 +36,8 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
 # Properties that follow the strategy and the writer. All of them change in place.
 SIZES: Mapping[str, frozenset[str]] = {
     "aws:appautoscaling/target:Target": frozenset({"minCapacity", "maxCapacity"}),
+    # Whether the other region's silence means something.
+    "aws:cloudwatch/metricAlarm:MetricAlarm": frozenset({"treatMissingData"}),
     "aws:ec2/route:Route": frozenset({"natGatewayId"}),
     "aws:elasticache/replicationGroup:ReplicationGroup": frozenset(
         {"numCacheClusters", "automaticFailoverEnabled", "multiAzEnabled"}
@@ -271,9 +273,9 @@ def test_no_two_resources_of_the_two_stacks_claim_one_name() -> None:
 def test_the_exports_say_where_everything_is(stack: str) -> None:
     exported = run(stack).exported
     assert set(exported) - {"shared", "zone_id", "name_servers", "entry"} == {
-        "alarm_topic", "bus", "cache", "cluster", "database", "domain", "event_queues", "load_balancer", "log_bucket",
-        "origin", "peer_region", "posture", "queue", "region", "repositories", "routing", "services", "strategy",
-        "tables", "target_groups", "vpc_id",
+        "alarm_topic", "bus", "cache", "cluster", "dashboard", "database", "domain", "event_queues", "impaired_alarm",
+        "load_balancer", "log_bucket", "origin", "peer_region", "posture", "queue", "region", "repositories",
+        "routing", "services", "strategy", "tables", "target_groups", "vpc_id", "writer",
     }  # fmt: skip
     assert [exported[key] for key in ("region", "peer_region", "strategy")] == [
         REGION_OF[stack], REGION_OF[PEER if stack == HOME else HOME], "warm-standby"

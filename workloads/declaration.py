@@ -7,6 +7,10 @@ from enum import StrEnum
 METRIC_NAMESPACE = "Standby/Workload"
 # Requests that a task holds at once, with the dimensions Service and Region.
 CONCURRENT_REQUESTS = "ConcurrentRequests"
+# Checks by Route 53 that a region's tasks answered well, with the dimension Region; published in both regions.
+CHECKS_ANSWERED = "HealthChecksAnswered"
+# 1 from a worker whose own database is the writer, 0 from one whose database is a copy, with the dimension Region.
+DATABASE_WRITER = "DatabaseWriter"
 EVENT_SOURCE = "standby.shop"
 ORDER_PLACED = "OrderPlaced"
 
@@ -15,7 +19,9 @@ class Wire(StrEnum):
     """Something that the platform made and a workload is told by an environment variable."""
 
     AWS_REGION = "region that the workload runs in"
+    PEER_REGION = "the other region of the pair"
     SERVICE_NAME = "name of the workload's service"
+    TRACE_SHARE = "share of requests that are traced, 0 to 1"
     ORDERS_TABLE = "name of the orders table"
     PRODUCTS_TABLE = "name of the products table"
     SESSIONS_TABLE = "name of the sessions table"
@@ -43,6 +49,7 @@ class Grant(StrEnum):
     CONNECT_CACHE = "log in to the cache"
     CONNECT_DATABASE = "log in to the database"
     PUBLISH_METRICS = "publish the workload's own metrics"
+    SEND_TRACES = "send traces"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +85,7 @@ WEB = Workload(
     environment=_named_as_wired(
         Wire.AWS_REGION,
         Wire.SERVICE_NAME,
+        Wire.TRACE_SHARE,
         Wire.ORDERS_TABLE,
         Wire.PRODUCTS_TABLE,
         Wire.SESSIONS_TABLE,
@@ -86,6 +94,7 @@ WEB = Workload(
         Wire.CACHE_PORT,
         Wire.CACHE_NAME,
         Wire.CACHE_USER,
+        Wire.PEER_REGION,
     ),
     grants=frozenset(
         {
@@ -95,6 +104,7 @@ WEB = Workload(
             Grant.SEND_ORDERS,
             Grant.CONNECT_CACHE,
             Grant.PUBLISH_METRICS,
+            Grant.SEND_TRACES,
         }
     ),
     stop_timeout_seconds=60,
@@ -106,6 +116,7 @@ WORKER = Workload(
     environment=_named_as_wired(
         Wire.AWS_REGION,
         Wire.SERVICE_NAME,
+        Wire.TRACE_SHARE,
         Wire.ORDERS_TABLE,
         Wire.ORDERS_QUEUE_URL,
         Wire.EVENT_BUS,
@@ -121,6 +132,8 @@ WORKER = Workload(
             Grant.RECEIVE_ORDERS,
             Grant.PUBLISH_EVENTS,
             Grant.CONNECT_DATABASE,
+            Grant.PUBLISH_METRICS,
+            Grant.SEND_TRACES,
         }
     ),
     stop_timeout_seconds=120,

@@ -3,20 +3,16 @@
 That a routine `up` leaves a promoted cluster alone is shown in tests/sandbox, where an engine compares.
 """
 
-from datetime import timedelta
-
 import pytest
 
 from components.database import Database, DatabaseArgs
-from components.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
 from sandbox.recording import Recording, tokens
 from settings import Capacity, DatabaseSettings
 from tests.components.place import PEER_REGION, REGION, build
 from tests.components.program import run
-from tests.stack_files import HOME, PEER, STACKS, settings_of
+from tests.stack_files import HOME, PEER, STACKS
 
 CLUSTER, INSTANCE, GLOBAL = tokens("rds", "Cluster", "ClusterInstance", "GlobalCluster")
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _MOVED = {
     "availabilityZones",
     "engineVersion",
@@ -173,38 +169,6 @@ def test_only_tasks_reach_the_database_and_it_has_no_way_out(stack: str) -> None
     (into,) = [each for each in rules if each["securityGroupId"] == "firewall-database.id"]
     assert into["referencedSecurityGroupId"] == "firewall-tasks.id"
     assert (into["fromPort"], into["toPort"]) == (5432, 5432)
-
-
-def _alarms(objective: timedelta) -> Recording:
-    args = ReplicationAlarmsArgs(
-        peer_region=PEER_REGION, objective=objective, cluster_identifier="standby-here", alarm_topic_arn="topic"
-    )
-    return build(lambda here: ReplicationAlarms("replication", args, here.opts))
-
-
-def test_the_age_of_every_copy_is_watched_against_the_objective() -> None:
-    alarms = {each.name: each.plain for each in _alarms(timedelta(minutes=1)).of(ALARM)}
-    tables = {"replication-orders", "replication-products", "replication-sessions"}
-    assert set(alarms) == {"replication-database", *tables}
-    assert {(each["threshold"], each["comparisonOperator"]) for each in alarms.values()} == {
-        (60_000, "GreaterThanThreshold")
-    }
-    assert alarms["replication-database"]["dimensions"] == {"DBClusterIdentifier": "standby-here"}
-    assert alarms["replication-orders"]["dimensions"] == {"TableName": "standby-orders", "ReceivingRegion": PEER_REGION}
-
-
-def test_an_old_copy_is_told_and_so_is_its_recovery() -> None:
-    for alarm in _alarms(timedelta(seconds=5)).of(ALARM):
-        assert alarm.plain["alarmActions"] == alarm.plain["okActions"] == ["topic"]
-        assert alarm.plain["treatMissingData"] == "notBreaching", "the side that does not measure publishes nothing"
-
-
-@each_stack
-def test_both_regions_watch(stack: str) -> None:
-    threshold = settings_of(stack).objectives.rpo.total_seconds() * 1000
-    alarms = [each for each in run(stack).of(ALARM) if each.name.startswith("replication-")]
-    assert {each.plain["threshold"] for each in alarms} == {threshold}
-    assert len(alarms) == 4
 
 
 @pytest.mark.parametrize("writer", ["us-east-1", "us-west-2"])

@@ -30,6 +30,11 @@ ANY_RESOURCE: tuple[tuple[str, frozenset[str], str], ...] = (
         frozenset({"cloudwatch:PutMetricData"}),
         "metrics have no ARN; a condition names the namespace",
     ),
+    (
+        "aws:iam/rolePolicy:RolePolicy",
+        frozenset({"xray:PutSpans", "xray:PutTraceSegments"}),
+        "traces have no ARN, and X-Ray has no condition",
+    ),
 )
 # Ends of resources that stand for several things, and what they are.
 OPEN_ENDS: Mapping[str, str] = {
@@ -200,6 +205,8 @@ _DATA_ACTIONS = {
     "dynamodb:UpdateItem",
     "events:PutEvents",
     "sqs:DeleteMessage",
+    "xray:PutSpans",
+    "xray:PutTraceSegments",
 }
 
 
@@ -242,7 +249,7 @@ def test_only_the_worker_takes_orders_and_signs_in_to_the_database(stack: str) -
 def test_no_workload_reads_the_master_password_or_changes_what_it_runs_on(stack: str, workload: str) -> None:
     actions = set().union(*_allowed(stack, f"{workload}-role-task-policy").values())
     services = {action.partition(":")[0] for action in actions}
-    assert services <= {"cloudwatch", "dynamodb", "elasticache", "events", "kms", "rds-db", "sqs"}
+    assert services <= {"cloudwatch", "dynamodb", "elasticache", "events", "kms", "rds-db", "sqs", "xray"}
     changing = {
         action for action in actions if action.partition(":")[2].startswith(("Create", "Delete", "Put", "Update"))
     }

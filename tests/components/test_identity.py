@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.recording import ACCOUNT, Resource
-from tests.components.program import EAST, WEST, run
+from tests.components.program import EAST, WEST, run, start
 from tests.stack_files import HOME, PEER, ROOT, STACKS
 
 # Components from the outside in -> AWS type and logical name -> physical name, where there is one.
@@ -91,7 +91,7 @@ FOUND_BY_NAME: Mapping[str, str] = {
     "database:Database rds/clusterInstance:ClusterInstance database-b": "standby-REGION-b",
 }
 _NAME_KEYS = ("name", "identifier", "clusterIdentifier", "replicationGroupId", "bucket", "globalClusterIdentifier")
-_COMPONENTS = sorted((ROOT / "components").glob("*.py"))
+_COMPONENTS = sorted((ROOT / "components").rglob("*.py"))
 _REGION_OF = {HOME: EAST, PEER: WEST}
 
 
@@ -177,7 +177,8 @@ def test_a_component_takes_a_name_its_arguments_and_options(component: ast.Class
 
 def test_every_component_is_used_and_registers_outputs() -> None:
     registered = {}
-    for recording in map(run, STACKS):
+    with_canary = start(HOME, {"observability": {"canary": {"enabled": True}}}, home={})
+    for recording in (*map(run, STACKS), with_canary):
         for resource in recording.resources:
             if resource.type.startswith("standby:"):
                 registered[resource.type.rpartition(":")[2]] = resource.urn in recording.outputs

@@ -31,7 +31,9 @@ DEAD = (*READ.values(), *UNDELIVERED)
 
 
 def _messaging(*, locked: bool = True, **spec: Any) -> Recording:  # noqa: ANN401 - YAML
-    args = MessagingArgs(spec=MessagingSettings(**spec), account=ACCOUNT, key_arn="key", locked=locked)
+    args = MessagingArgs(
+        spec=MessagingSettings(**spec), account=ACCOUNT, key_arn="key", runbooks_url=None, locked=locked
+    )
     return build(lambda here: Messaging("messaging", args, here.opts))
 
 

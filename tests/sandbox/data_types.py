@@ -29,6 +29,8 @@ HOLDS_NOTHING = frozenset(
         "aws:acm/certificateValidation:CertificateValidation",
         "aws:appautoscaling/policy:Policy",
         "aws:appautoscaling/target:Target",
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+        "aws:cloudwatch/dashboard:Dashboard",
         "aws:cloudwatch/eventBus:EventBus",
         "aws:cloudwatch/eventRule:EventRule",
         "aws:cloudwatch/eventTarget:EventTarget",
@@ -70,6 +72,8 @@ HOLDS_NOTHING = frozenset(
         "aws:route53/healthCheck:HealthCheck",
         "aws:route53/record:Record",
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        # The canary's code, which stands in the program.
+        "aws:s3/bucketObjectv2:BucketObjectv2",
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
         "aws:s3/bucketPolicy:BucketPolicy",
         "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
@@ -81,6 +85,7 @@ HOLDS_NOTHING = frozenset(
         "aws:sqs/queuePolicy:QueuePolicy",
         "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
         "aws:sqs/redrivePolicy:RedrivePolicy",
+        "aws:synthetics/canary:Canary",
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     }

@@ -118,7 +118,16 @@ LISTINGS: tuple[Listing, ...] = (
     *_of("ecr", describe_repositories=("repositories", "repositoryArn")),
     *_of("kms", list_aliases=("Aliases", "AliasName")),
     *_of("secretsmanager", list_secrets=("SecretList", "ARN")),
-    *_of("cloudwatch", describe_alarms=("MetricAlarms", "AlarmArn")),
+    *_of(
+        "cloudwatch", describe_alarms=("MetricAlarms", "AlarmArn"), list_dashboards=("DashboardEntries", "DashboardArn")
+    ),
+    Listing(
+        service="cloudwatch",
+        operation="describe_alarms",
+        key="CompositeAlarms",
+        name="AlarmArn",
+        arguments={"AlarmTypes": ["CompositeAlarm"]},
+    ),
     *_of("logs", describe_log_groups=("logGroups", "logGroupName")),
     *_of("acm", list_certificates=("CertificateSummaryList", "CertificateArn")),
     Listing(service="s3", operation="list_buckets", key="Buckets", name="Name", regional=False),

@@ -68,6 +68,31 @@ def test_the_entry_points_at_the_failover_pair(both_up: Sandbox) -> None:
     proofs.entry_points_at(both_up.clients, "failover")
 
 
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_region_that_is_silent_and_sends_no_changes_is_called_impaired_in_the_other(
+    both_up: Sandbox, region: str
+) -> None:
+    cloudwatch = both_up.clients.of("cloudwatch", region)
+
+    def state() -> str:
+        name = both_up.engine.outputs(STACKS[region])["impaired_alarm"]
+        (alarm,) = cloudwatch.describe_alarms(AlarmNames=[name], AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
+        return str(alarm["StateValue"])
+
+    def set_to(value: str, *signs: str) -> None:
+        for sign in signs:
+            cloudwatch.set_alarm_state(AlarmName=f"standby-peer-{sign}", StateValue=value, StateReason="test")
+
+    set_to("OK", "silent", "stale")
+    assert state() == "OK"
+    set_to("ALARM", "silent")
+    assert state() == "OK", "one sign alone may be the fault of whoever looks"
+    set_to("ALARM", "stale")
+    assert state() == "ALARM"
+    set_to("OK", "silent", "stale")
+    assert state() == "OK"
+
+
 def _records(sandbox: Sandbox) -> dict[str, list[Any]]:
     """Name -> alias records of the zone, as Route 53 lists them."""
     zone_id = sandbox.engine.outputs("prod-east")["zone_id"]

@@ -170,6 +170,13 @@ CASES = [
     Case("messaging.archive_days", 0, 1, "is 0; write 1 or more"),
     Case("routing.check_interval_seconds", 20, 30, "is 20; write 10 or 30"),
     Case("routing.failure_threshold", 11, 10, "is 11; write 10 or less"),
+    # Observability.
+    Case("observability.trace_share", 1.5, 1, "is 1.5; write 1 or less"),
+    Case("observability.trace_share", -0.1, 0, "is -0.1; write 0 or more"),
+    Case("observability.runbooks_url", "http://wiki", "https://wiki.example.com/standby", "is 'http://wiki'; write"),
+    Case("observability.canary.enabled", "luck", "true", "is 'luck'; write true or false"),
+    Case("observability.canary.every_minutes", 2, 5, "is 2; write 1, 5, 10, 15, 30 or 60"),
+    Case("observability.canary.runtime_version", "latest", "syn-python-selenium-14.0", "is 'latest'; write something"),
     # Workloads.
     Case(
         "workloads",
@@ -238,7 +245,7 @@ def test_every_key_has_a_case() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["peer", "objectives", "network", "database", "tables", "cache", "messaging", "routing"]
+    "path", ["peer", "objectives", "network", "database", "tables", "cache", "messaging", "routing", "observability"]
 )
 def test_a_misspelt_key_is_refused_with_the_known_ones(path: str) -> None:
     with pytest.raises(pulumi.RunError) as refused:

@@ -79,6 +79,10 @@ class MemoryLedger:
         """See Ledger."""
         return self.writable
 
+    def is_writer(self) -> bool:
+        """See Ledger."""
+        return self.writable
+
     def place(self, order: Order) -> None:
         """See Ledger."""
         if not self.writable:

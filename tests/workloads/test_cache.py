@@ -73,7 +73,7 @@ def test_the_connection_is_encrypted_checked_and_impatient(monkeypatch: pytest.M
     monkeypatch.setattr(cache, "RedisCache", lambda client, _: made.append(client))
     values = {name: "6379" if name.endswith("_PORT") else name for name in WEB.environment}
     provider = login()
-    cache.connect(WebSettings.from_environment(values), provider, SetClock())
+    cache.connect(WebSettings.from_environment(values | {"TRACE_SHARE": "0"}), provider, SetClock())
     pool = made[0].connection_pool
     connection = pool.connection_class(**pool.connection_kwargs)
     assert isinstance(connection, SSLConnection)

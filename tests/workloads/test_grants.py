@@ -14,13 +14,18 @@ import pytest
 from components.platform import Platform
 from tests.workloads.shop import ALICE, KEY, NOON, REGION, Aws, MemoryCache, SetClock, basket
 from workloads.declaration import WEB, WORKER, Grant, Wire, Workload
+from workloads.shop.periodic import Publisher
+from workloads.shop.web.health import Checks
 from workloads.shop.web.in_flight import InFlightMeter
-from workloads.shop.web.metrics import MetricPublisher
+from workloads.shop.web.metrics import Measures
 from workloads.shop.worker.placement import Placement
+from workloads.shop.worker.report import who_writes
 from workloads.shop.worker.sweeper import OLD_SECONDS, Sweeper
 
-PLATFORM = Platform(**dict.fromkeys(Platform.__dataclass_fields__, "x"))
-LOGINS = {"elasticache:Connect", "rds-db:connect"}
+ANY: dict[str, Any] = dict.fromkeys(Platform.__dataclass_fields__, "x")
+PLATFORM = Platform(**ANY)
+# Not asked for through boto3: logging in to the stores, and sending traces.
+ELSEWHERE = {"elasticache:Connect", "rds-db:connect", "xray:PutSpans", "xray:PutTraceSegments"}
 
 
 def granted(workload: Workload) -> set[str]:
@@ -28,7 +33,7 @@ def granted(workload: Workload) -> set[str]:
         statements = [statement for grant in workload.grants for statement in PLATFORM.statements(grant)]
         return {action for statement in statements for action in statement["Action"]}
 
-    return {action for action in asyncio.run(actions()) if not action.startswith("kms:")} - LOGINS
+    return {action for action in asyncio.run(actions()) if not action.startswith("kms:")} - ELSEWHERE
 
 
 @contextmanager
@@ -57,10 +62,12 @@ def be_web(aws: Aws, cloudwatch: Any) -> None:  # noqa: ANN401 - a boto3 client
     sessions.find("token")
     sessions.close("token")
     aws.orders.get(aws.checkout().accept(ALICE, KEY, basket()))
-    MetricPublisher(cloudwatch, InFlightMeter(SetClock()), service="web", region=REGION).publish()
+    measures = Measures(InFlightMeter(SetClock()), Checks(), service="web", region=REGION)
+    Publisher(cloudwatch, measures.load, every_seconds=60).publish()
 
 
-def be_worker(aws: Aws, cloudwatch: Any) -> None:  # noqa: ANN401, ARG001
+def be_worker(aws: Aws, cloudwatch: Any) -> None:  # noqa: ANN401
+    Publisher(cloudwatch, who_writes(aws.ledger, REGION), every_seconds=60).publish()
     Sweeper(aws.orders, aws.queue, SetClock(NOON + OLD_SECONDS + 1), lambda: 0.0).sweep()
     messages = aws.queue.receive()
     aws.queue.hide(messages, 60)

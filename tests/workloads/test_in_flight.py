@@ -1,19 +1,12 @@
-"""The load that auto scaling follows: how it is measured, and that publishing it disturbs nothing."""
+"""The load that auto scaling follows: how it is measured."""
 
 import asyncio
-import threading
-from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
 from starlette.types import Message, Receive, Scope, Send
 
-from tests.workloads.shop import NOON, REGION, SetClock
-from workloads.shop.web import metrics
+from tests.workloads.shop import SetClock
 from workloads.shop.web.in_flight import InFlight, InFlightMeter
-from workloads.shop.web.metrics import MetricPublisher
-
-FAR_SECONDS = 20
 
 
 def test_the_measure_is_the_average_over_time_and_starts_anew_when_read() -> None:
@@ -78,52 +71,3 @@ def test_a_request_counts_until_it_is_over_and_a_health_check_does_not(path: str
     asyncio.run(run())
     assert inner.seen == counted
     assert meter.take() == 0
-
-
-class Cloudwatch:
-    """Keeps what it is told, after `failures` calls that fail."""
-
-    def __init__(self, failures: int = 0) -> None:
-        self.failures = failures
-        self.told: list[dict[str, Any]] = []
-        self.was_told = threading.Event()
-
-    def put_metric_data(self, **call: Any) -> None:  # noqa: ANN401
-        if self.failures:
-            self.failures -= 1
-            raise EndpointConnectionError(endpoint_url="monitoring")
-        self.told.append(call)
-        self.was_told.set()
-
-
-def publisher(cloudwatch: Cloudwatch) -> MetricPublisher:
-    clock = SetClock(NOON)
-    meter = InFlightMeter(clock)
-    meter.enter()
-    clock.now += 20
-    return MetricPublisher(cloudwatch, meter, service="web", region=REGION)
-
-
-def test_one_value_is_published_under_the_name_that_the_scaling_policy_watches() -> None:
-    cloudwatch = Cloudwatch()
-    publisher(cloudwatch).publish()
-    assert cloudwatch.told == [
-        {
-            "Namespace": "Standby/Workload",
-            "MetricData": [
-                {
-                    "MetricName": "ConcurrentRequests",
-                    "Dimensions": [{"Name": "Service", "Value": "web"}, {"Name": "Region", "Value": REGION}],
-                    "Value": 1.0,
-                    "Unit": "Count",
-                }
-            ],
-        }
-    ]
-
-
-def test_a_value_that_cannot_be_published_does_not_end_the_publishing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metrics, "_PERIOD_SECONDS", 0.001)
-    cloudwatch = Cloudwatch(failures=3)
-    with publisher(cloudwatch):
-        assert cloudwatch.was_told.wait(FAR_SECONDS)

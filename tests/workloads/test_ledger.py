@@ -43,6 +43,7 @@ class Database:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
+        self.in_recovery = False
         self.connections = self.closed = 0
         self.statements: list[tuple[str, Mapping[str, object] | None]] = []
 
@@ -50,10 +51,14 @@ class Database:
         self.connections += 1
         return self
 
-    def execute(self, query: str, params: Mapping[str, object] | None = None) -> None:
+    def execute(self, query: str, params: Mapping[str, object] | None = None) -> "Database":
         self.statements.append((query, params))
         if self.error:
             raise self.error
+        return self
+
+    def fetchone(self) -> tuple[object, ...] | None:
+        return (self.in_recovery,)
 
     def close(self) -> None:
         self.closed += 1
@@ -125,7 +130,7 @@ def test_each_connection_logs_in_by_a_token_of_its_own_over_checked_tls(monkeypa
     made: list[dict[str, Any]] = []
     monkeypatch.setattr(psycopg, "connect", lambda **given: made.append(given))
     values = {name: "5432" if name.endswith("_PORT") else name.lower() for name in WORKER.environment}
-    settings = WorkerSettings.from_environment(values | {"AWS_REGION": REGION})
+    settings = WorkerSettings.from_environment(values | {"AWS_REGION": REGION, "TRACE_SHARE": "0"})
     rds = boto3.client("rds", region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test")  # noqa: S106
     tokens = iter(["first", "second"])
     real = rds.generate_db_auth_token
@@ -155,3 +160,15 @@ def test_the_schema_has_the_columns_that_the_worker_writes() -> None:
     written = re.search(r"insert into orders \((.+)\)\n", ledger_module._PLACE)
     assert written is not None
     assert written[1].split(", ") == declared
+
+
+@pytest.mark.parametrize("in_recovery", [True, False], ids=["a copy", "the writer"])
+def test_a_copy_is_no_writer_even_where_it_forwards_writes(in_recovery: bool) -> None:  # noqa: FBT001
+    database = Database()
+    database.in_recovery = in_recovery
+    assert PostgresLedger(database.connect).is_writer() is not in_recovery
+
+
+@pytest.mark.parametrize("error", NO_WRITER)
+def test_a_database_that_does_not_answer_is_no_writer(error: Exception) -> None:
+    assert not PostgresLedger(Database(error).connect).is_writer()

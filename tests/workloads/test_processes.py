@@ -66,6 +66,8 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
             **{key: value for key, value in os.environ.items() if not key.startswith("AWS_")},
             **cloud.environment(REGION),
             "SERVICE_NAME": "shop",
+            "PEER_REGION": REGION,
+            "TRACE_SHARE": "0",
             **{f"{table.upper()}_TABLE": table for table in ("orders", "products", "sessions")},
             "ORDERS_QUEUE_URL": queue_url,
             "EVENT_BUS": "default",

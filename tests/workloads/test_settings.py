@@ -21,7 +21,8 @@ BOTH = pytest.mark.parametrize(
 
 
 def environment(workload: Workload) -> dict[str, str]:
-    return {name: "6379" if name.endswith("_PORT") else "x" for name in workload.environment}
+    numbers = {"CACHE_PORT": "6379", "DATABASE_PORT": "5432", "TRACE_SHARE": "0.05"}
+    return {name: numbers.get(name, "x") for name in workload.environment}
 
 
 @BOTH

@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from tests.workloads.shop import KEY, Aws, Browser, MemoryCache, SetClock
 from workloads.shop.web.api import Api
 from workloads.shop.web.app import create_app
-from workloads.shop.web.health import Readiness
+from workloads.shop.web.health import Checks, Readiness
 from workloads.shop.web.in_flight import InFlightMeter
 
 ALICE_LOGIN = {"name": "alice", "password": "correct horse"}
@@ -22,7 +22,7 @@ def readiness() -> Readiness:
 def app(aws: Aws, readiness: Readiness) -> Starlette:
     tokens = [f"token-{number}" for number in range(9)]
     api = Api(aws.catalogue(), aws.sessions(MemoryCache(), SetClock(), *tokens), aws.checkout(), aws.orders)
-    return create_app(api, readiness, InFlightMeter(SetClock()))
+    return create_app(api, readiness, Checks(), InFlightMeter(SetClock()))
 
 
 @pytest.fixture

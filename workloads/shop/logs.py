@@ -7,6 +7,8 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from workloads.shop import tracing
+
 # What every record has, and uvicorn's second message for terminals; the rest came by `extra`.
 _ORDINARY = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", "color_message"}
 _SECRETS = (
@@ -28,6 +30,8 @@ class JsonFormatter(logging.Formatter):
             "message": record.getMessage(),
         }
         entry |= {key: value for key, value in vars(record).items() if key not in _ORDINARY}
+        if identifier := tracing.trace_id():
+            entry["trace_id"] = identifier
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return _masked(json.dumps(entry, default=str))

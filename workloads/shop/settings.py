@@ -20,6 +20,7 @@ class ShopSettings(BaseModel):
 
     aws_region: Text
     service_name: Text
+    trace_share: float = Field(ge=0, le=1)
     orders_table: Text
     orders_queue_url: Text
 
@@ -48,6 +49,7 @@ class WebSettings(ShopSettings):
     cache_port: Port
     cache_name: Text
     cache_user: Text
+    peer_region: Text
     port: Port = 8080
     # How long it keeps serving after it was told to stop: a load balancer that is told at the same moment
     # still sends requests until it has taken the task out.

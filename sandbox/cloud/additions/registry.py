@@ -11,6 +11,7 @@ from sandbox.cloud.additions.route53_records import RoutingPolicies
 from sandbox.cloud.additions.route53_zones import AcceleratedRecovery
 from sandbox.cloud.additions.secret_replicas import SecretReplicas
 from sandbox.cloud.additions.sqs_moves import MessageMoveTasks
+from sandbox.cloud.additions.synthetics import Canaries
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.targets import Targets
@@ -26,6 +27,7 @@ KINDS: tuple[type[Addition], ...] = (
     RoutingPolicies,
     SecretReplicas,
     MessageMoveTasks,
+    Canaries,
 )
 
 
@@ -42,4 +44,5 @@ def all_additions(emulator: Emulator, targets: Targets, observer: Observer) -> l
         RoutingPolicies(emulator, observer),
         SecretReplicas(emulator),
         MessageMoveTasks(emulator),
+        Canaries(emulator),
     ]

@@ -64,6 +64,7 @@ LOOKS: Mapping[str, Look] = {
     "s3": Look("s3", "GET"),
     "secretsmanager": _json("secretsmanager", "secretsmanager.ListSecrets"),
     "sns": _query("sns", "2010-03-31", "ListTopics"),
+    "synthetics": Look("synthetics", "POST", "/canaries", body="{}"),
     "sqs": _json("sqs", "AmazonSQS.ListQueues", version="1.0"),
     "sts": _query("sts", "2011-06-15", "GetCallerIdentity"),
 }

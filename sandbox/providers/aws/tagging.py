@@ -159,6 +159,7 @@ S3 = _BucketTagging(
     names="Bucket",
     by="id",
 )
+SYNTHETICS = _generic("synthetics", "ResourceArn", spelt=None)
 SECRETS = _generic("secretsmanager", "SecretId", by="id", read="")
 SNS = _generic("sns", "ResourceArn")
 SQS = Tagging(

@@ -504,6 +504,7 @@ MESSAGING = {
             "unit": "Count",
         },
         also={
+            "percentile": {"statistic": None, "extendedStatistic": "p99"},
             # Route 53 looks only at alarms that want every period.
             "every-period": {"datapointsToAlarm": None},
             "expression": {
@@ -542,6 +543,90 @@ MESSAGING = {
         },
         unread={"metricQueries": "PutMetricAlarm.Metrics"},
         tampering=("cloudwatch", "enable_alarm_actions", {"AlarmNames": ["{id}"]}, "actionsEnabled"),
+    ),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": Example(
+        inputs={
+            "alarmName": "both-{n}",
+            "actionsEnabled": True,
+            "alarmActions": [TOPIC],
+            "alarmDescription": "Example",
+            "alarmRule": 'ALARM("${aws:cloudwatch/metricAlarm:MetricAlarm.name}")',
+            "insufficientDataActions": [TOPIC],
+            "okActions": [TOPIC],
+        },
+        changes={
+            "alarmActions": [],
+            "alarmDescription": "Another",
+            "alarmRule": 'NOT ALARM("${aws:cloudwatch/metricAlarm:MetricAlarm.name}")',
+        },
+        tampering=("cloudwatch", "disable_alarm_actions", {"AlarmNames": ["{id}"]}, "actionsEnabled"),
+    ),
+    "aws:cloudwatch/dashboard:Dashboard": Example(
+        inputs={"dashboardName": "dashboard-{n}", "dashboardBody": json.dumps({"widgets": []})},
+        changes={"dashboardBody": json.dumps({"widgets": [], "start": "-PT3H"})},
+        tampering=(
+            "cloudwatch",
+            "put_dashboard",
+            {"DashboardName": "{id}", "DashboardBody": json.dumps({"widgets": [], "start": "-PT9H"})},
+            "dashboardBody",
+        ),
+    ),
+    "aws:s3/bucketObjectv2:BucketObjectv2": Example(
+        inputs={
+            "bucket": "${aws:s3/bucket:Bucket.bucket}",
+            "key": "code-{n}",
+            "contentBase64": "RXhhbXBsZQ==",
+            "contentType": "text/plain",
+            "forceDestroy": False,
+        },
+        changes={"contentBase64": "QW5vdGhlcg==", "contentType": "application/zip"},
+        unread={"forceDestroy": BEHAVES},
+        tampering=(
+            "s3",
+            "put_object",
+            {"Bucket": "{bucket}", "Key": "{key}", "Body": "Tampered with", "ContentType": "text/plain"},
+            "contentBase64",
+        ),
+    ),
+    "aws:synthetics/canary:Canary": Example(
+        inputs={
+            "name": "canary-{n}",
+            "artifactS3Location": "s3://${aws:s3/bucket:Bucket.bucket}/seen",
+            "deleteLambda": True,
+            "executionRoleArn": "${aws:iam/role:Role.arn}",
+            "failureRetentionPeriod": 30,
+            "handler": "probe.handler",
+            "runConfig": {
+                "activeTracing": True,
+                "environmentVariables": {"shop_url": "https://shop.example.com"},
+                "memoryInMb": 960,
+                "timeoutInSeconds": 60,
+            },
+            "runtimeVersion": "syn-python-selenium-14.0",
+            "s3Bucket": "${aws:s3/bucket:Bucket.bucket}",
+            "s3Key": "${aws:s3/bucketObjectv2:BucketObjectv2.key}",
+            "s3Version": "${aws:s3/bucketObjectv2:BucketObjectv2.versionId}",
+            "schedule": {"expression": "rate(5 minutes)", "durationInSeconds": 3600},
+            "startCanary": True,
+            "successRetentionPeriod": 30,
+        },
+        changes={
+            "artifactS3Location": "s3://${aws:s3/bucket:Bucket.bucket}/else",
+            "failureRetentionPeriod": 10,
+            "handler": "other.handler",
+            "runtimeVersion": "syn-python-selenium-13.0",
+            "schedule": {"expression": "rate(10 minutes)", "durationInSeconds": 7200},
+            "startCanary": False,
+            "successRetentionPeriod": 10,
+        },
+        unread={
+            "deleteLambda": BEHAVES,
+            "runConfig": "CreateCanary.RunConfig",
+            "s3Bucket": "CreateCanary.Code",
+            "s3Key": "CreateCanary.Code",
+            "s3Version": "CreateCanary.Code",
+        },
+        tampering=("synthetics", "start_canary", {"Name": "{id}"}, "startCanary"),
     ),
     "aws:sns/topic:Topic": Example(
         inputs={"name": "topic-{n}", "displayName": "Example", "kmsMasterKeyId": KEY},

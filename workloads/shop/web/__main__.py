@@ -9,20 +9,19 @@ import time
 
 import boto3
 
-from workloads.shop import logs
+from workloads.shop import logs, tracing
 from workloads.shop.clients import client
 from workloads.shop.order_queue import OrderQueue
 from workloads.shop.orders_table import OrdersTable
 from workloads.shop.settings import SettingsError, WebSettings
-from workloads.shop.web import cache
+from workloads.shop.web import cache, metrics
 from workloads.shop.web.api import Api
 from workloads.shop.web.app import create_app
 from workloads.shop.web.cache_login import CacheLogin
 from workloads.shop.web.catalogue import Catalogue
 from workloads.shop.web.checkout import Checkout
-from workloads.shop.web.health import Readiness
+from workloads.shop.web.health import Checks, Readiness
 from workloads.shop.web.in_flight import InFlightMeter
-from workloads.shop.web.metrics import MetricPublisher
 from workloads.shop.web.server import DrainingServer
 from workloads.shop.web.sessions import Sessions
 
@@ -37,15 +36,17 @@ def main() -> None:
         api = _api(settings)
     except SettingsError as error:
         sys.exit(f"web does not start: {error}")
-    readiness, meter = Readiness(), InFlightMeter(time.monotonic)
+    region = settings.aws_region
+    tracing.start(service=settings.service_name, region=region, share=settings.trace_share)
+    readiness, checks, meter = Readiness(), Checks(), InFlightMeter(time.monotonic)
     server = DrainingServer(
-        create_app(api, readiness, meter),
+        create_app(api, readiness, checks, meter),
         readiness,
         port=settings.port,
         drain_seconds=settings.drain_seconds,
     )
-    cloudwatch = client("cloudwatch", settings.aws_region)
-    with MetricPublisher(cloudwatch, meter, service=settings.service_name, region=settings.aws_region):
+    measures = metrics.Measures(meter, checks, service=settings.service_name, region=region)
+    with metrics.published(measures, client("cloudwatch", region), client("cloudwatch", settings.peer_region)):
         server.run()
     logging.getLogger(__name__).info("stopped")
 

@@ -13,18 +13,19 @@ from workloads.shop.clients import AWS_ERRORS
 from workloads.shop.web import health
 from workloads.shop.web.access_log import AccessLog
 from workloads.shop.web.api import Api
-from workloads.shop.web.health import Readiness
+from workloads.shop.web.health import Checks, Readiness
 from workloads.shop.web.in_flight import InFlight, InFlightMeter
 from workloads.shop.web.refusal import RefusalError, answer_refusal
+from workloads.shop.web.traced import Traced
 
 _log = logging.getLogger(__name__)
 
 
-def create_app(api: Api, readiness: Readiness, meter: InFlightMeter) -> Starlette:
+def create_app(api: Api, readiness: Readiness, checks: Checks, meter: InFlightMeter) -> Starlette:
     """Put it together. Keeps nothing between requests: any task can answer any of them."""
     return Starlette(
-        routes=[*health.routes(readiness), *api.routes()],
-        middleware=[Middleware(InFlight, meter=meter), Middleware(AccessLog, clock=time.monotonic)],
+        routes=[*health.routes(readiness, checks), *api.routes()],
+        middleware=[Middleware(InFlight, meter=meter), Middleware(Traced), Middleware(AccessLog, clock=time.monotonic)],
         exception_handlers={
             RefusalError: answer_refusal,
             **dict.fromkeys(AWS_ERRORS, _answer_unavailable),

@@ -7,16 +7,18 @@ import signal
 import sys
 import time
 
-from workloads.shop import logs
+from workloads.shop import logs, tracing
 from workloads.shop.clients import client
 from workloads.shop.order_queue import POLL_SECONDS, OrderQueue
 from workloads.shop.orders_table import OrdersTable
+from workloads.shop.periodic import Publisher
 from workloads.shop.settings import SettingsError, WorkerSettings
 from workloads.shop.worker.consumer import Consumer
 from workloads.shop.worker.database_login import connector
 from workloads.shop.worker.events import OrderEvents
 from workloads.shop.worker.ledger import PostgresLedger
 from workloads.shop.worker.placement import Placement
+from workloads.shop.worker.report import EVERY_SECONDS, who_writes
 from workloads.shop.worker.sweeper import Sweeper
 
 
@@ -28,9 +30,11 @@ def main() -> None:
     except SettingsError as error:
         sys.exit(f"worker does not start: {error}")
     region = settings.aws_region
+    tracing.start(service=settings.service_name, region=region, share=settings.trace_share)
     orders = OrdersTable(client("dynamodb", region), settings.orders_table)
     queue = OrderQueue(client("sqs", region, waits_seconds=POLL_SECONDS), settings.orders_queue_url)
-    ledger = PostgresLedger(connector(settings, client("rds", region)))
+    connect = connector(settings, client("rds", region))
+    ledger = PostgresLedger(connect)
     events = OrderEvents(client("events", region), settings.event_bus)
     consumer = Consumer(
         queue,
@@ -42,7 +46,9 @@ def main() -> None:
         signal.signal(number, lambda *_: consumer.stop())
     log = logging.getLogger(__name__)
     log.info("started")
-    consumer.run()
+    news = who_writes(PostgresLedger(connect), region)
+    with Publisher(client("cloudwatch", region), news, every_seconds=EVERY_SECONDS):
+        consumer.run()
     log.info("stopped")
 
 

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Sequence
 
+from workloads.shop import tracing
 from workloads.shop.clients import AWS_ERRORS
 from workloads.shop.order_queue import HIDDEN_SECONDS, Message, OrderQueue
 from workloads.shop.worker.heartbeat import Heartbeat
@@ -60,7 +61,8 @@ class Consumer:
                     self._give_back(batch[index:])
                     return
                 try:
-                    self._placement.carry_out(message)
+                    with tracing.continued(message.trace, "place order"):
+                        self._placement.carry_out(message)
                 except NoWriterError as error:
                     # All of them stay hidden for their time. Given back at once, they would go round the workers that
                     # are still waiting in a poll, and each would take one of the receives that a message has.

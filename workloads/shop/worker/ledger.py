@@ -19,6 +19,9 @@ _PLACE = """
 # recovery and takes them.
 _PROBE = "insert into orders select * from orders where false"
 
+# True at a copy, whether or not it forwards writes.
+_IS_COPY = "select pg_is_in_recovery()"
+
 
 class NoWriterError(Exception):
     """The database takes no writes now: it is read-only, or does not answer. It is not the order's fault."""
@@ -30,14 +33,24 @@ class Ledger(Protocol):
     def is_writable(self) -> bool:
         """Whether an order could be placed now."""
 
+    def is_writer(self) -> bool:
+        """Whether this region's database is the one that all writes come to."""
+
     def place(self, order: Order) -> None:
         """Place an order; one that is placed stays as it is. Raises NoWriterError."""
+
+
+class Rows(Protocol):
+    """What is used of psycopg's answer to a statement."""
+
+    def fetchone(self) -> tuple[object, ...] | None:
+        """Take the next row."""
 
 
 class Connection(Protocol):
     """What is used of a psycopg connection that commits each statement."""
 
-    def execute(self, query: LiteralString, params: Mapping[str, object] | None = None) -> object:
+    def execute(self, query: LiteralString, params: Mapping[str, object] | None = None) -> Rows:
         """Run a statement."""
 
     def close(self) -> None:
@@ -63,6 +76,13 @@ class PostgresLedger:
             return False
         return True
 
+    def is_writer(self) -> bool:
+        """See Ledger. A database that does not answer is none."""
+        try:
+            return self._execute(_IS_COPY).fetchone() == (False,)
+        except NoWriterError:
+            return False
+
     def place(self, order: Order) -> None:
         """See Ledger."""
         self._execute(
@@ -76,11 +96,11 @@ class PostgresLedger:
             },
         )
 
-    def _execute(self, query: LiteralString, params: Mapping[str, object] | None = None) -> None:
+    def _execute(self, query: LiteralString, params: Mapping[str, object] | None = None) -> Rows:
         try:
             if self._connection is None:
                 self._connection = self._connect()
-            self._connection.execute(query, params)
+            return self._connection.execute(query, params)
         except psycopg.Error as error:
             self._hang_up()
             # Read-only, or anything that ends or prevents a connection.

@@ -1,4 +1,4 @@
-"""CloudWatch: log groups and alarms."""
+"""CloudWatch: log groups, alarms and dashboards."""
 
 from typing import Any
 
@@ -81,6 +81,7 @@ _ALARM = {
         "comparisonOperator",
         "datapointsToAlarm",
         "evaluationPeriods",
+        "extendedStatistic",
         "insufficientDataActions",
         "metricName",
         "namespace",
@@ -136,8 +137,8 @@ class MetricAlarm(ResourceType):
 
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
         """See ResourceType."""
-        if inputs.get("metricName") and not inputs.get("statistic"):
-            return [("statistic", "a metric needs one")]
+        if inputs.get("metricName") and bool(inputs.get("statistic")) is bool(inputs.get("extendedStatistic")):
+            return [("statistic", "a metric needs one, or extendedStatistic, and not both")]
         if not inputs.get("metricName") and not inputs.get("metricQueries"):
             return [("metricName", "an alarm needs a metric, or metricQueries")]
         return []
@@ -163,3 +164,82 @@ def _query(query: dict[str, Any]) -> dict[str, Any]:
         return pick(query, _QUERY)
     source = {**pick(metric, _SOURCE), **given(Dimensions=_dimensions(metric.get("dimensions")))}
     return {**pick(query, _QUERY), "MetricStat": {"Metric": source, **pick(metric, _STATISTIC)}}
+
+
+_COMPOSITE = {
+    "okActions": "OKActions",
+    **pascal_names(
+        "actionsEnabled", "alarmActions", "alarmDescription", "alarmName", "alarmRule", "insufficientDataActions"
+    ),
+}
+
+
+class CompositeAlarm(ResourceType):
+    """An alarm on the states of others, which have to be there."""
+
+    token = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+    properties = frozenset(_COMPOSITE)
+    computed = frozenset({"arn"})
+    sets = frozenset({"alarmActions", "insufficientDataActions", "okActions"})
+    tagging = CLOUDWATCH
+
+    def create(self, call: Call, inputs: Inputs) -> str:
+        """See ResourceType."""
+        call.client("cloudwatch").put_composite_alarm(**pick(inputs, _COMPOSITE), **given(Tags=call.tag_list()))
+        return str(inputs["alarmName"])
+
+    def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
+        """See ResourceType."""
+        said = call.client("cloudwatch").describe_alarms(AlarmNames=[resource_id], AlarmTypes=["CompositeAlarm"])
+        for alarm in said["CompositeAlarms"]:
+            return {"arn": alarm["AlarmArn"], **unpick(alarm, _COMPOSITE)}
+        return None
+
+    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+        """See ResourceType."""
+        if changed - {"tagsAll"}:
+            call.client("cloudwatch").put_composite_alarm(**pick(new, _COMPOSITE))
+
+    def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
+        """See ResourceType."""
+        call.client("cloudwatch").delete_alarms(AlarmNames=[resource_id])
+
+
+class Dashboard(ResourceType):
+    """A dashboard. It takes no tags."""
+
+    token = "aws:cloudwatch/dashboard:Dashboard"
+    properties = frozenset({"dashboardName", "dashboardBody"})
+    computed = frozenset({"dashboardArn"})
+    documents = frozenset({"dashboardBody"})
+
+    def create(self, call: Call, inputs: Inputs) -> str:
+        """See ResourceType."""
+        self._put(call, inputs)
+        return str(inputs["dashboardName"])
+
+    def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
+        """See ResourceType."""
+        client = call.client("cloudwatch")
+        said = found(lambda: client.get_dashboard(DashboardName=resource_id), "ResourceNotFound")
+        if said is None:
+            return None
+        return {
+            "dashboardArn": said["DashboardArn"],
+            "dashboardName": resource_id,
+            "dashboardBody": said["DashboardBody"],
+        }
+
+    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
+        """See ResourceType."""
+        self._put(call, new)
+
+    def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
+        """See ResourceType."""
+        client = call.client("cloudwatch")
+        found(lambda: client.delete_dashboards(DashboardNames=[resource_id]), "DashboardNotFoundError")
+
+    def _put(self, call: Call, inputs: Inputs) -> None:
+        call.client("cloudwatch").put_dashboard(
+            DashboardName=inputs["dashboardName"], DashboardBody=inputs["dashboardBody"]
+        )

@@ -1,0 +1,1 @@
+"""What people on call see of a region, and what wakes them."""

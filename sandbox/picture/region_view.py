@@ -1,0 +1,171 @@
+"""What a state says about a region, as far as a picture shows it. Pure.
+
+Only what is in the state is drawn: a type that is not there is not in the picture.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.engine.errors import EngineError
+from sandbox.engine.urn import Urn
+
+_ALARMS = ("metricAlarm:MetricAlarm", "compositeAlarm:CompositeAlarm")
+Resource = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workload:
+    """How much of a workload may run. At most zero is not there to serve, and still declared."""
+
+    name: str
+    runtime: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone:
+    """One availability zone of the region's subnets."""
+
+    name: str
+    nat: bool
+    database_instances: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionView:
+    """A region stack. Counts are of what its state holds; `entry` and what follows only where the home stack is."""
+
+    stack: str
+    region: str
+    posture: str
+    strategy: str
+    writes: bool
+    domain: str
+    zones: tuple[Zone, ...]
+    workloads: tuple[Workload, ...]
+    subscribers: int
+    cache: str
+    database_capacity: str
+    alarms: int
+    dashboard: str
+    entry: str
+    tables: tuple[str, ...]
+    has_distribution: bool
+    has_web_acl: bool
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the stack owns what exists once."""
+        return bool(self.entry)
+
+
+def region_view(stack: str, deployment: Mapping[str, Any]) -> RegionView:
+    """Read a state. Raises EngineError for one that is not a region stack's."""
+    resources = [each for each in deployment.get("resources") or () if not each.get("delete")]
+    found = _Found(resources)
+    outputs = found.outputs
+    try:
+        region, posture, strategy, writer = (str(outputs[key]) for key in ("region", "posture", "strategy", "writer"))
+    except KeyError as missing:
+        msg = (
+            f"the state of {stack} has no output {missing}, so it cannot be drawn: it is not a region stack's, or its "
+            f"last `up` was of an older program. Run `up {stack}` first"
+        )
+        raise EngineError(msg) from None
+    return RegionView(
+        stack=stack,
+        region=region,
+        posture=posture,
+        strategy=strategy,
+        writes=writer == region,
+        domain=str(outputs["domain"]),
+        zones=_zones(found),
+        workloads=_workloads(found),
+        subscribers=len(found.of("aws:sns/topicSubscription:TopicSubscription")),
+        cache=_cache(found),
+        database_capacity=_capacity(found),
+        alarms=len(
+            [
+                *found.of("aws:cloudwatch/metricAlarm:MetricAlarm"),
+                *found.of("aws:cloudwatch/compositeAlarm:CompositeAlarm"),
+            ]
+        ),
+        dashboard=", ".join(str(each["id"]) for each in found.of("aws:cloudwatch/dashboard:Dashboard")),
+        entry=str(outputs.get("entry", "")),
+        tables=tuple(
+            sorted(str(each["outputs"]["name"]).rpartition("-")[2] for each in found.of("aws:dynamodb/table:Table"))
+        ),
+        has_distribution=bool(found.of("aws:cloudfront/distribution:Distribution")),
+        has_web_acl=bool(found.of("aws:wafv2/webAcl:WebAcl")),
+    )
+
+
+class _Found:
+    """The resources of a state, by type."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._by_type: dict[str, list[Resource]] = {}
+        for resource in resources:
+            self._by_type.setdefault(str(resource["type"]), []).append(resource)
+
+    def of(self, kind: str) -> list[Resource]:
+        """All of one type."""
+        return self._by_type.get(kind, [])
+
+    @property
+    def outputs(self) -> Mapping[str, Any]:
+        """The stack's."""
+        stacks = self.of("pulumi:pulumi:Stack")
+        return stacks[0].get("outputs") or {} if stacks else {}
+
+
+def _zones(found: _Found) -> tuple[Zone, ...]:
+    subnets = {str(each["id"]): str(each["outputs"]["availabilityZone"]) for each in found.of("aws:ec2/subnet:Subnet")}
+    gateways = {subnets.get(str(each["outputs"]["subnetId"])) for each in found.of("aws:ec2/natGateway:NatGateway")}
+    placed = [each["outputs"].get("availabilityZone") for each in found.of("aws:rds/clusterInstance:ClusterInstance")]
+    return tuple(
+        Zone(name=zone, nat=zone in gateways, database_instances=placed.count(zone))
+        for zone in sorted(set(subnets.values()))
+    )
+
+
+def _workloads(found: _Found) -> tuple[Workload, ...]:
+    return tuple(
+        sorted(
+            (
+                Workload(
+                    name=str(each["outputs"]["resourceId"]).rpartition("/")[2],
+                    runtime=str(each["outputs"]["serviceNamespace"]),
+                    least=int(each["outputs"]["minCapacity"]),
+                    most=int(each["outputs"]["maxCapacity"]),
+                )
+                for each in found.of("aws:appautoscaling/target:Target")
+            ),
+            key=lambda workload: workload.name,
+        )
+    )
+
+
+def _cache(found: _Found) -> str:
+    for each in found.of("aws:elasticache/replicationGroup:ReplicationGroup"):
+        nodes, kind = int(each["outputs"]["numCacheClusters"]), each["outputs"]["nodeType"]
+        return f"{nodes} node{'s' if nodes > 1 else ''} {kind}"
+    return ""
+
+
+def _capacity(found: _Found) -> str:
+    for each in found.of("aws:rds/cluster:Cluster"):
+        scaling = each["outputs"].get("serverlessv2ScalingConfiguration") or {}
+        if scaling:
+            return f"{scaling['minCapacity']:g} to {scaling['maxCapacity']:g} ACU"
+    return ""
+
+
+def stack_of(deployment: Mapping[str, Any]) -> str:
+    """The stack that a state is of. Raises EngineError for one without resources."""
+    for each in deployment.get("resources") or ():
+        return Urn.parse(each["urn"]).stack
+    msg = "the state holds no resources, so there is nothing to draw"
+    raise EngineError(msg)

@@ -1,0 +1,1 @@
+"""What probes the shop from outside. It is sent to CloudWatch Synthetics as it stands, and imports nothing of ours."""
