@@ -1,13 +1,6 @@
-"""The pack: every rule of every family, the rules about rules last."""
+"""The pack: every rule of every family."""
 
-import disaster_recovery
-import meta
-import multi_az
-import protection
-import stateless_compute
+from families import RULES
 from framework.pack import serve
 
-serve(
-    "standby",
-    [*stateless_compute.RULES, *multi_az.RULES, *disaster_recovery.RULES, *protection.RULES, *meta.RULES],
-)
+serve("standby", RULES)

@@ -9,6 +9,7 @@ from disaster_recovery import (
     region_pinned,
 )
 
+TITLE = "Disaster recovery"
 RULES = (
     region_pinned.RULE,
     aurora_global_member.RULE,

@@ -51,5 +51,8 @@ RULE = StackRule(
     subjects=(_CLUSTER,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings=PEER_STATE,
+    conflicts=(
+        "Most scanners are content with two zones or a copied snapshot: neither outlives a region within seconds.",
+    ),
     check=check,
 )

@@ -117,5 +117,8 @@ RULE = StackRule(
     subjects=tuple(_CHECKS),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={**PEER_REGION, **PEER_STATE},
+    conflicts=(
+        "Prowler `kms_cmk_not_multi_region` praises keys of one region: here those of replicated data exist in both.",
+    ),
     check=check,
 )

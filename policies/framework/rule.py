@@ -56,6 +56,8 @@ class Rule:
     mandatory: bool = True
     when_unknown: WhenUnknown = WhenUnknown.VIOLATES
     settings: Schema = field(default_factory=dict)
+    # What other scanners demand instead, and why not here.
+    conflicts: tuple[str, ...] = ()
 
     @property
     def schema(self) -> Schema:

@@ -2,4 +2,5 @@
 
 from meta import evaluated, exemptions_used, peer_unseen
 
+TITLE = "Rules about rules"
 RULES = (evaluated.RULE, exemptions_used.RULE, peer_unseen.RULE)

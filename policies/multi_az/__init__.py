@@ -17,6 +17,7 @@ from multi_az import (
     vpc_three_azs,
 )
 
+TITLE = "Multi-AZ"
 RULES = (
     vpc_three_azs.RULE,
     nat_per_az.RULE,

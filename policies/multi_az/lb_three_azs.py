@@ -31,5 +31,6 @@ RULE = StackRule(
     subjects=LOAD_BALANCERS,
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings=MIN_AZS,
+    conflicts=("AWS Config, Security Hub and Trusted Advisor are content with two zones; set `minAzs` to 2 to agree.",),
     check=check,
 )

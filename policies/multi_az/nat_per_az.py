@@ -56,5 +56,6 @@ RULE = StackRule(
             "array", [WARM, PILOT], "Postures in which zones may share a gateway.", items={"type": "string"}
         ),
     },
+    conflicts=("CKV2_AWS_35 asks for a NAT gateway in the default route, and is content with one for all zones.",),
     check=check,
 )

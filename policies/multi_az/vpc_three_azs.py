@@ -42,5 +42,6 @@ RULE = StackRule(
     },
     subjects=(_VPC,),
     settings={**MIN_AZS, "tierTag": setting("string", "SubnetType", "Tag whose value names a subnet's tier.")},
+    conflicts=("Prowler `vpc_subnet_different_az` looks at the VPC as a whole: here each tier counts for itself.",),
     check=check,
 )

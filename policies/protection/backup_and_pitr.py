@@ -81,5 +81,9 @@ RULE = StackRule(
     subjects=tuple(_CHECKS),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={"minRetentionDays": setting("integer", 7, "Fewest days that backups are kept.", minimum=1)},
+    conflicts=(
+        "CKV2_AWS_9, FSBP EC2.28 and Trusted Advisor want EBS volumes in a backup plan: compute here has none.",
+        "FSBP RDS.14 and Trusted Advisor ask for backtracking: only Aurora MySQL has it.",
+    ),
     check=check,
 )

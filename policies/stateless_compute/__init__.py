@@ -16,6 +16,7 @@ from stateless_compute import (
     scratch_bounded,
 )
 
+TITLE = "Stateless compute"
 RULES = (
     no_persistent_volume.RULE,
     no_managed_ebs.RULE,

@@ -48,5 +48,6 @@ RULE = StackRule(
     references=("REL05-BP06", "FSBP ECS.5", "CKV_AWS_336"),
     reads={TASK_DEFINITION: ("containerDefinitions", "volumes.name")},
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
+    conflicts=("ECS Exec needs a root that can be written to; who wants it exempts the task definition for the day.",),
     check=check,
 )

@@ -53,5 +53,6 @@ RULE = ResourceRule(
         ),
         _CONFIGURATION: ("ebsBlockDevices", "ephemeralBlockDevices"),
     },
+    conflicts=("AWSGuard `ec2-volume-inuse` demands an EBS volume on each instance: the opposite of this rule.",),
     check=check,
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sandbox.protocol.values import reveal
 from tests.policies.bench import UNKNOWN, Declared
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="standby-policies-"))
@@ -54,4 +55,6 @@ def _entries(resource: Declared) -> list[dict[str, Any]]:
 
 
 def _known(props: Any) -> dict[str, Any]:  # noqa: ANN401 - properties
-    return {key: value for key, value in props.items() if value != UNKNOWN}
+    # Without marks of secrets: a state would hold what they encrypt.
+    revealed: dict[str, Any] = reveal(dict(props))
+    return {key: value for key, value in revealed.items() if value != UNKNOWN}

@@ -1,10 +1,13 @@
-"""The rules of the pack, by family, as `policies/__main__.py` puts them together."""
+"""The rules of the pack, by what their ids begin with."""
 
 import disaster_recovery
 import meta
 import multi_az
 import protection
 import stateless_compute
+from families import RULES
+
+__all__ = ["FAMILIES", "RULES"]
 
 FAMILIES = {
     "sc": stateless_compute.RULES,
@@ -13,4 +16,3 @@ FAMILIES = {
     "pr": protection.RULES,
     "meta": meta.RULES,
 }
-RULES = [rule for rules in FAMILIES.values() for rule in rules]
