@@ -8,11 +8,11 @@ from framework.peer import PEER_STATE
 from framework.reading import entries, get, is_on, texts
 from framework.regions import PEER_REGION, peer_region, reaches
 from framework.rule import PeerUnseen, Severity, StackRule, WhenUnknown
+from protection.logs import BUCKETS, READS, takes_logs
 
 _KEY, _REPLICA_KEY = "aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"
 _SECRET, _REPOSITORY = "aws:secretsmanager/secret:Secret", "aws:ecr/repository:Repository"
 _REGISTRY = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
-_BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 _VERSIONING = ("aws:s3/bucketVersioning:BucketVersioning", "aws:s3/bucketVersioningV2:BucketVersioningV2")
 _COPY = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 # Data that crosses regions, and where it names its key.
@@ -20,15 +20,6 @@ _CROSSING = {
     "aws:dynamodb/table:Table": "serverSideEncryption",
     "aws:rds/cluster:Cluster": "kmsKeyId",
     _SECRET: "kmsKeyId",
-}
-# What takes logs of its own region only, and where it is named.
-_LOGS = {
-    "aws:lb/loadBalancer:LoadBalancer": "accessLogs",
-    "aws:ec2/flowLog:FlowLog": "logDestination",
-    "aws:s3/bucketLogging:BucketLogging": "targetBucket",
-    "aws:cloudfront/distribution:Distribution": "loggingConfig",
-    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "logDestinationConfigs",
-    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": "deliveryDestinationConfiguration",
 }
 Findings = Iterator[str | PeerUnseen]
 _LEAST_WINDOW_DAYS = 7
@@ -73,7 +64,7 @@ def _repository(repository: Node, stack: Stack, settings: Settings) -> Findings:
 
 
 def _bucket(bucket: Node, stack: Stack, _: Settings) -> Findings:
-    if any(stack.referring(bucket, path, token) for token, path in _LOGS.items()):
+    if takes_logs(bucket, stack):
         return
     versioning = stack.referring(bucket, "bucket", *_VERSIONING)
     if not any(get(each.props, "versioningConfiguration.status") == "Enabled" for each in versioning):
@@ -86,7 +77,7 @@ _CHECKS: dict[str, Callable[[Node, Stack, Settings], Findings]] = {
     _KEY: _key,
     _SECRET: _secret,
     _REPOSITORY: _repository,
-    **dict.fromkeys(_BUCKETS, _bucket),
+    **dict.fromkeys(BUCKETS, _bucket),
 }
 
 RULE = StackRule(
@@ -107,12 +98,12 @@ RULE = StackRule(
             "replicationConfiguration.rules.destinations.region",
             "replicationConfiguration.rules.repositoryFilters.filter",
         ),
-        **dict.fromkeys(_BUCKETS, ()),
+        **dict.fromkeys(BUCKETS, ()),
         **dict.fromkeys(_VERSIONING, ("bucket", "versioningConfiguration.status")),
         _COPY: ("bucket",),
         "aws:dynamodb/table:Table": ("serverSideEncryption",),
         "aws:rds/cluster:Cluster": ("kmsKeyId",),
-        **{token: (path,) for token, path in _LOGS.items()},
+        **READS,
     },
     subjects=tuple(_CHECKS),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,

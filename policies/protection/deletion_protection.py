@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from framework.config import Settings
-from framework.graph import Resource
+from framework.graph import Node, Stack
 from framework.reading import entries, is_on
-from framework.rule import ResourceRule, Severity, setting
+from framework.rule import Severity, StackRule, setting
+from protection.logs import BUCKETS, READS, takes_logs
 
 _TABLE = "aws:dynamodb/table:Table"
 _CLUSTER, _INSTANCE = "aws:rds/cluster:Cluster", "aws:rds/instance:Instance"
@@ -22,8 +23,7 @@ _ON = {
 _OFF = {
     _CLUSTER: "skipFinalSnapshot",
     _INSTANCE: "skipFinalSnapshot",
-    "aws:s3/bucket:Bucket": "forceDestroy",
-    "aws:s3/bucketV2:BucketV2": "forceDestroy",
+    **dict.fromkeys(BUCKETS, "forceDestroy"),
     "aws:ecr/repository:Repository": "forceDelete",
     "aws:route53/zone:Zone": "forceDestroy",
 }
@@ -33,8 +33,7 @@ _DATA = (
     _INSTANCE,
     "aws:rds/globalCluster:GlobalCluster",
     _TABLE,
-    "aws:s3/bucket:Bucket",
-    "aws:s3/bucketV2:BucketV2",
+    *BUCKETS,
     "aws:efs/fileSystem:FileSystem",
     "aws:kms/key:Key",
     "aws:kms/replicaKey:ReplicaKey",
@@ -46,9 +45,11 @@ _DATA = (
 )
 
 
-def check(resource: Resource, settings: Settings) -> Iterator[str]:
-    """AWS's own protection, and Pulumi's."""
+def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
+    """AWS's own protection, and Pulumi's. A bucket that only takes logs of its region may go."""
     kind = resource.resource_type
+    if kind in BUCKETS and takes_logs(resource, stack):
+        return
     if kind in _ON and not is_on(resource.props, _ON[kind]):
         yield f"can be deleted by one call ({_ON[kind]})"
     if kind == _TABLE:
@@ -61,7 +62,7 @@ def check(resource: Resource, settings: Settings) -> Iterator[str]:
         yield "holds data, and the next destroy or renaming deletes it (protect)"
 
 
-RULE = ResourceRule(
+RULE = StackRule(
     id="pr-deletion-protection",
     title="What holds data, or leads to it, is not deleted by accident.",
     breaks="One wrong line in a program, or one wrong name on a command line, deletes it for good.",
@@ -70,10 +71,15 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     references=("REL09-BP01", "FSBP RDS.7", "FSBP DynamoDB.6", "FSBP ELB.6"),
     reads={
-        token: tuple(each[token] for each in (_ON, _OFF) if token in each)
-        + (("replicas.deletionProtectionEnabled",) if token == _TABLE else ())
-        for token in dict.fromkeys((*_ON, *_OFF, *_DATA))
+        **READS,
+        **{
+            token: tuple(each[token] for each in (_ON, _OFF) if token in each)
+            + (("replicas.deletionProtectionEnabled",) if token == _TABLE else ())
+            + READS.get(token, ())
+            for token in dict.fromkeys((*_ON, *_OFF, *_DATA))
+        },
     },
+    subjects=tuple(dict.fromkeys((*_ON, *_OFF, *_DATA))),
     settings={
         "requireProtect": setting("boolean", True, "Whether Pulumi's own protect is asked for as well.")  # noqa: FBT003
     },

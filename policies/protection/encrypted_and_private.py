@@ -6,12 +6,12 @@ from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.reading import entries, is_on, present
 from framework.rule import Severity, StackRule
+from protection.logs import BUCKETS
 
 _CLUSTER, _MEMBER = "aws:rds/cluster:Cluster", "aws:rds/clusterInstance:ClusterInstance"
 _GLOBAL, _INSTANCE = "aws:rds/globalCluster:GlobalCluster", "aws:rds/instance:Instance"
 _CACHE, _FILES = "aws:elasticache/replicationGroup:ReplicationGroup", "aws:efs/fileSystem:FileSystem"
 _QUEUE, _EKS = "aws:sqs/queue:Queue", "aws:eks/cluster:Cluster"
-_BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 _BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 # Switches that have to be on.
 _ENCRYPTED = {
@@ -64,7 +64,7 @@ def _eks(cluster: Node, _: Stack) -> Iterator[str]:
 _OTHERS: Mapping[str, Callable[[Node, Stack], Iterator[str]]] = {
     _QUEUE: _queue,
     _EKS: _eks,
-    **dict.fromkeys(_BUCKETS, _bucket),
+    **dict.fromkeys(BUCKETS, _bucket),
 }
 
 RULE = StackRule(
@@ -83,7 +83,7 @@ RULE = StackRule(
         _INSTANCE: ("storageEncrypted", "publiclyAccessible", "replicateSourceDb"),
         _QUEUE: ("kmsMasterKeyId", "sqsManagedSseEnabled"),
         _EKS: ("vpcConfig.endpointPublicAccess", "vpcConfig.publicAccessCidrs"),
-        **dict.fromkeys(_BUCKETS, ()),
+        **dict.fromkeys(BUCKETS, ()),
         _BLOCK: ("bucket", *_FOUR),
     },
     subjects=tuple(dict.fromkeys((*_ENCRYPTED, _MEMBER, *_OTHERS))),

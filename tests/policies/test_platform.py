@@ -5,13 +5,14 @@ What the recorder shows: declarations and the dependency graph. What AWS makes o
 
 import pytest
 
+from tests.components.program import run, start
 from tests.policies.bench import analyze, analyze_quickly
 from tests.policies.exports import checkpoint
 from tests.policies.pack import RULES
-from tests.policies.platform import platform, with_peer
+from tests.policies.platform import declared, platform, with_peer
 from tests.policies.sabotages import SABOTAGES
 from tests.policies.states import declared_in
-from tests.stack_files import STACKS
+from tests.stack_files import HOME, STACKS
 
 STRATEGIES = ("active-active", "warm-standby", "pilot-light")
 # Rules that have nothing to judge here, and why that is right.
@@ -56,6 +57,14 @@ def test_a_first_preview_without_the_other_region_is_not_blocked_and_says_what_i
     verdict = analyze_quickly(RULES, platform(stack))
     assert verdict.fired == {"meta-peer-unseen"}
     assert len(verdict.of("meta-peer-unseen")) > 1
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_an_option_of_the_stack_file_violates_nothing_either(stack: str) -> None:
+    options = {"observability": {"canary": {"enabled": True}}}
+    home = {} if stack == HOME else run(HOME).exported
+    verdict = analyze_quickly(RULES, declared(start(stack, options, home=home, preview=True), preview=True))
+    assert verdict.fired == {"meta-peer-unseen"}
 
 
 def test_every_mandatory_rule_has_judged_something_or_is_listed_with_the_reason() -> None:

@@ -24,6 +24,18 @@ CASES = (
         "a load balancer needs no protect",
         [Declared("aws:lb/loadBalancer:LoadBalancer", "entry", {"enableDeletionProtection": True}, protect=False)],
     ),
+    passes(
+        "a bucket for logs may go",
+        [
+            (bucket := Declared("aws:s3/bucket:Bucket", "logs", {"forceDestroy": True}, protect=False)),
+            Declared(
+                "aws:lb/loadBalancer:LoadBalancer",
+                "entry",
+                {"enableDeletionProtection": True},
+                {"accessLogs": [bucket]},
+            ),
+        ],
+    ),
     absent("nothing is said", [Declared("aws:rds/cluster:Cluster", "database")], "deletionProtection"),
     fails("a table that one call deletes", _table(deletionProtectionEnabled=False), "deletionProtectionEnabled"),
     fails("a replica that one call deletes", _table(replicas=[{"regionName": "us-west-2"}]), "replicas.deletion"),
