@@ -7,6 +7,7 @@ from components.compute import DECLARED
 from components.entry import OriginEntry, OriginEntryArgs
 from components.exports import home_exports, region_exports
 from components.home import Home, HomeArgs
+from components.kubernetes.peer_issuer import peer_issuer
 from components.preconditions import refuse_another_writer, region_once_in_order
 from components.providers import providers_of
 from components.region import Region, RegionArgs
@@ -34,6 +35,7 @@ region = Region(
         shared=home.shared if home else shared_from(other),
         master_password=home.master_password if home else None,
         peer_provider=providers.peer,
+        peer_issuer=peer_issuer(None if settings.is_home else other),
     ),
     opts=in_region,
 )

@@ -1,19 +1,22 @@
-"""A region's stateless compute: cluster, and for each workload repository, target group, service and scaling."""
+"""A region's stateless compute: clusters, and for each workload repository, target group, and what runs it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
 from components.compute_cluster import ComputeCluster, ComputeClusterArgs
-from components.ecs_service import EcsService, EcsServiceArgs
+from components.kubernetes.keda import IMAGES
+from components.kubernetes.region_kubernetes import RegionKubernetes, RegionKubernetesArgs
 from components.load_balancer import LoadBalancer
 from components.platform import Platform
 from components.registry import Registry, RegistryArgs
-from components.service_scaling import ServiceScaling, ServiceScalingArgs
+from components.runtimes import RUNTIMES, Job, Place, Running
 from components.target_group import TargetGroup, TargetGroupArgs
+from settings import KubernetesSettings
 from settings.strategy import Shape
-from settings.workload import RequestScaling, TaskBounds, WorkloadSettings
+from settings.workload import RequestScaling, Runtime, TaskBounds, WorkloadSettings
 from workloads.declaration import WORKLOADS, Workload
 
 # What the settings size: each workload, and whether it answers requests.
@@ -22,15 +25,19 @@ DECLARED: Mapping[str, bool] = {name: workload.entry is not None for name, workl
 
 @dataclass(frozen=True, kw_only=True)
 class ComputeArgs:
-    """`specs` sizes every declared workload, by name."""
+    """`specs` sizes every declared workload, by name; `kubernetes` is needed where one of them runs on EKS."""
 
     specs: Mapping[str, WorkloadSettings]
+    kubernetes: KubernetesSettings | None
+    peer_issuer: pulumi.Input[str]
     shape: Shape
     platform: Platform
     peer_region: str
     vpc_id: pulumi.Input[str]
+    vpc_cidr: str
     subnet_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
+    endpoints_group_id: pulumi.Input[str]
     load_balancer: LoadBalancer
     queue_name: pulumi.Input[str]
     locked: bool
@@ -41,39 +48,90 @@ class Compute(pulumi.ComponentResource):
 
     cluster_name: pulumi.Output[str]
     service_names: dict[str, pulumi.Output[str]]
+    scaling: dict[str, Mapping[str, Any]]
     target_group_arns: dict[str, pulumi.Output[str]]
     target_group_suffixes: dict[str, pulumi.Output[str]]
     repository_urls: dict[str, pulumi.Output[str]]
+    kubernetes: RegionKubernetes | None
 
     def __init__(self, name: str, args: ComputeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:compute:Compute", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         self._args = args
-        self._cluster = ComputeCluster("cluster", ComputeClusterArgs(), opts=child)
-        self._registry = Registry(
+        cluster = ComputeCluster("cluster", ComputeClusterArgs(), opts=child)
+        on_kubernetes = {key: spec for key, spec in args.specs.items() if spec.runtime is Runtime.EKS}
+        registry = Registry(
             "registry",
             RegistryArgs(
-                workloads=tuple(sorted(args.specs)),
+                # A cluster starts with images that are there already, so they have a place before there is one.
+                repositories=(*sorted(args.specs), *(IMAGES if args.kubernetes else ())),
                 peer_region=args.peer_region,
                 account=args.platform.account,
                 locked=args.locked,
             ),
             opts=child,
         )
+        self.kubernetes = self._kubernetes(args.kubernetes, on_kubernetes, registry) if on_kubernetes else None
+        place = self._place(cluster, registry)
         groups = {key: self._target_group(WORKLOADS[key]) for key in sorted(args.specs)}
-        services = {key: self._service(WORKLOADS[key], groups[key]) for key in sorted(args.specs)}
-        self.cluster_name = self._cluster.name
-        self.service_names = {key: service.service_name for key, service in services.items()}
+        running = {key: self._run(place, WORKLOADS[key], groups[key]) for key in sorted(args.specs)}
+        self.cluster_name = cluster.name
+        self.service_names = {key: one.service_name for key, one in running.items() if one.service_name is not None}
+        self.scaling = {key: one.scaling for key, one in running.items()}
         self.target_group_arns = {key: group.arn for key, group in groups.items() if group}
         self.target_group_suffixes = {key: group.arn_suffix for key, group in groups.items() if group}
-        self.repository_urls = self._registry.urls
+        self.repository_urls = registry.urls
         self.register_outputs(
             {
                 "cluster_name": self.cluster_name,
                 "service_names": self.service_names,
+                "scaling": self.scaling,
                 "target_group_arns": self.target_group_arns,
                 "repository_urls": self.repository_urls,
             }
+        )
+
+    def _kubernetes(
+        self, spec: KubernetesSettings | None, workloads: Mapping[str, WorkloadSettings], registry: Registry
+    ) -> RegionKubernetes:
+        if spec is None:
+            msg = f"{', '.join(sorted(workloads))} has runtime: eks, and standby:kubernetes describes no cluster"
+            raise pulumi.RunError(msg)
+        args = self._args
+        return RegionKubernetes(
+            "kubernetes",
+            RegionKubernetesArgs(
+                spec=spec,
+                workloads=workloads,
+                region=args.platform.region,
+                account=args.platform.account,
+                key_arn=args.platform.region_key_arn,
+                vpc_id=args.vpc_id,
+                vpc_cidr=args.vpc_cidr,
+                subnet_ids=args.subnet_ids,
+                tasks_group_id=args.security_group_id,
+                endpoints_group_id=args.endpoints_group_id,
+                repository_urls={image: registry.urls[image] for image in IMAGES},
+                queue_arn=args.platform.queue_arn,
+                peer_issuer=spec.peer_issuer or args.peer_issuer,
+            ),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _place(self, cluster: ComputeCluster, registry: Registry) -> Place:
+        args = self._args
+        return Place(
+            platform=args.platform,
+            cluster=cluster,
+            kubernetes=self.kubernetes,
+            registry=registry,
+            vpc_id=args.vpc_id,
+            vpc_cidr=args.vpc_cidr,
+            subnet_ids=args.subnet_ids,
+            security_group_id=args.security_group_id,
+            load_balancer=args.load_balancer,
+            queue_name=args.queue_name,
+            locked=args.locked,
         )
 
     def _target_group(self, workload: Workload) -> TargetGroup | None:
@@ -94,42 +152,10 @@ class Compute(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _service(self, workload: Workload, group: TargetGroup | None) -> EcsService:
-        args, spec = self._args, self._args.specs[workload.name]
-        bounds = _bounds(spec, args.shape)
-        child = pulumi.ResourceOptions(parent=self)
-        service = EcsService(
-            workload.name,
-            EcsServiceArgs(
-                spec=spec,
-                workload=workload,
-                bounds=bounds,
-                platform=args.platform,
-                cluster_arn=self._cluster.arn,
-                repository_url=self._registry.urls[workload.name],
-                repository_arn=self._registry.arns[workload.name],
-                subnet_ids=args.subnet_ids,
-                security_group_id=args.security_group_id,
-                target_group=group,
-                locked=args.locked,
-            ),
-            opts=child,
-        )
-        label = pulumi.Output.concat(args.load_balancer.arn_suffix, "/", group.arn_suffix) if group else None
-        ServiceScaling(
-            f"{workload.name}-scaling",
-            ServiceScalingArgs(
-                scaling=spec.scaling,
-                bounds=bounds,
-                region=args.platform.region,
-                cluster_name=self._cluster.name,
-                service_name=service.service_name,
-                resource_label=label,
-                queue_name=args.queue_name,
-            ),
-            opts=child,
-        )
-        return service
+    def _run(self, place: Place, workload: Workload, group: TargetGroup | None) -> Running:
+        spec = self._args.specs[workload.name]
+        job = Job(workload=workload, spec=spec, bounds=_bounds(spec, self._args.shape), group=group)
+        return RUNTIMES[spec.runtime](place, job, pulumi.ResourceOptions(parent=self))
 
 
 def _bounds(spec: WorkloadSettings, shape: Shape) -> TaskBounds:

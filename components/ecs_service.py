@@ -140,7 +140,8 @@ class EcsService(pulumi.ComponentResource):
             deployment_circuit_breaker={"enable": True, "rollback": True},
             enable_execute_command=False,
             propagate_tags="SERVICE",
-            wait_for_steady_state=False,
+            # What it replaces, such as the same workload on EKS, is deleted next: not before these tasks serve.
+            wait_for_steady_state=True,
             opts=pulumi.ResourceOptions(
                 parent=self,
                 # ECS takes a target group only once a listener uses it.

@@ -10,16 +10,20 @@ GATEWAY_SERVICES = ("dynamodb", "s3")
 # What a task calls: to start (ecr, logs), to work (events, sqs), to report (monitoring), to migrate (secretsmanager).
 _INTERFACE_SERVICES = ("ecr.api", "ecr.dkr", "events", "logs", "monitoring", "secretsmanager", "sqs")
 
+# What the controllers of a cluster call, and every pod for its credentials (sts).
+_KUBERNETES_SERVICES = ("ec2", "elasticloadbalancing", "sts")
+
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointsArgs:
-    """Where the endpoints stand and who may use them."""
+    """Where the endpoints stand and who may use them; `kubernetes` where a cluster is among those."""
 
     region: str
     vpc_id: pulumi.Input[str]
     subnet_ids: pulumi.Input[Sequence[str]]
     route_table_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
+    kubernetes: bool
 
 
 class Endpoints(pulumi.ComponentResource):
@@ -54,7 +58,7 @@ class Endpoints(pulumi.ComponentResource):
                 tags={"Name": f"standby-{service}"},
                 opts=child,
             )
-            for service in _INTERFACE_SERVICES
+            for service in (*_INTERFACE_SERVICES, *(_KUBERNETES_SERVICES if args.kubernetes else ()))
         }
         self.ids = pulumi.Output.all(**{service: endpoint.id for service, endpoint in made.items()})
         self.register_outputs({"ids": self.ids})

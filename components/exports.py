@@ -6,6 +6,8 @@ import pulumi
 
 from components import naming
 from components.home import Home
+from components.kubernetes.peer_issuer import ISSUER, KUBERNETES
+from components.kubernetes.region_kubernetes import RegionKubernetes
 from components.preconditions import ENTRY, POSTURE
 from components.region import Region
 from components.shared import OUTPUT
@@ -29,6 +31,8 @@ def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
         "target_groups": region.compute.target_group_arns,
         "cluster": region.compute.cluster_name,
         "services": region.compute.service_names,
+        # Where a failover finds the scaling bounds of each workload, and what it raises them to.
+        "scaling": region.compute.scaling,
         "repositories": region.compute.repository_urls,
         "queue": {"url": region.messaging.orders.url, "dead_letter_url": region.messaging.orders.dead_letter_url},
         "bus": region.messaging.bus.name,
@@ -60,6 +64,18 @@ def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
         "log_bucket": region.log_bucket.name,
         "dashboard": region.observability.dashboard.name,
         "impaired_alarm": region.observability.peer.impaired_name,
+        **_kubernetes_exports(region.compute.kubernetes),
+    }
+
+
+def _kubernetes_exports(kubernetes: RegionKubernetes | None) -> dict[str, Any]:
+    """The cluster, for whoever patches bounds in it, and its issuer for the other stack's roles."""
+    if kubernetes is None:
+        return {}
+    cluster = kubernetes.cluster
+    issuer = cluster.issuer_url.apply(lambda url: url.partition("://")[2])
+    return {
+        KUBERNETES: {"cluster": cluster.name, "arn": cluster.arn, "endpoint": cluster.endpoint, ISSUER: issuer},
     }
 
 

@@ -15,6 +15,10 @@ ORDER_QUEUE = f"{PREFIX}-orders"
 COMPUTE_CLUSTER = PREFIX
 LOAD_BALANCER = PREFIX
 CANARY = f"{PREFIX}-canary"
+KUBERNETES_CLUSTER = PREFIX
+# Namespaces of the cluster: the workloads' own, and that of what serves them.
+WORKLOADS_NAMESPACE = PREFIX
+SYSTEM_NAMESPACE = f"{PREFIX}-system"
 CACHE = PREFIX
 CACHE_USER = f"{PREFIX}-app"
 DATABASE_USER = "standby_app"
@@ -50,9 +54,9 @@ def bucket(account: str, region: str, name: str) -> str:
     return f"{PREFIX}-{account}-{region}-{name}"
 
 
-def repository(workload: str) -> str:
-    """Name of a workload's image repository."""
-    return f"{PREFIX}/{workload}"
+def repository(image: str) -> str:
+    """Name of an image's repository."""
+    return f"{PREFIX}/{image}"
 
 
 def target_group(workload: str) -> str:
@@ -73,6 +77,21 @@ def alarm(name: str) -> str:
 def dashboard(region: str) -> str:
     """Name of a region's dashboard: an account has one namespace of them for all regions."""
     return f"{PREFIX}-{region}"
+
+
+def control_plane_log_group(cluster: str) -> str:
+    """Name of the log group of a cluster's control plane: EKS dictates it."""
+    return f"/aws/eks/{cluster}/cluster"
+
+
+def oidc_provider_arn(account: str, issuer: str) -> str:
+    """ARN under which IAM knows the issuer of a cluster's tokens."""
+    return f"arn:aws:iam::{account}:oidc-provider/{issuer}"
+
+
+def oidc_issuer(provider_arn: str) -> str:
+    """The issuer that the ARN names, without its scheme."""
+    return provider_arn.partition(":oidc-provider/")[2]
 
 
 def take_over_alarm(region: str) -> str:

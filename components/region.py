@@ -26,13 +26,17 @@ from workloads.declaration import WEB, WORKLOADS
 
 @dataclass(frozen=True, kw_only=True)
 class RegionArgs:
-    """`master_password` only in the stack that starts the global database; None elsewhere."""
+    """`master_password` only in the stack that starts the global database; None elsewhere.
+
+    `peer_issuer` is the other cluster's, where that stack says it; nothing elsewhere.
+    """
 
     settings: StackSettings
     account: pulumi.Input[str]
     shared: Shared
     master_password: pulumi.Input[str] | None
     peer_provider: pulumi.ProviderResource
+    peer_issuer: pulumi.Input[str]
 
 
 class Region(pulumi.ComponentResource):
@@ -93,6 +97,7 @@ class Region(pulumi.ComponentResource):
                 subnet_ids=self.network.private_subnet_ids,
                 route_table_ids=self.network.route_table_ids,
                 security_group_id=self._firewall.endpoints_id,
+                kubernetes=bool(settings.on_kubernetes),
             ),
             opts=self._child,
         )
@@ -170,12 +175,16 @@ class Region(pulumi.ComponentResource):
             "compute",
             ComputeArgs(
                 specs=settings.workloads,
+                kubernetes=settings.kubernetes,
+                peer_issuer=args.peer_issuer,
                 shape=settings.shape,
                 platform=self._platform(),
                 peer_region=settings.peer.region,
                 vpc_id=self.network.vpc_id,
+                vpc_cidr=str(settings.network.cidr),
                 subnet_ids=self.network.private_subnet_ids,
                 security_group_id=self._firewall.tasks_id,
+                endpoints_group_id=self._firewall.endpoints_id,
                 load_balancer=self.load_balancer,
                 queue_name=self.messaging.orders.queue_name,
                 locked=settings.is_locked,

@@ -51,7 +51,10 @@ class RegionKey(pulumi.ComponentResource):
 
 def _services(args: RegionKeyArgs) -> list[Statement]:
     topic = pulumi.Output.concat(f"arn:aws:sns:{args.region}:", args.account, f":{naming.ORDER_TOPIC}")
-    logs = pulumi.Output.concat(f"arn:aws:logs:{args.region}:", args.account, f":log-group:{naming.log_group('*')}")
+    logs = [
+        pulumi.Output.concat(f"arn:aws:logs:{args.region}:", args.account, f":log-group:{name}")
+        for name in (naming.log_group("*"), naming.control_plane_log_group(naming.KUBERNETES_CLUSTER))
+    ]
     return [
         # Alarms to their topic.
         service_statement("cloudwatch.amazonaws.com", {"StringEquals": {"aws:SourceAccount": args.account}}),

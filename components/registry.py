@@ -14,21 +14,21 @@ _KEPT_IMAGES = 50
 class RegistryArgs:
     """`peer_region` gets a copy of every image, so that a failover pulls nothing from here."""
 
-    workloads: tuple[str, ...]
+    repositories: tuple[str, ...]
     peer_region: str
     account: pulumi.Input[str]
     locked: bool
 
 
 class Registry(pulumi.ComponentResource):
-    """One repository per workload. Both regions replicate to each other; what is there already is not sent again."""
+    """One repository for each image. Both regions replicate to each other; what is there already is not sent again."""
 
     urls: dict[str, pulumi.Output[str]]
     arns: dict[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: RegistryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:registry:Registry", name, None, opts)
-        repositories = {workload: self._repository(name, workload, args) for workload in args.workloads}
+        repositories = {image: self._repository(name, image, args) for image in args.repositories}
         aws.ecr.ReplicationConfiguration(
             f"{name}-replication",
             replication_configuration={
@@ -41,14 +41,14 @@ class Registry(pulumi.ComponentResource):
             },
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.urls = {workload: repository.repository_url for workload, repository in repositories.items()}
-        self.arns = {workload: repository.arn for workload, repository in repositories.items()}
+        self.urls = {image: repository.repository_url for image, repository in repositories.items()}
+        self.arns = {image: repository.arn for image, repository in repositories.items()}
         self.register_outputs({"urls": self.urls, "arns": self.arns})
 
-    def _repository(self, name: str, workload: str, args: RegistryArgs) -> aws.ecr.Repository:
+    def _repository(self, name: str, image: str, args: RegistryArgs) -> aws.ecr.Repository:
         repository = aws.ecr.Repository(
-            f"{name}-{workload}",
-            name=naming.repository(workload),
+            f"{name}-{image}",
+            name=naming.repository(image),
             image_tag_mutability="IMMUTABLE",
             image_scanning_configuration={"scan_on_push": True},
             encryption_configurations=[{"encryption_type": "AES256"}],
@@ -62,7 +62,7 @@ class Registry(pulumi.ComponentResource):
             "action": {"type": "expire"},
         }
         aws.ecr.LifecyclePolicy(
-            f"{name}-{workload}-lifecycle",
+            f"{name}-{image}-lifecycle",
             repository=repository.name,
             policy=pulumi.Output.json_dumps({"rules": [rule]}),
             opts=pulumi.ResourceOptions(parent=self),

@@ -1,13 +1,17 @@
 """What runs all month whatever the traffic: one rule per resource type. Pure."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from operations.errors import OperationError
-from operations.free_types import BY_USE, FREE
+from operations.free_types import BY_USE, FREE, is_free_object
 from operations.inventory import Declared
 from operations.lines import Quantity
+from operations.quantities import cpu_units, mebibytes
+from settings.fargate import size_for
 
 _MIB_PER_GB = 1024
 _CPU_UNITS_PER_VCPU = 1024
@@ -34,7 +38,8 @@ Rule = Callable[[Declared, Region], Iterable[Quantity]]
 
 def fixed_quantities(resources: Sequence[Declared], *, hours: int) -> tuple[Quantity, ...]:
     """What the resources cost by being there. Raises OperationError that names every type without a price."""
-    unknown = sorted({one.type for one in resources} - RULES.keys() - FREE.keys() - BY_USE.keys())
+    priced = {one.type for one in resources if not is_free_object(one.type)}
+    unknown = sorted(priced - RULES.keys() - FREE.keys() - BY_USE.keys())
     if unknown:
         msg = (
             f"no price for {', '.join(unknown)}: an estimate without them would be too low, so there is none. Add "
@@ -104,6 +109,54 @@ def task_size(target: Declared, place: Region) -> tuple[float, float]:
     raise OperationError(msg)
 
 
+def _pods(one: Declared, place: Region) -> Iterable[Quantity]:
+    """Pods at the lower bound of what scales them; where nothing does, as many as are declared."""
+    spec = one.inputs["spec"]
+    scaler = _scaler(one, place)
+    count = _lower_bound(scaler) if scaler else int(spec.get("replicas", 1))
+    yield from _pod_lines(one, place, count, pod_size(one))
+
+
+def pod_size(one: Declared) -> tuple[int, int]:
+    """CPU units and MiB of the size of Fargate that a Deployment's pods get."""
+    requests = [each["resources"]["requests"] for each in one.inputs["spec"]["template"]["spec"]["containers"]]
+    return size_for(
+        sum(cpu_units(each["cpu"]) for each in requests), sum(mebibytes(each["memory"]) for each in requests)
+    )
+
+
+def _scaler(one: Declared, place: Region) -> Declared | None:
+    name, namespace = one.inputs["metadata"]["name"], one.inputs["metadata"].get("namespace")
+    for scaled in place.of("kubernetes:keda.sh/v1alpha1:ScaledObject", one.region):
+        target = scaled.inputs["spec"]["scaleTargetRef"]["name"]
+        if (target, scaled.inputs["metadata"].get("namespace")) == (name, namespace):
+            return scaled
+    return None
+
+
+def _lower_bound(scaled: Declared) -> int:
+    held = (scaled.inputs["metadata"].get("annotations") or {}).get("autoscaling.keda.sh/paused-replicas")
+    return int(held if held is not None else scaled.inputs["spec"].get("minReplicaCount", 0))
+
+
+def _addon(one: Declared, place: Region) -> Iterable[Quantity]:
+    """Pods that EKS starts for an add-on: as many and as large as its settings say."""
+    settings: dict[str, Any] = json.loads(one.inputs.get("configurationValues") or "{}")
+    if settings.get("computeType") != "Fargate":
+        msg = f"{one.name} runs the add-on {one.inputs['addonName']} where there is no price for it; add a rule"
+        raise OperationError(msg)
+    requests = settings["resources"]["requests"]
+    size = size_for(cpu_units(requests["cpu"]), mebibytes(requests["memory"]))
+    yield from _pod_lines(one, place, int(settings["replicaCount"]), size)
+
+
+def _pod_lines(one: Declared, place: Region, count: int, size: tuple[int, int]) -> Iterable[Quantity]:
+    units, memory_mib = size
+    vcpu, memory_gb = units / _CPU_UNITS_PER_VCPU, memory_mib / _MIB_PER_GB
+    yield _line(one, "compute", "fargate.linux_x86_vcpu_hour", count * vcpu * place.hours)
+    yield _line(one, "compute", "fargate.linux_x86_gb_hour", count * memory_gb * place.hours)
+
+
 def _alarm(one: Declared, _: Region) -> Iterable[Quantity]:
     metrics = sum("metric" in query for query in one.inputs.get("metricQueries") or ()) or 1
     yield _line(one, "observability", "cloudwatch.alarm_month", metrics)
@@ -157,6 +210,7 @@ RULES: Mapping[str, Rule] = {
     "aws:ec2/eip:Eip": _hourly("network", "vpc.public_ipv4_hour"),
     "aws:ec2/natGateway:NatGateway": _hourly("network", "vpc.nat_gateway_hour"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
+    "aws:eks/addon:Addon": _addon,
     "aws:eks/cluster:Cluster": _hourly("compute", "eks.cluster_hour_standard"),
     "aws:elasticache/replicationGroup:ReplicationGroup": _cache,
     "aws:kms/key:Key": _monthly("keys", "kms.key_month"),
@@ -167,4 +221,5 @@ RULES: Mapping[str, Rule] = {
     "aws:route53/zone:Zone": _monthly("routing", "route53.hosted_zone_month"),
     "aws:secretsmanager/secret:Secret": _secret,
     "aws:synthetics/canary:Canary": _canary,
+    "kubernetes:apps/v1:Deployment": _pods,
 }

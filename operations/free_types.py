@@ -26,6 +26,9 @@ FREE: Mapping[str, str] = {
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": _SETTING,
     "aws:ecs/service:Service": "ECS costs nothing; its tasks are charged at the bounds of auto scaling",
     "aws:ecs/taskDefinition:TaskDefinition": "a description; its tasks are charged",
+    "aws:eks/accessEntry:AccessEntry": _SETTING,
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": _SETTING,
+    "aws:eks/fargateProfile:FargateProfile": "a description; its pods are charged",
     "aws:elasticache/parameterGroup:ParameterGroup": _SETTING,
     "aws:elasticache/subnetGroup:SubnetGroup": _SETTING,
     "aws:elasticache/user:User": _SETTING,
@@ -72,3 +75,24 @@ BY_USE: Mapping[str, str] = {
     "aws:sns/topic:Topic": "messages",
     "aws:sqs/queue:Queue": "requests",
 }
+
+# Kinds whose pods cost, or what AWS makes for them: each needs a rule. Any other object is charged with its cluster.
+_COSTING_KINDS = frozenset(
+    {
+        "CronJob",
+        "DaemonSet",
+        "Deployment",
+        "Ingress",
+        "Job",
+        "PersistentVolumeClaim",
+        "Pod",
+        "ReplicaSet",
+        "ScaledJob",
+        "StatefulSet",
+    }
+)
+
+
+def is_free_object(kind: str) -> bool:
+    """Whether a type is one of Kubernetes that costs nothing beside its cluster."""
+    return kind.startswith("kubernetes:") and kind.rpartition(":")[2] not in _COSTING_KINDS

@@ -24,13 +24,19 @@ from sandbox.providers.aws.resource_type import all_types
 from sandbox.providers.awsx.registration import Registered, Registrar
 from sandbox.providers.awsx.vpc import TOKEN as VPC
 from sandbox.providers.awsx.vpc import Vpc
+from sandbox.providers.kubernetes import schemas
 
 PROJECT = "standby"
 ACCOUNT = "123456789012"
 # What the look-up for a random password answers. It must never be seen in plain.
 DRAWN = "drawn-at-random-and-never-shown"
 
+# Of every cluster.
+ISSUER = "oidc.example.com/id/RECORDED"
+
 _PROVIDER = "pulumi:providers:"
+_KUBERNETES, _CLUSTER = "kubernetes:", "aws:eks/cluster:Cluster"
+_DEFINITION = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
 LookUps = Mapping[str, Callable[[Properties], Properties]]
 _LOOK_UPS: LookUps = {
@@ -38,6 +44,11 @@ _LOOK_UPS: LookUps = {
     # Nothing is there yet.
     "aws:rds/getClusters:getClusters": lambda _: {"clusterIdentifiers": [], "clusterArns": []},
     "aws:ec2/getPrefixList:getPrefixList": lambda given: {"id": f"pl-{given['name']}"},
+    "aws:eks/getCluster:getCluster": lambda given: {
+        "name": given["name"],
+        "identities": [{"oidcs": [{"issuer": f"https://{ISSUER}"}]}],
+        "vpcConfig": {"clusterSecurityGroupId": f"{given['name']}.group"},
+    },
     "aws:secretsmanager/getRandomPassword:getRandomPassword": lambda _: {"randomPassword": DRAWN},
 }
 # Outputs whose shape the program looks into.
@@ -47,6 +58,8 @@ _SPECIAL: Mapping[str, Mapping[str, Any]] = {
             {"resourceRecordName": "_check.", "resourceRecordType": "CNAME", "resourceRecordValue": "_answer."}
         ]
     },
+    "aws:eks/cluster:Cluster": {"certificateAuthority": {"data": "authority"}},
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {"arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"},
     "aws:route53/zone:Zone": {"nameServers": ["ns-1.", "ns-2."]},
 }
 
@@ -280,6 +293,8 @@ class _Monitor(MockMonitor):
     def _state(self, resource: Resource) -> Properties:
         if not resource.custom:
             return {}
+        if resource.type.startswith(_KUBERNETES):
+            return self._kubernetes_state(resource)
         kind = _TYPES.get(resource.type)
         if kind is None and not resource.type.startswith(_PROVIDER):
             msg = f"{resource.name}: the sandbox has no provider for {resource.type}"
@@ -296,6 +311,18 @@ class _Monitor(MockMonitor):
             **without_nulls(resource.inputs),
             **({} if self.preview else _SPECIAL.get(resource.type, {})),
         }
+
+    def _kubernetes_state(self, resource: Resource) -> Properties:
+        """An object as it was declared, once it is valid in the version of the only cluster there is."""
+        version = str(self.recording.one(_CLUSTER).plain["version"])
+        definitions = [definition.plain for definition in self.recording.of(_DEFINITION)]
+        refused = list(schemas.failures(without_nulls(resource.plain), version, definitions))
+        if refused:
+            msg = f"{resource.name}: " + "; ".join(f"{failure.property}: {failure.reason}" for failure in refused)
+            raise RefusedError(msg)
+        metadata = resource.plain["metadata"]
+        name = "/".join(filter(None, [metadata.get("namespace"), metadata["name"]]))
+        return {**resource.inputs, "id": UNKNOWN if self.preview else name}
 
 
 def _made_up(resource: Resource, key: str) -> str:

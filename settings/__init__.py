@@ -2,6 +2,7 @@
 
 from settings.cache import CacheEngine, CacheSettings
 from settings.database import DatabaseSettings
+from settings.kubernetes import EndpointAccess, KubernetesSettings
 from settings.messaging import MessagingSettings
 from settings.network import NetworkSettings
 from settings.objectives import Objectives
@@ -19,7 +20,9 @@ __all__ = [
     "Capacity",
     "Consistency",
     "DatabaseSettings",
+    "EndpointAccess",
     "Entry",
+    "KubernetesSettings",
     "MessagingSettings",
     "NatLayout",
     "NetworkSettings",

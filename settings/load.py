@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from typing import get_origin
+from typing import get_args, get_origin
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
@@ -49,9 +49,13 @@ def _structured(key: str, value: str) -> object:
     """Decode a value that a model or a mapping stands behind; plain values stay text."""
     field = StackSettings.model_fields.get(key)
     kind = field.annotation if field else None
-    if get_origin(kind) is not dict and not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+    if get_origin(kind) is not dict and not any(_is_model(part) for part in (kind, *get_args(kind))):
         return value
     try:
         return json.loads(value)
     except json.JSONDecodeError:
         return value
+
+
+def _is_model(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

@@ -27,6 +27,7 @@ _ADVICE: Mapping[str, str] = {
     "model_type": "write its keys below it",
     "multiple_of": "write a multiple of {multiple_of:g}",
     "string_type": "write a text",
+    "too_short": "names nobody; write one or more",
     "tuple_type": "write a list",
 }
 # The same for the key that says which of several models stands below it.

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from settings.cache import CacheSettings
 from settings.database import DatabaseSettings
 from settings.durations import format_duration
+from settings.kubernetes import KubernetesSettings
 from settings.messaging import MessagingSettings
 from settings.model import Check, SettingsModel
 from settings.network import NetworkSettings, VpcBlock
@@ -20,7 +21,7 @@ from settings.routing import RoutingSettings
 from settings.strategy import PROMISES, SHAPES, Posture, Promise, Shape, Strategy, cheapest_strategy, posture_of
 from settings.tables import Consistency, TablesSettings
 from settings.text import text_like
-from settings.workload import WorkloadSettings, unlike_declared
+from settings.workload import Runtime, WorkloadSettings, unlike_declared
 
 DomainName = Annotated[str, text_like("shop.example.com", r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")]
 # Pulumi Cloud also takes the stack's organization and project in front.
@@ -56,6 +57,9 @@ class StackSettings(SettingsModel):
     routing: RoutingSettings = RoutingSettings()
     observability: ObservabilitySettings = ObservabilitySettings()
     workloads: dict[str, WorkloadSettings] = Field(description="Size of each workload, by name.")
+    kubernetes: KubernetesSettings | None = Field(
+        default=None, description="Cluster of the workloads with runtime: eks."
+    )
 
     @field_validator("workloads")
     @classmethod
@@ -65,6 +69,12 @@ class StackSettings(SettingsModel):
         if problems:
             raise InvalidSettingsError(problems)
         return value
+
+    @field_validator("kubernetes", mode="before")
+    @classmethod
+    def _empty_is_absent(cls, value: object) -> object:
+        """Pulumi declares a key with a default or as required, and knows no optional one."""
+        return None if value == {} else value
 
     @property
     def is_home(self) -> bool:
@@ -97,6 +107,11 @@ class StackSettings(SettingsModel):
         return PROMISES[self.strategy]
 
     @property
+    def on_kubernetes(self) -> tuple[str, ...]:
+        """Names of the workloads that run on EKS. Without any there is no cluster."""
+        return tuple(sorted(name for name, workload in self.workloads.items() if workload.runtime is Runtime.EKS))
+
+    @property
     def is_locked(self) -> bool:
         """Whether what holds data is protected from deletion."""
         return self.protection is Protection.LOCKED
@@ -111,6 +126,7 @@ class StackSettings(SettingsModel):
             self._objective_problems,
             self._witness_problems,
             self._forwarding_problems,
+            self._kubernetes_problems,
         )
 
     def _region_problems(self) -> Iterator[Problem]:
@@ -170,4 +186,12 @@ class StackSettings(SettingsModel):
                 "database.engine_version",
                 f"is {self.database.engine_version}, which cannot hand writes to the other region as {self.strategy} "
                 "needs; write 14.9, 15.4, 16.1 or newer",
+            )
+
+    def _kubernetes_problems(self) -> Iterator[Problem]:
+        if self.on_kubernetes and self.kubernetes is None:
+            yield Problem(
+                "kubernetes",
+                f"is missing, and {', '.join(self.on_kubernetes)} has runtime: eks; describe the cluster "
+                "(docs/eks.md), or write runtime: ecs",
             )

@@ -6,30 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from settings.fargate import FARGATE_MEMORY_MIB
 from settings.model import Check, SettingsModel
 from settings.network import ZONE_COUNT
 from settings.problems import Problem
 from settings.strategy import Capacity
 from settings.text import text_like
 
-# Task sizes that Fargate offers: CPU units -> memory in MiB.
-# Source: Amazon ECS developer guide, Fargate task CPU and memory.
-_GIB = 1024
-FARGATE_MEMORY_MIB: dict[int, tuple[int, ...]] = {
-    256: (512, 1 * _GIB, 2 * _GIB),
-    512: tuple(gib * _GIB for gib in range(1, 5)),
-    1024: tuple(gib * _GIB for gib in range(2, 9)),
-    2048: tuple(gib * _GIB for gib in range(4, 17)),
-    4096: tuple(gib * _GIB for gib in range(8, 31)),
-    8192: tuple(gib * _GIB for gib in range(16, 61, 4)),
-    16384: tuple(gib * _GIB for gib in range(32, 121, 8)),
-}
-
 
 class Runtime(StrEnum):
     """The container platform that runs a workload."""
 
     ECS = "ecs"
+    EKS = "eks"
 
 
 class RequestScaling(SettingsModel):
@@ -79,7 +68,7 @@ class TaskBounds(SettingsModel):
 class WorkloadSettings(SettingsModel):
     """Runtime, image, size, bounds and scaling targets of one workload."""
 
-    runtime: Runtime = Field(default=Runtime.ECS, description="Container platform: ecs.")
+    runtime: Runtime = Field(default=Runtime.ECS, description="Container platform: ecs or eks.")
     image_tag: Annotated[str, text_like("1.0.0", r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")] = Field(
         description="Immutable image tag."
     )

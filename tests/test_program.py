@@ -275,7 +275,7 @@ def test_the_exports_say_where_everything_is(stack: str) -> None:
     assert set(exported) - {"shared", "zone_id", "name_servers", "entry"} == {
         "alarm_topic", "bus", "cache", "cluster", "dashboard", "database", "domain", "event_queues", "impaired_alarm",
         "load_balancer", "log_bucket", "origin", "peer_region", "posture", "queue", "region", "repositories",
-        "routing", "services", "strategy", "tables", "target_groups", "vpc_id", "writer",
+        "routing", "scaling", "services", "strategy", "tables", "target_groups", "vpc_id", "writer",
     }  # fmt: skip
     assert [exported[key] for key in ("region", "peer_region", "strategy")] == [
         REGION_OF[stack], REGION_OF[PEER if stack == HOME else HOME], "warm-standby"

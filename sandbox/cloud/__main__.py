@@ -22,6 +22,8 @@ from sandbox.cloud.emulator import AsgiApp, Emulator
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.gateway import Gateway
 from sandbox.cloud.health import EndpointHealth
+from sandbox.cloud.kubernetes.clusters import Clusters
+from sandbox.cloud.leases import Leases
 from sandbox.cloud.process import CLOUD_FILE, PORT_TAKEN
 from sandbox.cloud.server import Server
 from sandbox.cloud.targets import Targets
@@ -66,10 +68,11 @@ async def _serve(app: AsgiApp, listener: socket.socket, arguments: argparse.Name
 
 def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gateway:
     faults, health, emulator = Faults(seed=seed), EndpointHealth(), Emulator(app)
-    targets = Targets(emulator, health)
+    clusters, leases = Clusters(), Leases(emulator)
+    targets = Targets(emulator, health, clusters, leases)
     observer = Observer(emulator, targets, health, faults)
     control = Control(identity, log, faults, health, observer)
-    return Gateway(emulator, all_additions(emulator, targets, observer), faults, log, control)
+    return Gateway(emulator, all_additions(emulator, targets, observer, clusters, leases), faults, log, control)
 
 
 def _announce(directory: Path, identity: Identity, port: int) -> None:

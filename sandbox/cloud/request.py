@@ -15,6 +15,10 @@ _ACCOUNT = re.compile(r"\d{12}")
 # Virtual-hosted style: the bucket is the first label of the host, and not in the path.
 _BUCKET_HOST = re.compile(r"(?P<bucket>[^:]+)\.(?:s3[.-][^:]+|localhost)(?::\d+)?")
 _SMITHY = re.compile(r"/service/[^/]+/operation/(?P<action>[^/]+)")
+# The API of a cluster is no call of AWS: nothing signs it, and its address says whose and where it is.
+KUBERNETES_SERVICE = "kubernetes"
+_CLUSTER = re.compile(r"/_kubernetes/(?P<account>\d{12})/(?P<region>[a-z0-9-]+)/(?P<name>[A-Za-z0-9_-]+)(?P<path>/.*)?")
+_VERBS = {"GET": "Get", "POST": "Create", "PUT": "Update", "PATCH": "Patch", "DELETE": "Delete"}
 _FORM = "application/x-www-form-urlencoded"
 DEFAULT_ACCOUNT = "000000000000"
 # Services without a region: their control planes stand in one, whatever the signature says.
@@ -76,6 +80,9 @@ class AwsCall:
 
 def read_call(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> AwsCall:
     """Read a request. Header names are in small letters. An unsigned one has no service and no region."""
+    cluster = _CLUSTER.fullmatch(path)
+    if cluster is not None:
+        return _kubernetes_call(cluster, method, path, query, headers, body)
     signature = _CREDENTIAL.search(headers.get("authorization", ""))
     if signature is None and "X-Amz-Credential" in query:
         signature = _CREDENTIAL.search(f"Credential={parse_qs(query).get('X-Amz-Credential', [''])[0]}")
@@ -92,6 +99,37 @@ def read_call(method: str, path: str, query: str, headers: Mapping[str, str], bo
         region=GLOBAL_SERVICES.get(service, region),
         account=key if _ACCOUNT.fullmatch(key) else DEFAULT_ACCOUNT,
         action=_action(service, method, path, query, headers, body),
+    )
+
+
+def cluster_endpoint(call: AwsCall, name: str) -> str:
+    """Where the caller finds the API of a cluster."""
+    return f"http://{call.headers.get('host', '')}/_kubernetes/{call.account}/{call.region}/{name}"
+
+
+def cluster_path(path: str) -> tuple[str, str]:
+    """The cluster that a path names, and the path in it."""
+    match = _CLUSTER.fullmatch(path)
+    return (match["name"], match["path"] or "/") if match else ("", path)
+
+
+def _kubernetes_call(
+    match: re.Match[str], method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+) -> AwsCall:
+    parts = [part for part in (match["path"] or "").split("/") if part]
+    # /api/v1 and /apis/GROUP/VERSION come before what is meant, and a namespace before what is in it.
+    kept = parts[2 if parts[:1] == ["api"] else 3 :]
+    inner = kept[2:] if kept[:1] == ["namespaces"] and len(kept) > 2 else kept  # noqa: PLR2004 - the two words
+    return AwsCall(
+        method=method,
+        path=path,
+        query=query,
+        headers=headers,
+        body=body,
+        service=KUBERNETES_SERVICE,
+        region=match["region"],
+        account=match["account"],
+        action=f"{_VERBS.get(method, method)} {'/'.join(inner)}".strip(),
     )
 
 

@@ -1,22 +1,21 @@
-"""Who stands behind a target group: what was registered, and the running tasks of ECS services that name the group.
+"""Who stands behind a target group: what was registered, tasks of ECS services, and pods of EKS that are bound to it.
 
-ECS registers a task's own address. The emulator runs no containers, so its tasks have none; they get one each here, in
-the subnets of their service in turn, as Fargate spreads them over the zones.
+ECS and the controller in a cluster register addresses. The emulator runs no containers, so its tasks and pods have
+none; they get one each here.
 """
 
 from dataclasses import dataclass
-from ipaddress import ip_network
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.health import EndpointHealth
+from sandbox.cloud.kubernetes.clusters import Clusters, pod_names
+from sandbox.cloud.leases import Leases, Subnet
 from sandbox.cloud.request import Scope
 
 _ECS = "AmazonEC2ContainerServiceV20141113"
-_ELB_VERSION, _EC2_VERSION = "2015-12-01", "2016-11-15"
-# AWS keeps the first addresses of a subnet for itself.
-_FIRST_ADDRESS = 10
+_ELB_VERSION = "2015-12-01"
 _SERVICES_PER_CALL = 10
 
 
@@ -30,29 +29,12 @@ class Target:
     is_healthy: bool
 
 
-@dataclass(frozen=True)
-class Subnet:
-    """Where a subnet lies."""
-
-    zone: str
-    cidr: str
-
-
-@dataclass(frozen=True)
-class _Lease:
-    """The address of a task."""
-
-    subnet: str
-    address: str
-
-
 class Targets:
     """Looks targets up at the moment they are asked for, so that they always follow the services' counts."""
 
-    def __init__(self, emulator: Emulator, health: EndpointHealth) -> None:
+    def __init__(self, emulator: Emulator, health: EndpointHealth, clusters: Clusters, leases: Leases) -> None:
         self._emulator, self._health = emulator, health
-        # service's ARN -> task's ARN -> its address, for as long as the task runs
-        self._leases: dict[str, dict[str, _Lease]] = {}
+        self._clusters, self._leases = clusters, leases
 
     async def of(self, scope: Scope, group_arn: str) -> list[Target] | None:
         """The targets of a group, or None where there is no such group."""
@@ -64,7 +46,9 @@ class Targets:
             for member in found.iter("Target")
             for host in [text(member, "Id")]
         ]
-        return [*registered, *await self._of_services(scope, group_arn)]
+        pods, shares = await self._of_pods(scope, group_arn)
+        # A binding that does not share its group has everybody else taken out of it.
+        return [*registered, *(await self._of_services(scope, group_arn) if shares else []), *pods]
 
     async def groups_behind(self, scope: Scope, balancer_arn: str) -> set[str]:
         """The ARNs of the target groups that a load balancer's listeners and their rules forward to."""
@@ -77,13 +61,7 @@ class Targets:
 
     async def subnets(self, scope: Scope, ids: list[str]) -> dict[str, Subnet]:
         """Where subnets lie."""
-        wanted = {f"SubnetId.{number}": subnet for number, subnet in enumerate(ids, start=1)}
-        parameters = {"Action": "DescribeSubnets", "Version": _EC2_VERSION, **wanted}
-        root = await self._emulator.ask_query(scope, service="ec2", parameters=parameters)
-        return {
-            text(item, "subnetId"): Subnet(text(item, "availabilityZone"), text(item, "cidrBlock"))
-            for item in root.iterfind("subnetSet/item")
-        }
+        return await self._leases.subnets(scope, ids)
 
     async def ask_elb(self, scope: Scope, **parameters: str) -> ET.Element:
         """Ask the emulator's load balancing."""
@@ -112,30 +90,29 @@ class Targets:
         wanted = {"cluster": cluster, "serviceName": service["serviceName"], "desiredStatus": "RUNNING"}
         running = (await self._ask_ecs(scope, "ListTasks", wanted)).get("taskArns", [])
         network = (service.get("networkConfiguration") or {}).get("awsvpcConfiguration") or {}
-        subnets = await self.subnets(scope, network["subnets"]) if running and network.get("subnets") else {}
-        if not subnets:
-            self._leases.pop(service["serviceArn"], None)
-            return []
-        return [
-            Target(lease.address, port, subnets[lease.subnet].zone, self._health.is_healthy(lease.address))
-            for lease in self._lease(service["serviceArn"], running, subnets)
-        ]
+        return await self._leased(scope, service["serviceArn"], running, network.get("subnets") or [], port)
 
-    def _lease(self, service: str, tasks: list[str], subnets: dict[str, Subnet]) -> list[_Lease]:
-        known = self._leases.get(service, {})
-        leases = self._leases[service] = {
-            task: known[task] for task in tasks if task in known and known[task].subnet in subnets
-        }
-        taken = {lease.address for others in self._leases.values() for lease in others.values()}
-        for task in tasks:
-            if task not in leases:
-                used = [lease.subnet for lease in leases.values()]
-                subnet = min(subnets, key=lambda name: (used.count(name), subnets[name].zone))
-                hosts = ip_network(subnets[subnet].cidr)
-                address = next(str(host) for host in list(hosts)[_FIRST_ADDRESS:-1] if str(host) not in taken)
-                leases[task] = _Lease(subnet, address)
-                taken.add(address)
-        return list(leases.values())
+    async def _of_pods(self, scope: Scope, group_arn: str) -> tuple[list[Target], bool]:
+        """Pods that are targets, and whether they share the group with others."""
+        pods: list[Target] = []
+        shares = True
+        for cluster in self._clusters.in_region(scope):
+            for binding in cluster.bound_to(group_arn):
+                shares = shares and bool(binding["spec"].get("multiClusterTargetGroup"))
+                port = int(binding["spec"]["serviceRef"]["port"])
+                for deployment in cluster.behind(binding):
+                    names = pod_names(deployment, cluster.ready_pods(deployment))
+                    owner, subnets = deployment["metadata"]["uid"], cluster.subnets_for(deployment)
+                    pods += await self._leased(scope, owner, names, subnets, port)
+        return pods, shares
+
+    async def _leased(
+        self, scope: Scope, owner: str, holders: list[str], subnets: list[str], port: int
+    ) -> list[Target]:
+        leases = await self._leases.lease(scope, owner, holders, subnets)
+        return [
+            Target(lease.address, port, lease.zone, self._health.is_healthy(lease.address)) for lease in leases.values()
+        ]
 
     async def _ask_ecs(self, scope: Scope, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
         answer = await self._emulator.ask_json(scope, service="ecs", target=f"{_ECS}.{operation}", payload=payload)

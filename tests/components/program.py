@@ -39,9 +39,10 @@ def run(
     protection: str = "locked",
     strong: bool = False,
     preview: bool = False,
+    runtime: str = "ecs",
 ) -> Recording:
     """What `up` registers where the home stack is up already. Each variant runs once per session."""
-    return _run(stack, strategy, writer, protection, strong, preview)
+    return _run(stack, strategy, writer, protection, strong, preview, runtime)
 
 
 @cache
@@ -52,7 +53,10 @@ def _run(
     protection: str,
     strong: bool,  # noqa: FBT001
     preview: bool,  # noqa: FBT001
+    runtime: str,
 ) -> Recording:
     changes: Properties = {"strategy": strategy, "writer": writer, "protection": protection}
     changes |= {"tables": STRONG} if strong else {}
-    return start(stack, changes, home={} if stack == HOME else run(HOME).exported, preview=preview)
+    changes |= {"workloads": {key: sizes | {"runtime": runtime} for key, sizes in content(stack)["workloads"].items()}}
+    home = {} if stack == HOME else run(HOME, runtime=runtime).exported
+    return start(stack, changes, home=home, preview=preview)

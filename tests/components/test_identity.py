@@ -40,6 +40,8 @@ STORES: Mapping[str, Mapping[str, str]] = {
         "elasticache/replicationGroup:ReplicationGroup cache": "standby",
     },
     "region:Region compute:Compute registry:Registry": {
+        "ecr/repository:Repository registry-keda": "standby/keda",
+        "ecr/repository:Repository registry-keda-metrics-apiserver": "standby/keda-metrics-apiserver",
         "ecr/repository:Repository registry-web": "standby/web",
         "ecr/repository:Repository registry-worker": "standby/worker",
     },
@@ -178,7 +180,8 @@ def test_a_component_takes_a_name_its_arguments_and_options(component: ast.Class
 def test_every_component_is_used_and_registers_outputs() -> None:
     registered = {}
     with_canary = start(HOME, {"observability": {"canary": {"enabled": True}}}, home={})
-    for recording in (*map(run, STACKS), with_canary):
+    on_kubernetes = [run(stack, runtime="eks") for stack in STACKS]
+    for recording in (*map(run, STACKS), *on_kubernetes, with_canary):
         for resource in recording.resources:
             if resource.type.startswith("standby:"):
                 registered[resource.type.rpartition(":")[2]] = resource.urn in recording.outputs

@@ -86,7 +86,12 @@ def test_the_region_key_names_each_service_that_delivers_or_logs() -> None:
         "events.amazonaws.com": None,
         "sns.amazonaws.com": {"ArnEquals": {"aws:SourceArn": f"arn:aws:sns:{REGION}:{ACCOUNT}:standby-order-events"}},
         f"logs.{REGION}.amazonaws.com": {
-            "ArnLike": {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/standby/*"}
+            "ArnLike": {
+                "kms:EncryptionContext:aws:logs:arn": [
+                    f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}"
+                    for group in ("/standby/*", "/aws/eks/standby/cluster")
+                ]
+            }
         },
     }
 

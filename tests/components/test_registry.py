@@ -14,7 +14,7 @@ REPOSITORY, LIFECYCLE, REPLICATION = tokens("ecr", "Repository", "LifecyclePolic
 
 
 def _registry(*, locked: bool = True) -> Recording:
-    args = RegistryArgs(workloads=("web", "worker"), peer_region=PEER_REGION, account=ACCOUNT, locked=locked)
+    args = RegistryArgs(repositories=("web", "worker"), peer_region=PEER_REGION, account=ACCOUNT, locked=locked)
     return build(lambda here: Registry("registry", args, here.opts))
 
 

@@ -24,6 +24,7 @@ from operations.fixed_lines import fixed_quantities
 from operations.inventory import read_plan
 from operations.lines import priced
 from operations.price_book import read_book
+from operations.quantities import cpu_units, mebibytes
 from operations.recovery import simulate
 from operations.usage_lines import served, usage_quantities
 from settings import Posture, Strategy
@@ -40,8 +41,8 @@ def document() -> dict[str, Any]:
     )
 
 
-def fixed(strategy: Strategy, region: str, pillar: str) -> float:
-    lines = priced(fixed_quantities(plans()[strategy], hours=HOURS), read_book())
+def fixed(strategy: Strategy, region: str, pillar: str, runtime: str = "ecs") -> float:
+    lines = priced(fixed_quantities(plans(runtime)[strategy], hours=HOURS), read_book())
     return sum(one.usd for one in lines if (one.quantity.region, one.quantity.pillar) == (region, pillar))
 
 
@@ -64,6 +65,30 @@ def test_a_hand_calculation_of_the_second_region_agrees(strategy: Strategy, pill
     assert fixed(strategy, "us-west-2", pillar) == pytest.approx(hourly * HOURS)
 
 
+# The cluster, and nine pods of a quarter of a vCPU and 0.5 GB that serve it: names in three zones, and two each of the
+# load balancer's controller, KEDA and its adapter. A pod of the shop is as large as a task.
+@pytest.mark.parametrize(("strategy", "web"), [(Strategy.WARM_STANDBY, 3), (Strategy.PILOT_LIGHT, 0)])
+def test_a_hand_calculation_of_a_second_region_on_kubernetes_agrees(strategy: Strategy, web: int) -> None:
+    served = 0.10 + 9 * (0.25 * 0.04048 + 0.5 * 0.004445)
+    pods = web * (0.5 * 0.04048 + 0.004445)
+    assert fixed(strategy, "us-west-2", "compute", "eks") == pytest.approx((served + pods) * HOURS)
+
+
+@pytest.mark.parametrize(("cpu", "units"), [("500m", 512), ("0.25", 256), ("1", 1024)])
+def test_amounts_of_cpu_are_read_as_kubernetes_writes_them(cpu: str, units: int) -> None:
+    assert cpu_units(cpu) == units
+
+
+@pytest.mark.parametrize(("memory", "mib"), [("768Mi", 768), ("256M", 245), ("1Gi", 1024)])
+def test_amounts_of_memory_are_read_as_kubernetes_writes_them(memory: str, mib: int) -> None:
+    assert mebibytes(memory) == mib
+
+
+def test_an_amount_that_is_none_is_refused() -> None:
+    with pytest.raises(OperationError, match="no amount of memory"):
+        mebibytes("much")
+
+
 def test_a_hand_calculation_of_the_access_logs_agrees() -> None:
     """50 requests a second for 730 hours at 0.1 kB, kept three months, at 0.023 a gigabyte and month."""
     where, postures = served(settings_of(HOME), Strategy.PILOT_LIGHT), dict.fromkeys(REGIONS, Posture.SERVING)
@@ -72,9 +97,10 @@ def test_a_hand_calculation_of_the_access_logs_agrees() -> None:
     assert kept == pytest.approx(50 * 730 * 3600 * 0.1 / 1e6 * 3 * 0.023)
 
 
+@pytest.mark.parametrize("runtime", ["ecs", "eks"])
 @pytest.mark.parametrize("strategy", Strategy)
-def test_every_type_of_the_program_has_a_price_or_a_reason_to_have_none(strategy: Strategy) -> None:
-    assert fixed_quantities(plans()[strategy], hours=HOURS)
+def test_every_type_of_the_program_has_a_price_or_a_reason_to_have_none(strategy: Strategy, runtime: str) -> None:
+    assert fixed_quantities(plans(runtime)[strategy], hours=HOURS)
 
 
 def test_a_type_without_a_price_is_an_error_that_names_it() -> None:

@@ -13,7 +13,7 @@ import pytest
 from sandbox.engine.deployment import LAUNCHERS
 
 
-@pytest.mark.parametrize("package", ["aws", "awsx"])
+@pytest.mark.parametrize("package", ["aws", "awsx", "kubernetes"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_provider_ends_well_when_its_engine_asks_it_to(package: str, number: signal.Signals) -> None:
     with subprocess.Popen(

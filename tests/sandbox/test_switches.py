@@ -108,8 +108,8 @@ def _declared(*, strong: bool = False) -> dict[str, bool]:
     """Type -> whether the program protects all resources of it."""
     resources = [
         resource
-        for stack, strategy in product(STACKS, STRATEGIES)
-        for resource in run(stack, strategy=strategy, strong=strong).resources
+        for stack, strategy, runtime in product(STACKS, STRATEGIES, ("ecs", "eks"))
+        for resource in run(stack, strategy=strategy, strong=strong, runtime=runtime).resources
         if resource.type.startswith("aws:")
     ]
     return {kind: all(r.protect for r in resources if r.type == kind) for kind in {r.type for r in resources}}

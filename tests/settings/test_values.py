@@ -45,6 +45,8 @@ _EUROPE = {
     "network.zones": ["us-east-1a", "us-east-1b", "us-east-1c"],
     "tables.witness": "eu-west-2",
 }
+_PUBLIC = {"kubernetes.endpoint": "public"}
+_OPERATORS = "kubernetes.operators"
 CASES = [
     # Which region is which.
     Case("strategy", "lukewarm", "active-active", "is 'lukewarm'; write 'active-active', 'warm-standby' or"),
@@ -187,7 +189,7 @@ CASES = [
     ),
     Case("workloads.worker", ..., _WORKLOADS["worker"], "is missing; give this workload its size"),
     Case("workloads", ["web"], _WORKLOADS, "is a list; write keys and values below it"),
-    Case("workloads.web.runtime", "docker", "ecs", "is 'docker'; write 'ecs'"),
+    Case("workloads.web.runtime", "docker", "ecs", "is 'docker'; write 'ecs' or 'eks'"),
     Case("workloads.web.image_tag", "-1", "v1.2_3", "is '-1'; write something like 1.0.0"),
     Case(
         "workloads.web.cpu_units",
@@ -220,6 +222,37 @@ CASES = [
         0.2,
         0.25,
         "is 0.2, but one message takes 0.25s, so no number of tasks is enough; write at least 0.25",
+    ),
+    # Kubernetes.
+    Case(
+        "kubernetes",
+        {},
+        content(HOME)["kubernetes"],
+        "is missing, and web has runtime: eks; describe the cluster",
+        given={"workloads.web.runtime": "eks"},
+    ),
+    Case("kubernetes.version", "1.34.1", "1.35", "is '1.34.1'; write something like 1.34"),
+    Case("kubernetes.endpoint", "open", "private", "is 'open'; write 'private' or 'public'"),
+    Case(
+        "kubernetes.public_cidrs", ["192.0.2.0/24"], [], "is set, but endpoint is private; remove it or write endpoint"
+    ),
+    Case("kubernetes.public_cidrs", [], ["192.0.2.0/24"], "is missing; name the blocks", given=_PUBLIC),
+    Case(
+        "kubernetes.public_cidrs", ["0.0.0.0/0"], ["192.0.2.1/32"], "has 0.0.0.0/0, which is everybody", given=_PUBLIC
+    ),
+    Case("kubernetes.log_retention_days", 31, 60, "is 31; write 1, 3, 5"),
+    Case("kubernetes.administrators", [], ["admin"], "names nobody; write one or more"),
+    Case(
+        "kubernetes.operators", ["no role"], ["on-call"], "write something like platform-admin", key=f"{_OPERATORS}.0"
+    ),
+    Case("kubernetes.core_dns_version", "1.12", "v1.12.4-eksbuild.1", "is '1.12'; write something like v1.12.4"),
+    Case("kubernetes.load_balancer_controller_version", "2.14.1", "v2.15.0", "write something like v2.14.1"),
+    Case("kubernetes.keda_version", "latest", "2.19.0", "is 'latest'; write something like 2.18.1"),
+    Case(
+        "kubernetes.peer_issuer",
+        "https://oidc.eks.us-west-2.amazonaws.com/id/1A2B",
+        "oidc.eks.us-west-2.amazonaws.com/id/1A2B",
+        "write something like oidc.eks.us-west-2.amazonaws.com/id/1A2B",
     ),
 ]
 
@@ -279,6 +312,12 @@ def _leaves_of(kind: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - an anno
     elif get_origin(kind) is dict:
         # The stack files have one workload for each way to scale.
         yield from _leaves(get_args(kind)[1], f"{path}.web.")
+    elif (
+        type(None) in get_args(kind)
+        and isinstance(get_args(kind)[0], type)
+        and issubclass(get_args(kind)[0], BaseModel)
+    ):
+        yield from _leaves(get_args(kind)[0], f"{path}.")
     elif any(isinstance(each, type) and issubclass(each, BaseModel) for each in get_args(kind)):
         for each, workload in zip(get_args(kind), ("web", "worker"), strict=True):
             yield from _leaves(each, f"workloads.{workload}.scaling.")

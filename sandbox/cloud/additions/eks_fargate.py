@@ -9,11 +9,12 @@ from urllib.parse import parse_qs, unquote
 from xml.etree import ElementTree as ET
 
 from sandbox.cloud.emulator import Emulator, text
+from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
 
-_PATH = re.compile(r"/clusters/(?P<cluster>[A-Za-z0-9_-]+)(?:/fargate-profiles(?:/(?P<profile>[A-Za-z0-9_-]+))?)?")
-_PROFILES, _TAGS, _TAGGED = "/fargate-profiles", "/tags/", ":fargateprofile/"
+_PATH = re.compile(r"/clusters/(?P<cluster>[A-Za-z0-9_-]+)/fargate-profiles(?:/(?P<profile>[A-Za-z0-9_-]+))?")
+_TAGS, _TAGGED = "/tags/", ":fargateprofile/"
 _MOST_SELECTORS, _MOST_LABELS = 5, 5
 _INVALID = "InvalidParameterException"
 
@@ -28,17 +29,16 @@ class FargateProfiles:
     service = "eks"
     adds = "Fargate profiles (create, describe, list, delete, tags)"
     proves = "pods have a profile with a selector, in private subnets that exist"
-    cannot = "running a pod: there is no Kubernetes behind the cluster"
+    cannot = "running a pod, and how long Fargate takes to start one"
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
-        self._profiles: dict[tuple[Scope, str], dict[str, dict[str, Any]]] = {}
+    def __init__(self, emulator: Emulator, clusters: Clusters) -> None:
+        self._emulator, self._clusters = emulator, clusters
 
     def takes(self, call: AwsCall) -> bool:
         """See Addition."""
         if call.path.startswith(_TAGS):
             return _TAGGED in unquote(call.path)
-        return _PATH.fullmatch(call.path) is not None and (_PROFILES in call.path or call.method == "DELETE")
+        return _PATH.fullmatch(call.path) is not None
 
     async def answer(self, call: AwsCall) -> Answer:
         """See Addition."""
@@ -46,9 +46,8 @@ class FargateProfiles:
             return self._tags(call)
         match = _PATH.fullmatch(call.path)
         cluster, name = (match["cluster"], match["profile"]) if match else ("", None)
-        profiles = self._profiles.setdefault((call.scope, cluster), {})
-        if _PROFILES not in call.path:
-            return await self._delete_cluster(call, profiles)
+        known = self._clusters.of(call.scope, cluster)
+        profiles = known.profiles if known else {}
         described = await self._emulator.ask_rest(
             call.scope, service=self.service, method="GET", path=f"/clusters/{cluster}"
         )
@@ -57,12 +56,6 @@ class FargateProfiles:
         if call.method == "POST":
             return await self._create(call, described.json()["cluster"], profiles)
         return _look(profiles, name) if call.method == "GET" else _delete(profiles, name or "")
-
-    async def _delete_cluster(self, call: AwsCall, profiles: Mapping[str, dict[str, Any]]) -> Answer:
-        if profiles:
-            names = ", ".join(sorted(profiles))
-            return json_error("ResourceInUseException", f"Cluster has Fargate profiles attached: {names}", 409)
-        return await self._emulator.answer(call)
 
     async def _create(self, call: AwsCall, cluster: dict[str, Any], profiles: dict[str, dict[str, Any]]) -> Answer:
         request = call.json()
@@ -92,7 +85,7 @@ class FargateProfiles:
 
     def _tags(self, call: AwsCall) -> Answer:
         arn = unquote(call.path).removeprefix(_TAGS)
-        profiles = (profile for known in self._profiles.values() for profile in known.values())
+        profiles = (profile for known in self._clusters.in_region(call.scope) for profile in known.profiles.values())
         profile = next((known for known in profiles if known["fargateProfileArn"] == arn), None)
         if profile is None:
             return json_error("NotFoundException", f"No tagging for {arn}", 404)

@@ -53,6 +53,7 @@ LOOKS: Mapping[str, Look] = {
     "ec2": _query("ec2", "2016-11-15", "DescribeAvailabilityZones"),
     "ecr": _json("ecr", "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories"),
     "ecs": _json("ecs", "AmazonEC2ContainerServiceV20141113.ListClusters"),
+    "eks": Look("eks", "GET", "/clusters"),
     "elasticache": _query("elasticache", "2015-02-02", "DescribeReplicationGroups"),
     "elbv2": _query("elasticloadbalancing", "2015-12-01", "DescribeLoadBalancers"),
     "events": _json("events", "AWSEvents.ListEventBuses"),

@@ -1,7 +1,7 @@
 """Tags: how each AWS service reads and writes them, as a table. A resource type only names its service's row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.providers.aws.call import Call, found, tags_of
@@ -31,6 +31,10 @@ class Tagging:
     # Whether `remove` takes tags without values in place of keys.
     removes_tags: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
+
+    def by_output(self, name: str) -> "Tagging":
+        """The same where another output names the resource."""
+        return replace(self, by=name)
 
     def read_tags(self, call: Call, outputs: Mapping[str, Any]) -> dict[str, str]:
         """What AWS says of a resource's tags, without those that AWS reserves."""
@@ -134,8 +138,16 @@ EC2 = Tagging(
 )
 ECR = _generic("ecr", "resourceArn", tags="tags", keys="tagKeys", answer=("tags",))
 ECS = _generic("ecs", "resourceArn", read="", tags="tags", keys="tagKeys", spelt=("key", "value"))
+EKS = _generic("eks", "resourceArn", tags="tags", keys="tagKeys", answer=("tags",), spelt=None)
 ELASTICACHE = _databases("elasticache")
 EVENTS = _generic("events", "ResourceARN")
+IAM_OPENID = Tagging(
+    service="iam",
+    write="tag_open_id_connect_provider",
+    remove="untag_open_id_connect_provider",
+    names="OpenIDConnectProviderArn",
+    by="id",
+)
 IAM_ROLE = Tagging(service="iam", write="tag_role", remove="untag_role", names="RoleName", by="id")
 KMS = _generic("kms", "KeyId", by="id", read="list_resource_tags", spelt=("TagKey", "TagValue"))
 LOAD_BALANCING = Tagging(

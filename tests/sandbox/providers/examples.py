@@ -1295,6 +1295,124 @@ COMPUTE = {
     ),
 }
 
+CLUSTER = "${aws:eks/cluster:Cluster.name}"
+KUBERNETES = {
+    "aws:eks/cluster:Cluster": Example(
+        inputs={
+            "name": "shop-{n}",
+            "version": "1.33",
+            "roleArn": ROLE,
+            "vpcConfig": {
+                "subnetIds": SUBNETS,
+                "endpointPrivateAccess": True,
+                "endpointPublicAccess": True,
+                "publicAccessCidrs": ["192.0.2.0/24"],
+            },
+            "accessConfig": {"authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": False},
+            "bootstrapSelfManagedAddons": False,
+            "enabledClusterLogTypes": ["api", "audit"],
+            "encryptionConfig": {"provider": {"keyArn": KEY}, "resources": ["secrets"]},
+            "zonalShiftConfig": {"enabled": True},
+        },
+        changes={
+            "version": "1.34",
+            "vpcConfig": {"subnetIds": SUBNETS, "endpointPrivateAccess": True, "endpointPublicAccess": False},
+            "enabledClusterLogTypes": ["authenticator"],
+            "zonalShiftConfig": {"enabled": False},
+        },
+        unread={
+            "accessConfig.bootstrap": "CreateCluster.accessConfig.bootstrapClusterCreatorAdminPermissions",
+            "bootstrapSelf": "CreateCluster.bootstrapSelfManagedAddons",
+        },
+        tampering=("eks", "update_cluster_version", {"name": "{id}", "version": "1.35"}, "version"),
+    ),
+    "aws:eks/fargateProfile:FargateProfile": Example(
+        inputs={
+            "clusterName": CLUSTER,
+            "fargateProfileName": "profile-{n}",
+            "podExecutionRoleArn": ROLE,
+            "selectors": [{"namespace": "shop", "labels": {"tier": "front"}}],
+            "subnetIds": SUBNETS,
+        },
+        tampering=(
+            "eks",
+            "delete_fargate_profile",
+            {"clusterName": "{clusterName}", "fargateProfileName": "{fargateProfileName}"},
+            "",
+        ),
+    ),
+    "aws:eks/addon:Addon": Example(
+        inputs={
+            "clusterName": "${aws:eks/cluster:Cluster@fresh.name}",
+            "addonName": "coredns",
+            "addonVersion": "v1.12.1-eksbuild.1",
+            "configurationValues": '{"computeType":"Fargate"}',
+            "serviceAccountRoleArn": ROLE,
+            "preserve": True,
+            "resolveConflictsOnCreate": "OVERWRITE",
+            "resolveConflictsOnUpdate": "PRESERVE",
+        },
+        changes={
+            "addonVersion": "v1.12.4-eksbuild.1",
+            "configurationValues": '{"computeType":"Fargate","replicaCount":3}',
+            "serviceAccountRoleArn": "arn:aws:iam::000000000000:role/other",
+        },
+        unread={
+            "preserve": "DeleteAddon.preserve",
+            "resolveConflictsOnCreate": "CreateAddon.resolveConflicts",
+            "resolveConflictsOnUpdate": "UpdateAddon.resolveConflicts",
+        },
+        tampering=(
+            "eks",
+            "update_addon",
+            {"clusterName": "{clusterName}", "addonName": "{addonName}", "addonVersion": "v1.11.0-eksbuild.1"},
+            "addonVersion",
+        ),
+    ),
+    "aws:eks/accessEntry:AccessEntry": Example(
+        inputs={
+            "clusterName": CLUSTER,
+            "principalArn": "arn:aws:iam::000000000000:role/person-{n}",
+            "kubernetesGroups": ["shop:look"],
+            "userName": "person",
+            "type": "STANDARD",
+        },
+        changes={"kubernetesGroups": ["shop:look", "shop:change"], "userName": "somebody"},
+        tampering=(
+            "eks",
+            "update_access_entry",
+            {"clusterName": "{clusterName}", "principalArn": "{principalArn}", "kubernetesGroups": ["system:masters"]},
+            "kubernetesGroups",
+        ),
+    ),
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": Example(
+        inputs={
+            "clusterName": CLUSTER,
+            "principalArn": "${aws:eks/accessEntry:AccessEntry@fresh.principalArn}",
+            "policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+            "accessScope": {"type": "namespace", "namespaces": ["shop"]},
+        },
+        tampering=(
+            "eks",
+            "disassociate_access_policy",
+            {"clusterName": "{clusterName}", "principalArn": "{principalArn}", "policyArn": "{policyArn}"},
+            "",
+        ),
+    ),
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Example(
+        inputs={
+            "url": "https://oidc.example.com/id/{n}",
+            "clientIdLists": ["sts.amazonaws.com"],
+            "thumbprintLists": ["9e99a48a9960b14926bb7f3b02e22da2b0ab7280"],
+        },
+        changes={
+            "clientIdLists": ["sts.amazonaws.com", "shop"],
+            "thumbprintLists": ["1e99a48a9960b14926bb7f3b02e22da2b0ab7280"],
+        },
+        tampering=("iam", "delete_open_id_connect_provider", {"OpenIDConnectProviderArn": "{id}"}, ""),
+    ),
+}
+
 DATA = {
     "aws:dynamodb/table:Table": Example(
         inputs={
@@ -1775,4 +1893,4 @@ DATA = {
     ),
 }
 
-EXAMPLES: dict[str, Example] = {**NETWORK, **SECURITY, **MESSAGING, **EDGE, **COMPUTE, **DATA}
+EXAMPLES: dict[str, Example] = {**NETWORK, **SECURITY, **MESSAGING, **EDGE, **COMPUTE, **KUBERNETES, **DATA}

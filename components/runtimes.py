@@ -1,0 +1,139 @@
+"""The container platforms that run a workload, behind one shape: what a workload gets is the same on each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components import naming
+from components.compute_cluster import ComputeCluster
+from components.ecs_service import EcsService, EcsServiceArgs
+from components.kubernetes.eks_service import EksService, EksServiceArgs
+from components.kubernetes.region_kubernetes import RegionKubernetes
+from components.load_balancer import LoadBalancer
+from components.platform import Platform
+from components.registry import Registry
+from components.service_scaling import ServiceScaling, ServiceScalingArgs
+from components.target_group import TargetGroup
+from settings.strategy import Capacity
+from settings.workload import Runtime, TaskBounds, WorkloadSettings
+from workloads.declaration import Workload
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What a region offers to whatever runs in it. `kubernetes` is there where a workload needs it."""
+
+    platform: Platform
+    cluster: ComputeCluster
+    kubernetes: RegionKubernetes | None
+    registry: Registry
+    vpc_id: pulumi.Input[str]
+    vpc_cidr: str
+    subnet_ids: pulumi.Input[Sequence[str]]
+    security_group_id: pulumi.Input[str]
+    load_balancer: LoadBalancer
+    queue_name: pulumi.Input[str]
+    locked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One workload, how much of it, and the target group that it answers for, if any."""
+
+    workload: Workload
+    spec: WorkloadSettings
+    bounds: TaskBounds
+    group: TargetGroup | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """`scaling` says where a failover finds the bounds; `service_name` is the ECS service's, where there is one."""
+
+    service_name: pulumi.Output[str] | None
+    scaling: Mapping[str, Any]
+
+
+def _on_ecs(place: Place, job: Job, opts: pulumi.ResourceOptions) -> Running:
+    name = job.workload.name
+    service = EcsService(
+        name,
+        EcsServiceArgs(
+            spec=job.spec,
+            workload=job.workload,
+            bounds=job.bounds,
+            platform=place.platform,
+            cluster_arn=place.cluster.arn,
+            repository_url=place.registry.urls[name],
+            repository_arn=place.registry.arns[name],
+            subnet_ids=place.subnet_ids,
+            security_group_id=place.security_group_id,
+            target_group=job.group,
+            locked=place.locked,
+        ),
+        opts=opts,
+    )
+    label = pulumi.Output.concat(place.load_balancer.arn_suffix, "/", job.group.arn_suffix) if job.group else None
+    scaling = ServiceScaling(
+        f"{name}-scaling",
+        ServiceScalingArgs(
+            scaling=job.spec.scaling,
+            bounds=job.bounds,
+            region=place.platform.region,
+            cluster_name=place.cluster.name,
+            service_name=service.service_name,
+            resource_label=label,
+            queue_name=place.queue_name,
+        ),
+        opts=opts,
+    )
+    return Running(
+        service_name=service.service_name,
+        scaling={"runtime": str(Runtime.ECS), "resource_id": scaling.target.resource_id, **_serving(job)},
+    )
+
+
+def _on_eks(place: Place, job: Job, opts: pulumi.ResourceOptions) -> Running:
+    if place.kubernetes is None:
+        msg = f"{job.workload.name} has runtime: eks, and no cluster was made for it"
+        raise pulumi.RunError(msg)
+    EksService(
+        job.workload.name,
+        EksServiceArgs(
+            spec=job.spec,
+            workload=job.workload,
+            bounds=job.bounds,
+            platform=place.platform,
+            kubernetes=place.kubernetes,
+            repository_url=place.registry.urls[job.workload.name],
+            vpc_cidr=place.vpc_cidr,
+            vpc_id=place.vpc_id,
+            load_balancer=place.load_balancer.arn_suffix,
+            target_group=job.group,
+        ),
+        opts=pulumi.ResourceOptions(parent=opts.parent, providers=[place.kubernetes.provider]),
+    )
+    return Running(
+        service_name=None,
+        scaling={
+            "runtime": str(Runtime.EKS),
+            "cluster": naming.KUBERNETES_CLUSTER,
+            "namespace": naming.WORKLOADS_NAMESPACE,
+            "scaled_object": job.workload.name,
+            **_serving(job),
+        },
+    )
+
+
+def _serving(job: Job) -> dict[str, int]:
+    """The bounds of a region that serves: what a failover raises to."""
+    full = job.spec.bounds(Capacity.FULL)
+    return {"min_tasks": full.min_tasks, "max_tasks": full.max_tasks}
+
+
+RUNTIMES: Mapping[Runtime, Callable[[Place, Job, pulumi.ResourceOptions], Running]] = {
+    Runtime.ECS: _on_ecs,
+    Runtime.EKS: _on_eks,
+}

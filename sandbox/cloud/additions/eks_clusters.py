@@ -1,0 +1,121 @@
+"""EKS: clusters with a Kubernetes behind them, an issuer as AWS names it, and a security group that exists."""
+
+import uuid
+from typing import Any
+
+from sandbox.cloud.emulator import Emulator, text
+from sandbox.cloud.kubernetes.clusters import Clusters
+from sandbox.cloud.request import AwsCall, Scope, cluster_endpoint
+from sandbox.cloud.response import Answer, json_answer, json_error
+
+_EC2_VERSION = "2016-11-15"
+_TAKEN = frozenset({"CreateCluster", "DescribeCluster", "DeleteCluster", "UpdateClusterConfig", "UpdateClusterVersion"})
+# What the emulator forgets of a request.
+_FORGOTTEN = ("bootstrapSelfManagedAddons", "deletionProtection", "upgradePolicy", "zonalShiftConfig")
+Document = dict[str, Any]
+
+
+class EksClusters:
+    """The emulator makes and describes clusters; this completes what it says of them."""
+
+    service = "eks"
+    adds = "A cluster's endpoint with a Kubernetes API, its issuer, VPC and security group; changes of a cluster"
+    proves = "the cluster is in private subnets of one VPC, its secrets have a key, and its settings change in place"
+    cannot = "how long a control plane takes, and what an endpoint that only the VPC reaches keeps out"
+
+    def __init__(self, emulator: Emulator, clusters: Clusters) -> None:
+        self._emulator, self._clusters = emulator, clusters
+        self._more: dict[tuple[Scope, str], Document] = {}
+
+    def takes(self, call: AwsCall) -> bool:
+        """See Addition."""
+        return call.action in _TAKEN
+
+    async def answer(self, call: AwsCall) -> Answer:
+        """See Addition."""
+        name = str(call.json().get("name") or "") if call.action == "CreateCluster" else call.path.split("/")[2]
+        if call.action == "CreateCluster":
+            return await self._create(call, name)
+        if call.action == "DeleteCluster":
+            return await self._delete(call, name)
+        if call.action.startswith("Update"):
+            return await self._update(call, name)
+        return self._completed(call, name, await self._emulator.answer(call))
+
+    async def _create(self, call: AwsCall, name: str) -> Answer:
+        request = call.json()
+        vpcs = await self._vpcs(call.scope, request["resourcesVpcConfig"]["subnetIds"])
+        if len(vpcs) != 1:
+            message = f"The subnets of a cluster are in one VPC, and these are in {', '.join(sorted(vpcs)) or 'none'}"
+            return json_error("InvalidParameterException", message)
+        answer = await self._emulator.answer(call)
+        if not answer.is_success:
+            return answer
+        (vpc,) = vpcs
+        self._clusters.make(call.scope, name, answer.json()["cluster"]["version"])
+        group = await self._ec2(
+            call.scope,
+            Action="CreateSecurityGroup",
+            GroupName=f"eks-cluster-sg-{name}-{uuid.uuid4().hex[:10]}",
+            GroupDescription="EKS created security group applied to ENIs that are attached to EKS control plane",
+            VpcId=vpc,
+        )
+        self._more[call.scope, name] = {
+            **{key: request[key] for key in _FORGOTTEN if key in request},
+            "endpoint": cluster_endpoint(call, name),
+            "certificateAuthority": {"data": "c2FuZGJveA=="},
+            "identity": {
+                "oidc": {"issuer": f"https://oidc.eks.{call.region}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"}
+            },
+            "resourcesVpcConfig": {"vpcId": vpc, "clusterSecurityGroupId": text(group, "groupId")},
+        }
+        return self._completed(call, name, answer)
+
+    async def _delete(self, call: AwsCall, name: str) -> Answer:
+        cluster = self._clusters.of(call.scope, name)
+        if cluster is not None and cluster.profiles:
+            names = ", ".join(sorted(cluster.profiles))
+            return json_error("ResourceInUseException", f"Cluster has Fargate profiles attached: {names}", 409)
+        answer = await self._emulator.answer(call)
+        more = self._more.pop((call.scope, name), None)
+        if answer.is_success and more:
+            group = more["resourcesVpcConfig"]["clusterSecurityGroupId"]
+            await self._ec2(call.scope, Action="DeleteSecurityGroup", GroupId=group)
+        self._clusters.forget(call.scope, name)
+        return answer
+
+    async def _update(self, call: AwsCall, name: str) -> Answer:
+        """One change at a time, in place, and done at once."""
+        more, cluster = self._more.get((call.scope, name)), self._clusters.of(call.scope, name)
+        if more is None or cluster is None:
+            return json_error("ResourceNotFoundException", f"No cluster found for name: {name}.", 404)
+        request = call.json()
+        kinds = [key for key in ("resourcesVpcConfig", "logging", "zonalShiftConfig", "version") if request.get(key)]
+        if len(kinds) != 1:
+            return json_error("InvalidParameterException", "Only one type of update can be allowed.")
+        if "version" in kinds:
+            cluster.store.version = request["version"]
+            more["version"] = request["version"]
+        elif "resourcesVpcConfig" in kinds:
+            more["resourcesVpcConfig"] |= request["resourcesVpcConfig"]
+        else:
+            more[kinds[0]] = request[kinds[0]]
+        return json_answer({"update": {"id": str(uuid.uuid4()), "status": "Successful", "type": "ConfigUpdate"}})
+
+    def _completed(self, call: AwsCall, name: str, answer: Answer) -> Answer:
+        more = self._more.get((call.scope, name))
+        if not answer.is_success or more is None:
+            return answer
+        described = answer.json()
+        cluster = described["cluster"]
+        vpc = {**cluster["resourcesVpcConfig"], **more["resourcesVpcConfig"]}
+        described["cluster"] = {**cluster, **more, "resourcesVpcConfig": vpc}
+        return json_answer(described)
+
+    async def _vpcs(self, scope: Scope, subnets: list[str]) -> set[str]:
+        wanted = {f"SubnetId.{number}": subnet for number, subnet in enumerate(subnets, start=1)}
+        root = await self._ec2(scope, Action="DescribeSubnets", **wanted)
+        return {text(item, "vpcId") for item in root.iterfind("subnetSet/item")}
+
+    async def _ec2(self, scope: Scope, **parameters: str) -> Any:  # noqa: ANN401 - an XML element
+        return await self._emulator.ask_query(scope, service="ec2", parameters={"Version": _EC2_VERSION, **parameters})

@@ -1,0 +1,137 @@
+"""Every cluster that EKS has here: its objects, its Fargate profiles, and its pods."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sandbox.cloud.kubernetes.kinds import Document
+from sandbox.cloud.kubernetes.store import Store
+from sandbox.cloud.request import Scope
+
+NAME_LABEL = "app.kubernetes.io/name"
+LOAD_BALANCER_CONTROLLER, SCALER = "aws-load-balancer-controller", "keda-operator"
+_GATE = "target-health.elbv2.k8s.aws/"
+_HELD = "autoscaling.keda.sh/paused-replicas"
+
+
+@dataclass
+class Cluster:
+    """One cluster. `profiles` are EKS's, by name."""
+
+    name: str
+    store: Store
+    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def subnets_for(self, deployment: Document) -> list[str]:
+        """The subnets of the Fargate profile that takes a Deployment's pods; none: they stay pending."""
+        namespace = deployment["metadata"]["namespace"]
+        labels = template_labels(deployment)
+        for profile in self.profiles.values():
+            for selector in profile["selectors"]:
+                if selector["namespace"] == namespace and _picks(selector.get("labels") or {}, labels):
+                    return list(profile["subnets"])
+        return []
+
+    def ready_pods(self, deployment: Document) -> int:
+        """How many pods run and are ready. One with a readiness gate is, once its target is registered."""
+        if not self.subnets_for(deployment):
+            return 0
+        namespace = deployment["metadata"]["namespace"]
+        gates = {gate["conditionType"] for gate in deployment["spec"]["template"]["spec"].get("readinessGates", [])}
+        if gates and not gates <= {_GATE + each["metadata"]["name"] for each in self.bindings(namespace)}:
+            return 0
+        return int(deployment["spec"].get("replicas", 1))
+
+    def bindings(self, namespace: str = "") -> list[Document]:
+        """Bindings to target groups that somebody acts on: without the controller they are only words."""
+        return self.store.all("targetgroupbindings", namespace) if self.runs(LOAD_BALANCER_CONTROLLER) else []
+
+    def bound_to(self, group_arn: str) -> list[Document]:
+        """The bindings of a target group."""
+        return [each for each in self.bindings() if each["spec"].get("targetGroupARN") == group_arn]
+
+    def runs(self, app: str) -> bool:
+        """Whether a controller runs, wherever it was put."""
+        found = [each for each in self.store.all("deployments") if template_labels(each).get(NAME_LABEL) == app]
+        return any(self.ready_pods(each) for each in found if not _is_gated(each))
+
+    def behind(self, binding: Document) -> list[Document]:
+        """The Deployments whose pods a binding's Service picks."""
+        namespace, service = binding["metadata"]["namespace"], binding["spec"]["serviceRef"]["name"]
+        services = [each for each in self.store.all("services", namespace) if each["metadata"]["name"] == service]
+        selector = services[0]["spec"].get("selector") if services else None
+        return self.picked(namespace, selector) if selector else []
+
+    def picked(self, namespace: str, selector: Mapping[str, str]) -> list[Document]:
+        """Deployments of a namespace whose pods carry these labels."""
+        return [each for each in self.store.all("deployments", namespace) if _picks(selector, template_labels(each))]
+
+    def scale(self) -> None:
+        """Move each scaled Deployment's count into its bounds, as KEDA does at once when they change."""
+        if not self.runs(SCALER):
+            return
+        kind = self.store.kind("apps/v1", "deployments")
+        for scaled in self.store.all("scaledobjects"):
+            namespace, target = scaled["metadata"]["namespace"], scaled["spec"]["scaleTargetRef"]["name"]
+            for deployment in self.store.all("deployments", namespace):
+                if deployment["metadata"]["name"] == target:
+                    count = within_bounds(scaled, int(deployment["spec"].get("replicas", 1)))
+                    self.store.change(kind, namespace, target, partial(_counted, count=count))
+
+
+@dataclass
+class Clusters:
+    """By account, region and name."""
+
+    _known: dict[tuple[Scope, str], Cluster] = field(default_factory=dict)
+
+    def make(self, scope: Scope, name: str, version: str) -> Cluster:
+        """A new cluster with the objects that every cluster has."""
+        cluster = self._known[scope, name] = Cluster(name, Store(version))
+        return cluster
+
+    def of(self, scope: Scope, name: str) -> Cluster | None:
+        """The cluster of this name."""
+        return self._known.get((scope, name))
+
+    def in_region(self, scope: Scope) -> Iterable[Cluster]:
+        """All clusters of an account in a region."""
+        return [cluster for (where, _), cluster in self._known.items() if where == scope]
+
+    def forget(self, scope: Scope, name: str) -> None:
+        """A cluster that was deleted."""
+        self._known.pop((scope, name), None)
+
+
+def template_labels(deployment: Document) -> dict[str, str]:
+    """The labels of a Deployment's pods."""
+    labels: dict[str, str] = deployment["spec"]["template"].get("metadata", {}).get("labels") or {}
+    return labels
+
+
+def pod_names(deployment: Document, count: int) -> list[str]:
+    """Names of its pods. They do not change while the pods do not."""
+    return [f"{deployment['metadata']['name']}-{number}" for number in range(count)]
+
+
+def within_bounds(scaled: Document, count: int) -> int:
+    """The count that a ScaledObject leaves of one."""
+    held = (scaled["metadata"].get("annotations") or {}).get(_HELD)
+    if held is not None:
+        return int(held)
+    spec = scaled["spec"]
+    return min(max(count, int(spec.get("minReplicaCount", 0))), int(spec.get("maxReplicaCount", 100)))
+
+
+def _counted(found: Document, count: int) -> Document:
+    return {**found, "spec": {**found["spec"], "replicas": count}}
+
+
+def _is_gated(deployment: Document) -> bool:
+    """A controller does not wait for itself."""
+    return bool(deployment["spec"]["template"]["spec"].get("readinessGates"))
+
+
+def _picks(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:
+    return all(labels.get(key) == value for key, value in selector.items())

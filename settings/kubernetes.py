@@ -1,0 +1,68 @@
+"""The EKS cluster of a region. Needed only where a workload runs on it."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from ipaddress import IPv4Network
+from typing import Annotated
+
+from pydantic import Field
+
+from settings.model import Check, SettingsModel
+from settings.network import RetentionDays
+from settings.problems import Problem
+from settings.text import text_like
+
+RoleName = Annotated[str, text_like("platform-admin", r"[A-Za-z0-9+=,.@_-]{1,64}")]
+_EVERYWHERE = IPv4Network("0.0.0.0/0")
+
+
+class EndpointAccess(StrEnum):
+    """From where the Kubernetes API is reached. The VPC always reaches it."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
+class KubernetesSettings(SettingsModel):
+    """Version, reach, logs and keepers of the cluster, and the versions of what runs in it."""
+
+    version: Annotated[str, text_like("1.34", r"1\.[1-9][0-9]")] = Field(
+        description="Kubernetes version; equal in both stacks."
+    )
+    endpoint: EndpointAccess = Field(
+        default=EndpointAccess.PRIVATE, description="private: from the VPC alone. public: from public_cidrs too."
+    )
+    public_cidrs: tuple[IPv4Network, ...] = Field(
+        default=(), description="Blocks that reach a public endpoint; never everybody."
+    )
+    log_retention_days: RetentionDays = Field(default=30, description="Days that logs of cluster and pods are kept.")
+    administrators: tuple[RoleName, ...] = Field(
+        min_length=1, description="IAM roles that administer the cluster; the one that runs this program is among them."
+    )
+    operators: tuple[RoleName, ...] = Field(
+        default=(), description="IAM roles that may raise scaling bounds, as a failover does, and nothing else."
+    )
+    core_dns_version: Annotated[str, text_like("v1.12.4-eksbuild.1", r"v[0-9][A-Za-z0-9.+-]*")] = Field(
+        description="Version of the add-on CoreDNS."
+    )
+    load_balancer_controller_version: Annotated[str, text_like("v2.14.1", r"v[0-9][A-Za-z0-9.-]*")] = Field(
+        description="Image tag of the AWS Load Balancer Controller."
+    )
+    keda_version: Annotated[str, text_like("2.18.1", r"[0-9][A-Za-z0-9.-]*")] = Field(
+        description="Image tag of KEDA, as it is pushed to this account's registry."
+    )
+    peer_issuer: Annotated[str, text_like("oidc.eks.us-west-2.amazonaws.com/id/1A2B", r"[a-z0-9.-]+/id/[A-Z0-9]+")] = (
+        Field(default="", description="Issuer of the other region's cluster, for the stack that cannot read it.")
+    )
+
+    def checks(self) -> tuple[Check, ...]:
+        """See SettingsModel."""
+        return (self._reach_problems,)
+
+    def _reach_problems(self) -> Iterator[Problem]:
+        if self.endpoint is EndpointAccess.PUBLIC and not self.public_cidrs:
+            yield Problem("public_cidrs", "is missing; name the blocks that may reach a public endpoint")
+        if self.endpoint is EndpointAccess.PRIVATE and self.public_cidrs:
+            yield Problem("public_cidrs", "is set, but endpoint is private; remove it or write endpoint: public")
+        if _EVERYWHERE in self.public_cidrs:
+            yield Problem("public_cidrs", "has 0.0.0.0/0, which is everybody; write the blocks of those who need it")
