@@ -47,3 +47,13 @@ class Program:
                 msg = f"{stack_file.name} has {count} lines for standby:{key}; expected exactly one"
                 raise LookupError(msg)
             stack_file.write_text(text)
+
+    def write_runtime(self, runtime: str) -> None:
+        """Set the runtime of every workload in every stack file. Raises LookupError where a file has none."""
+        line = re.compile(r"^(\s*runtime:\s*)\S+", re.MULTILINE)
+        for stack_file in sorted(self.directory.glob(_STACK_FILES)):
+            text, count = line.subn(rf"\g<1>{runtime}", stack_file.read_text())
+            if count == 0:
+                msg = f"{stack_file.name} has no line for the runtime of a workload"
+                raise LookupError(msg)
+            stack_file.write_text(text)

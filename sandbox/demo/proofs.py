@@ -3,6 +3,8 @@
 A proof returns one sentence of what was seen. It raises ProofError when the claim does not hold.
 """
 
+import json
+import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +82,33 @@ def three_zones(clients: Clients, regions: tuple[str, str]) -> str:
                 msg = f"{balancer['LoadBalancerName']} in {region} is in {sorted(zones)}"
                 raise ProofError(msg)
     return f"load balancers in {' and '.join(regions)} span three zones each"
+
+
+def pods_serve(clients: Clients, regions: tuple[str, str]) -> str:
+    """In each region every healthy target of the shop is a pod, in three zones, and no task of ECS is left."""
+    counts = []
+    for region in regions:
+        elb = clients.of("elbv2", region)
+        (group,) = [each["TargetGroupArn"] for each in elb.describe_target_groups()["TargetGroups"]]
+        targets = elb.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+        serving = {each["Target"]["Id"] for each in targets if each["TargetHealth"]["State"] == "healthy"}
+        zones = {each["Target"]["AvailabilityZone"] for each in targets}
+        pods = {pod["status"]["podIP"] for pod in _pods(clients, region, "app.kubernetes.io/name=web")}
+        services = clients.of("ecs", region).list_services(cluster="standby")["serviceArns"]
+        if serving != pods or len(zones) != 3 or services:  # noqa: PLR2004 - the claim
+            msg = f"in {region} the targets are {sorted(serving)}, the pods {sorted(pods)}, ECS services {services}"
+            raise ProofError(msg)
+        counts.append(f"{len(pods)} in {region}")
+    return f"{' and '.join(counts)}, in three zones each; no ECS service is left"
+
+
+def _pods(clients: Clients, region: str, selector: str) -> list[Mapping[str, Any]]:
+    """Pods of the region's cluster, as any client of Kubernetes lists them."""
+    endpoint = clients.of("eks", region).describe_cluster(name="standby")["cluster"]["endpoint"]
+    address = f"{endpoint}/api/v1/namespaces/standby/pods?labelSelector={selector}"
+    with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - the emulated cluster's own address
+        pods: list[Mapping[str, Any]] = json.load(answer)["items"]
+    return pods
 
 
 def entry_points_at(clients: Clients, expected: str) -> str:

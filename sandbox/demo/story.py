@@ -49,6 +49,7 @@ class Story:
         self._prove_settled("after the first up")
         for strategy in ("active-active", "pilot-light", "warm-standby"):
             self._switch(strategy)
+        self._move("eks")
         self._show_outputs()
 
     def summarise(self, *, elapsed_seconds: float) -> None:
@@ -80,6 +81,17 @@ class Story:
         self._prove(f"{strategy}: no store replaced", lambda: proofs.stores_untouched(before, self._all_stores()))
         self._prove_entry(strategy)
         self._prove_settled(f"after the switch to {strategy}")
+
+    def _move(self, runtime: str) -> None:
+        self.console.print(f"\n[bold]runtime: {runtime}[/] for both workloads in both stack files")
+        before = self._all_stores()
+        self.program.write_runtime(runtime)
+        for stack in (HOME, PEER):
+            self._up(stack)
+        self._prove("on Kubernetes: no store replaced", lambda: proofs.stores_untouched(before, self._all_stores()))
+        self._prove(
+            "on Kubernetes: pods behind the same load balancers", lambda: proofs.pods_serve(self.clients, REGIONS)
+        )
 
     def _show_plan(self, stack: str, plan: Plan) -> None:
         counts = ", ".join(f"{count} to {op}" for op, count in sorted(plan.counts.items())) or "no changes"

@@ -240,7 +240,7 @@ def test_where_there_is_no_nat_gateway_the_controllers_reach_aws_through_endpoin
 
 def test_a_misspelt_field_is_refused_with_the_place_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(eks_service, "disruption_budget", lambda app: {"maxUnavailble": 1, "selector": {"app": app}})
-    with pytest.raises(Exception, match="spec: .*'maxUnavailble'"):
+    with pytest.raises(Exception, match=r"spec: .*'maxUnavailble'"):
         _home()
 
 

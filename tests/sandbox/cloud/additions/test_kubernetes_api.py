@@ -1,0 +1,233 @@
+"""The Kubernetes API of an emulated cluster, over plain HTTP. That a container runs is not shown."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.sandbox.cloud.additions.test_eks_fargate import create, make
+from tests.sandbox.cloud.conftest import EAST, Aws
+
+pytestmark = pytest.mark.emulator
+
+MERGE = "application/merge-patch+json"
+SCALED = "/apis/keda.sh/v1alpha1/namespaces/shop/scaledobjects"
+DEPLOYMENTS = "/apis/apps/v1/namespaces/shop/deployments"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What the API server says instead."""
+
+    status: int
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Api:
+    """A client."""
+
+    endpoint: str
+
+    def ask(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, kind: str = MERGE
+    ) -> dict[str, Any] | Refused:
+        request = urllib.request.Request(  # noqa: S310 - the emulated cluster's own address
+            self.endpoint + path, json.dumps(body).encode() if body is not None else None, method=method
+        )
+        request.add_header("Content-Type", kind)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+                found: dict[str, Any] = json.load(answer)
+        except urllib.error.HTTPError as error:
+            said = json.load(error)
+            return Refused(error.code, said["reason"], said["message"])
+        return found
+
+    def done(self, method: str, path: str, body: Mapping[str, Any] | None = None, kind: str = MERGE) -> dict[str, Any]:
+        answer = self.ask(method, path, body, kind)
+        assert not isinstance(answer, Refused), answer
+        return answer
+
+    def refused(self, method: str, path: str, body: Mapping[str, Any] | None = None, kind: str = MERGE) -> Refused:
+        answer = self.ask(method, path, body, kind)
+        assert isinstance(answer, Refused)
+        return answer
+
+
+@pytest.fixture(scope="module")
+def api(aws: Aws) -> Api:
+    """A cluster whose namespace `shop` has a Fargate profile, and the definition of KEDA's kind."""
+    cluster = make(aws, "apps")
+    create(aws, cluster, "shop", selectors=[{"namespace": "shop"}, {"namespace": "system"}])
+    client = Api(aws.client("eks").describe_cluster(name="apps")["cluster"]["endpoint"])
+    for namespace in ("shop", "system", "elsewhere"):
+        client.done("POST", "/api/v1/namespaces", {"metadata": {"name": namespace}})
+    for kind, plural, group, version in (
+        ("ScaledObject", "scaledobjects", "keda.sh", "v1alpha1"),
+        ("TargetGroupBinding", "targetgroupbindings", "elbv2.k8s.aws", "v1beta1"),
+    ):
+        spec = {
+            "group": group,
+            "scope": "Namespaced",
+            "names": {"kind": kind, "plural": plural},
+            "versions": [{"name": version, "served": True, "storage": True}],
+        }
+        path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+        client.done("POST", path, {"metadata": {"name": f"{plural}.{group}"}, "spec": spec})
+    return client
+
+
+def deployment(name: str, app: str = "", *, replicas: int = 3, **pod: Any) -> dict[str, Any]:  # noqa: ANN401 - a manifest
+    labels = {"app.kubernetes.io/name": app or name}
+    template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": name, "image": "shop:1"}], **pod}}
+    return {
+        "metadata": {"name": name},
+        "spec": {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template},
+    }
+
+
+def ready(api: Api, name: str, namespace: str = "shop") -> int:
+    found = api.done("GET", f"/apis/apps/v1/namespaces/{namespace}/deployments/{name}")
+    return int(found["status"]["readyReplicas"])
+
+
+def test_the_version_is_the_clusters_own_and_changes_with_it(aws: Aws, api: Api) -> None:
+    aws.client("eks").update_cluster_version(name="apps", version="1.34")
+    assert api.done("GET", "/version")["minor"] == "34"
+
+
+def test_discovery_lists_built_in_and_taught_kinds(api: Api) -> None:
+    groups = {group["name"] for group in api.done("GET", "/apis")["groups"]}
+    assert {"apps", "policy", "networking.k8s.io", "keda.sh"} <= groups
+    taught = api.done("GET", "/apis/keda.sh/v1alpha1")["resources"]
+    assert [(kind["name"], kind["namespaced"]) for kind in taught] == [("scaledobjects", True)]
+
+
+def test_an_object_is_made_listed_patched_and_deleted(api: Api) -> None:
+    path = "/api/v1/namespaces/shop/configmaps"
+    made = api.done(
+        "POST", path, {"metadata": {"name": "words", "labels": {"a": "b"}}, "data": {"one": "1", "two": "2"}}
+    )
+    assert (made["kind"], made["metadata"]["namespace"]) == ("ConfigMap", "shop")
+    listed = api.done("GET", f"{path}?labelSelector=a%3Db")
+    assert (listed["kind"], [each["metadata"]["name"] for each in listed["items"]]) == ("ConfigMapList", ["words"])
+    patched = api.done("PATCH", f"{path}/words", {"data": {"one": None, "three": "3"}})
+    assert patched["data"] == {"two": "2", "three": "3"}
+    assert int(patched["metadata"]["resourceVersion"]) > int(made["metadata"]["resourceVersion"])
+    api.done("DELETE", f"{path}/words")
+    assert api.refused("GET", f"{path}/words").reason == "NotFound"
+
+
+def test_a_strategic_patch_names_members_of_lists(api: Api) -> None:
+    api.done("POST", DEPLOYMENTS, deployment("listed"))
+    patch = {"spec": {"template": {"spec": {"containers": [{"name": "listed", "image": "shop:2"}]}}}}
+    found = api.done("PATCH", f"{DEPLOYMENTS}/listed", patch, "application/strategic-merge-patch+json")
+    assert found["spec"]["template"]["spec"]["containers"] == [{"name": "listed", "image": "shop:2"}]
+    assert found["metadata"]["generation"] == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "says"),
+    [
+        ("POST", "/api/v1/namespaces/nowhere/configmaps", {"metadata": {"name": "x"}}, 404, 'namespaces "nowhere"'),
+        ("POST", "/api/v1/namespaces", {"metadata": {"name": "shop"}}, 409, "already exists"),
+        ("POST", "/api/v1/namespaces/shop/configmaps", {"metadata": {}}, 422, "name or generateName is required"),
+        ("GET", "/apis/shop.example/v1/wishes", None, 404, "could not find the requested resource"),
+        ("GET", "/api/v1/namespaces/shop/configmaps?labelSelector=a+in+(b)", None, 400, "reads selectors like a=b"),
+        ("POST", "/api/v1/namespaces/shop/pods", {"metadata": {"name": "x"}}, 403, "those of Deployments"),
+    ],
+)
+def test_what_an_api_server_refuses_is_refused_in_its_words(
+    api: Api, method: str, path: str, body: dict[str, Any] | None, status: int, says: str
+) -> None:
+    refused = api.refused(method, path, body)
+    assert refused.status == status
+    assert says in refused.message
+
+
+def test_a_selector_never_changes(api: Api) -> None:
+    api.done("POST", DEPLOYMENTS, deployment("fixed"))
+    patch = {"spec": {"selector": {"matchLabels": {"app.kubernetes.io/name": "another"}}}}
+    assert "field is immutable" in api.refused("PATCH", f"{DEPLOYMENTS}/fixed", patch).message
+
+
+def test_a_change_of_an_older_version_is_refused(api: Api) -> None:
+    old = api.done("POST", DEPLOYMENTS, deployment("raced"))
+    api.done("PATCH", f"{DEPLOYMENTS}/raced", {"spec": {"replicas": 4}})
+    assert api.refused("PUT", f"{DEPLOYMENTS}/raced", {**old, "spec": {**old["spec"], "replicas": 5}}).status == 409
+
+
+def test_pods_run_where_a_profile_takes_them_and_wait_elsewhere(api: Api) -> None:
+    api.done("POST", DEPLOYMENTS, deployment("placed"))
+    api.done("POST", "/apis/apps/v1/namespaces/elsewhere/deployments", deployment("lost"))
+    assert (ready(api, "placed"), ready(api, "lost", "elsewhere")) == (3, 0)
+    pods = api.done("GET", "/api/v1/namespaces/shop/pods?labelSelector=app.kubernetes.io/name=placed")["items"]
+    assert len({pod["status"]["podIP"] for pod in pods}) == 3
+    waiting = api.done("GET", "/api/v1/namespaces/elsewhere/pods")["items"]
+    assert {pod["status"]["phase"] for pod in waiting} == {"Pending"}
+
+
+def test_a_pod_with_a_gate_waits_for_its_binding_and_the_controller(api: Api) -> None:
+    gate = "target-health.elbv2.k8s.aws/gated"
+    api.done("POST", DEPLOYMENTS, deployment("gated", readinessGates=[{"conditionType": gate}]))
+    assert ready(api, "gated") == 0
+    bindings = "/apis/elbv2.k8s.aws/v1beta1/namespaces/shop/targetgroupbindings"
+    bound = {"targetGroupARN": "arn", "serviceRef": {"name": "gated", "port": 80}}
+    api.done("POST", bindings, {"metadata": {"name": "gated"}, "spec": bound})
+    assert ready(api, "gated") == 0, "without the controller a binding is only words"
+    controllers = "/apis/apps/v1/namespaces/system/deployments"
+    api.done("POST", controllers, deployment("controller", "aws-load-balancer-controller"))
+    assert ready(api, "gated") == 3
+
+
+def test_bounds_are_followed_at_once_and_only_where_keda_runs(api: Api) -> None:
+    api.done("POST", DEPLOYMENTS, deployment("scaled", replicas=1))
+    spec = {"scaleTargetRef": {"name": "scaled"}, "minReplicaCount": 4, "maxReplicaCount": 9, "triggers": []}
+    api.done("POST", SCALED, {"metadata": {"name": "scaled"}, "spec": spec})
+    assert ready(api, "scaled") == 1
+    operator = "/apis/apps/v1/namespaces/system/deployments"
+    api.done("POST", operator, deployment("keda", "keda-operator"))
+    assert ready(api, "scaled") == 4
+    held = {"metadata": {"annotations": {"autoscaling.keda.sh/paused-replicas": "0"}}}
+    api.done("PATCH", f"{SCALED}/scaled", held)
+    assert ready(api, "scaled") == 0
+    api.done("PATCH", f"{SCALED}/scaled", {"metadata": {"annotations": None}})
+    assert ready(api, "scaled") == 4
+
+
+def test_the_log_says_what_was_asked_of_the_cluster(aws: Aws, api: Api) -> None:
+    since = aws.ask("GET", "calls")["next"]
+    api.done("GET", f"{DEPLOYMENTS}?limit=1")
+    (call,) = aws.ask("GET", f"calls?since={since}")["calls"]
+    assert (call["service"], call["region"], call["action"]) == ("kubernetes", EAST, "Get deployments")
+
+
+def test_a_dark_region_takes_its_clusters_along(undisturbed: Aws, api: Api) -> None:
+    undisturbed.ask("POST", "blackout", {"region": EAST, "connection": "refuse"})
+    with pytest.raises(OSError, match="reset|closed|refused"):
+        api.ask("GET", "/version")
+
+
+def test_with_a_namespace_goes_what_is_in_it(api: Api) -> None:
+    api.done("DELETE", "/api/v1/namespaces/elsewhere")
+    assert api.done("GET", "/apis/apps/v1/namespaces/elsewhere/deployments")["items"] == []
+
+
+def test_with_the_cluster_goes_its_kubernetes_and_its_security_group(aws: Aws, api: Api) -> None:
+    eks = aws.client("eks")
+    group = eks.describe_cluster(name="apps")["cluster"]["resourcesVpcConfig"]["clusterSecurityGroupId"]
+    assert group in _groups(aws)
+    eks.delete_fargate_profile(clusterName="apps", fargateProfileName="shop")
+    eks.delete_cluster(name="apps")
+    assert group not in _groups(aws)
+    assert "there is no cluster apps here" in api.refused("GET", "/version").message
+
+
+def _groups(aws: Aws) -> set[str]:
+    return {group["GroupId"] for group in aws.client("ec2").describe_security_groups()["SecurityGroups"]}

@@ -1,0 +1,319 @@
+"""Moving the workloads between ECS and EKS, and every strategy on EKS, over the real program.
+
+After every operation the healthy targets of the region's load balancer are counted. That a container really answers,
+and how long Fargate takes to start one, needs AWS.
+"""
+
+import json
+import threading
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from sandbox.engine.events import Event, Operation, Status, StepEvent
+from tests.sandbox.conftest import start
+from tests.sandbox.data_types import HOLDS_DATA
+from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, loaded_programs
+from tests.sandbox.watch import CHANGING, Sighting, Watch
+from tests.stack_files import settings_of
+
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("runtime-switch")]
+WEB = settings_of(HOME).workloads["web"]
+LEAST = {HOME: WEB.min_tasks, PEER: WEB.warm_tasks}
+PATCH = "application/merge-patch+json"
+# What a failover sends: the bounds of a region that serves, and nothing held.
+RAISE = {
+    "metadata": {"annotations": {"autoscaling.keda.sh/paused-replicas": None}},
+    "spec": {"minReplicaCount": WEB.min_tasks, "maxReplicaCount": WEB.max_tasks},
+}
+# Strategy, and the stack that goes first.
+CIRCUIT = (("active-active", (PEER, HOME)), ("pilot-light", (HOME, PEER)), ("warm-standby", (PEER, HOME)))
+
+
+@dataclass
+class Capacity:
+    """A sink that counts the healthy targets of a region after each operation that changed something."""
+
+    pair: Pair
+    region: str
+    seen: list[tuple[str, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
+        self._elb = self.pair.sandbox.clients.of("elbv2", self.region)
+        (self._group,) = [group["TargetGroupArn"] for group in self._elb.describe_target_groups()["TargetGroups"]]
+
+    def __call__(self, event: Event) -> None:
+        """See Sink."""
+        if isinstance(event, StepEvent) and event.status is Status.DONE and event.change.operation in CHANGING:
+            with self._one_at_a_time:
+                self.seen.append((f"{event.change.operation} {event.change.name}", len(self.healthy())))
+
+    def healthy(self) -> set[str]:
+        """Addresses of the targets that are well."""
+        found = self._elb.describe_target_health(TargetGroupArn=self._group)["TargetHealthDescriptions"]
+        return {each["Target"]["Id"] for each in found if each["TargetHealth"]["State"] == "healthy"}
+
+
+@dataclass(frozen=True)
+class Api:
+    """A client of a region's cluster that speaks plain HTTP, as kubectl does."""
+
+    endpoint: str
+
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        request = urllib.request.Request(  # noqa: S310 - the emulated cluster's own address
+            self.endpoint + path, json.dumps(body).encode() if body is not None else None, method=method
+        )
+        request.add_header("Content-Type", PATCH)
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            found: dict[str, Any] = json.load(answer)
+        return found
+
+    def pods(self, app: str) -> set[str]:
+        listed = self.ask("GET", f"/api/v1/namespaces/standby/pods?labelSelector=app.kubernetes.io/name={app}")
+        return {pod["status"]["podIP"] for pod in listed["items"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One stack's workloads moved: what changed, the targets on the way, and the previews after it."""
+
+    run: Run
+    seen: tuple[tuple[str, int], ...]
+    again: Run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Everything that was seen, in this order."""
+
+    to_eks: Mapping[str, Move]
+    pods: Mapping[str, tuple[set[str], set[str]]]
+    kinds: Mapping[str, int]
+    switches: Mapping[str, tuple[tuple[Run, ...], tuple[Sighting, ...]]]
+    settled: tuple[Run, ...]
+    pilot_pods: int
+    raised: tuple[int, int]
+    dark: str
+    raised_in_the_dark: int
+    refreshed: Mapping[str, Any]
+    to_ecs: Mapping[str, Move]
+    left: list[str]
+    alone: tuple[int, int]
+
+
+def _api(pair: Pair, stack: str) -> Api:
+    eks = pair.sandbox.clients.of("eks", REGIONS[stack])
+    return Api(eks.describe_cluster(name="standby")["cluster"]["endpoint"])
+
+
+def _move(pair: Pair, runtime: str) -> dict[str, Move]:
+    pair.sandbox.program.write_runtime(runtime)
+    moves = {}
+    for stack in STACKS:
+        watch = Capacity(pair, REGIONS[stack])
+        run = pair.up(stack, watch)
+        moves[stack] = Move(run=run, seen=tuple(watch.seen), again=pair.preview(stack))
+    return moves
+
+
+def _switches(pair: Pair) -> Iterator[tuple[str, Any]]:
+    for strategy, order in CIRCUIT[:2]:
+        yield strategy, _switch(pair, strategy, order)
+
+
+def _switch(pair: Pair, strategy: str, order: tuple[str, str]) -> Any:  # noqa: ANN401 - a row of Story.switches
+    pair.write("strategy", strategy)
+    watch = Watch(pair.sandbox)
+    runs = tuple(pair.up(stack, watch) for stack in order)
+    return runs, tuple(watch.sightings)
+
+
+def _dark(pair: Pair, api: Api) -> str:
+    """What a client of a dark region's cluster gets."""
+    pair.sandbox.cloud.ask("POST", "/_sandbox/blackout", {"region": REGIONS[HOME], "connection": "refuse"})
+    try:
+        api.ask("GET", "/version")
+    except OSError as error:
+        return type(error).__name__
+    return ""
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """The whole way, walked once."""
+    directory = tmp_path_factory.mktemp("runtimes")
+    sandbox = start(directory)
+    pair = Pair(sandbox, sandbox.program.directory)
+    with sandbox.cloud, loaded_programs(directory):
+        for stack in STACKS:
+            assert pair.up(stack).result.error == ""
+        to_eks = _move(pair, "eks")
+        east, west = (_api(pair, stack) for stack in STACKS)
+        targets = {stack: Capacity(pair, REGIONS[stack]) for stack in STACKS}
+        pods = {stack: (_api(pair, stack).pods("web"), targets[stack].healthy()) for stack in STACKS}
+        kinds = {
+            kind: len(east.ask("GET", f"/apis/{path}")["items"])
+            for kind, path in (
+                ("Deployment", "apps/v1/deployments"),
+                ("ScaledObject", "keda.sh/v1alpha1/scaledobjects"),
+                ("TargetGroupBinding", "elbv2.k8s.aws/v1beta1/targetgroupbindings"),
+            )
+        }
+        switches = dict(_switches(pair))
+        pilot_pods = len(west.pods("web"))
+        dark = _dark(pair, east)
+        scaled = "/apis/keda.sh/v1alpha1/namespaces/standby/scaledobjects/web"
+        west.ask("PATCH", scaled, RAISE)
+        raised = (len(west.pods("web")), len(targets[PEER].healthy()))
+        sandbox.cloud.ask("DELETE", "/_sandbox/blackout", {})
+        pair.refresh(PEER)
+        refreshed = _inputs(pair, PEER, "ScaledObject", "web-scaling")["spec"]
+        switches["warm-standby"] = _switch(pair, *CIRCUIT[2])
+        settled = tuple(pair.preview(stack) for stack in STACKS)
+        alone = _alone(west, targets[PEER])
+        to_ecs = _move(pair, "ecs")
+        left = [
+            name for stack in STACKS for name in sandbox.clients.of("eks", REGIONS[stack]).list_clusters()["clusters"]
+        ]
+        yield Story(
+            to_eks=to_eks,
+            pods=pods,
+            kinds=kinds,
+            switches=switches,
+            settled=settled,
+            pilot_pods=pilot_pods,
+            raised=raised,
+            dark=dark,
+            raised_in_the_dark=raised[1],
+            refreshed=refreshed,
+            to_ecs=to_ecs,
+            left=left,
+            alone=alone,
+        )
+
+
+def _alone(api: Api, targets: Capacity) -> tuple[int, int]:
+    """Targets with the binding, and without the controller that acts on it."""
+    deployment = "/apis/apps/v1/namespaces/standby-system/deployments/aws-load-balancer-controller"
+    before = len(targets.healthy())
+    api.ask("PATCH", deployment, {"spec": {"replicas": 0}})
+    without = len(targets.healthy())
+    api.ask("PATCH", deployment, {"spec": {"replicas": 2}})
+    return before, without
+
+
+def _inputs(pair: Pair, stack: str, kind: str, name: str) -> dict[str, Any]:
+    (found,) = [
+        each
+        for urn, each in pair.resources(stack).items()
+        if urn.endswith(f"::{name}") and each["type"].endswith(f":{kind}")
+    ]
+    inputs: dict[str, Any] = found["inputs"]
+    return inputs
+
+
+each_stack = pytest.mark.parametrize("stack", STACKS)
+each_way = pytest.mark.parametrize("way", ["to_eks", "to_ecs"])
+
+
+def _moved(story: Story, way: str, stack: str) -> Move:
+    moves: Mapping[str, Move] = getattr(story, way)
+    return moves[stack]
+
+
+@each_way
+@each_stack
+def test_a_move_never_leaves_fewer_targets_than_the_region_needs(story: Story, way: str, stack: str) -> None:
+    move = _moved(story, way, stack)
+    assert move.run.result.error == ""
+    assert [(after, count) for after, count in move.seen if count < LEAST[stack]] == []
+    assert len(move.seen) > 20, "each operation was looked after"
+
+
+@each_way
+@each_stack
+def test_what_takes_over_serves_before_the_other_one_goes(story: Story, way: str, stack: str) -> None:
+    counts = [count for _, count in _moved(story, way, stack).seen]
+    assert max(counts) >= 2 * LEAST[stack], "for a while both serve"
+    assert counts[-1] == LEAST[stack]
+
+
+@each_way
+@each_stack
+def test_a_move_keeps_every_store_and_the_load_balancer(story: Story, way: str, stack: str) -> None:
+    changes = _moved(story, way, stack).run.result.effective
+    kept = {change.type for change in changes} & {*HOLDS_DATA, "aws:lb/loadBalancer:LoadBalancer"}
+    assert kept == set()
+    assert not [change.name for change in changes if change.operation is Operation.REPLACE]
+
+
+@each_way
+@each_stack
+def test_after_a_move_there_is_nothing_left_to_change(story: Story, way: str, stack: str) -> None:
+    again = _moved(story, way, stack).again
+    assert (again.result.effective, again.said.strip()) == ((), "")
+
+
+@each_stack
+def test_the_targets_are_the_pods_that_the_api_lists(story: Story, stack: str) -> None:
+    pods, targets = story.pods[stack]
+    assert pods == targets
+    assert len(pods) == LEAST[stack]
+
+
+def test_a_plain_client_finds_the_objects_by_discovery_paths(story: Story) -> None:
+    assert story.kinds == {"Deployment": 5, "ScaledObject": 2, "TargetGroupBinding": 1}
+
+
+@pytest.mark.parametrize(("strategy", "order"), CIRCUIT, ids=[strategy for strategy, _ in CIRCUIT])
+def test_each_strategy_is_switched_to_safely_on_kubernetes(story: Story, strategy: str, order: tuple[str, str]) -> None:
+    runs, sightings = story.switches[strategy]
+    assert [run.stack for run in runs] == list(order)
+    assert [run.result.error for run in runs] == ["", ""]
+    astray = [
+        (sighting.after, place)
+        for sighting in sightings
+        for place, answer in sighting.answers.items()
+        if answer.healthy_targets < WEB.min_tasks
+    ]
+    assert astray == []
+    changed = {
+        (change.type, str(change.operation))
+        for run in runs
+        for change in run.result.effective
+        if change.type.startswith(("kubernetes:", "aws:eks/"))
+    }
+    assert changed == {("kubernetes:keda.sh/v1alpha1:ScaledObject", "update")}, "bounds, and nothing else"
+
+
+def test_after_the_last_switch_there_is_nothing_left_to_change(story: Story) -> None:
+    assert [run.result.effective for run in story.settled] == [(), ()]
+
+
+def test_a_pilot_light_runs_no_pod(story: Story) -> None:
+    assert story.pilot_pods == 0
+
+
+def test_the_kubernetes_of_a_dark_region_is_dark(story: Story) -> None:
+    assert story.dark
+
+
+def test_a_failover_raises_the_bounds_by_one_patch_while_the_other_region_is_dark(story: Story) -> None:
+    assert story.raised == (WEB.min_tasks, WEB.min_tasks)
+
+
+def test_a_refresh_sees_what_the_failover_patched(story: Story) -> None:
+    assert (story.refreshed["minReplicaCount"], story.refreshed["maxReplicaCount"]) == (WEB.min_tasks, WEB.max_tasks)
+
+
+def test_no_pod_is_a_target_without_the_controller(story: Story) -> None:
+    assert story.alone == (WEB.min_tasks, 0), "as many as the failover had raised"
+
+
+def test_without_a_workload_on_it_the_cluster_goes(story: Story) -> None:
+    assert story.left == []
