@@ -114,6 +114,7 @@ class Compute(pulumi.ComponentResource):
                 repository_urls={image: registry.urls[image] for image in IMAGES},
                 queue_arn=args.platform.queue_arn,
                 peer_issuer=spec.peer_issuer or args.peer_issuer,
+                locked=args.locked,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

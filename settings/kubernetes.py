@@ -10,6 +10,7 @@ from pydantic import Field
 from settings.model import Check, SettingsModel
 from settings.network import RetentionDays
 from settings.problems import Problem
+from settings.protection import Protection
 from settings.text import text_like
 
 RoleName = Annotated[str, text_like("platform-admin", r"[A-Za-z0-9+=,.@_-]{1,64}")]
@@ -34,6 +35,9 @@ class KubernetesSettings(SettingsModel):
     )
     public_cidrs: tuple[IPv4Network, ...] = Field(
         default=(), description="Blocks that reach a public endpoint; never everybody."
+    )
+    protection: Protection = Field(
+        default=Protection.LOCKED, description="locked, or lifted before the last workload leaves the cluster."
     )
     log_retention_days: RetentionDays = Field(default=30, description="Days that logs of cluster and pods are kept.")
     administrators: tuple[RoleName, ...] = Field(

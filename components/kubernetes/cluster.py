@@ -24,6 +24,7 @@ class KubernetesClusterArgs:
     subnet_ids: pulumi.Input[Sequence[str]]
     endpoints_group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
+    locked: bool
 
 
 class KubernetesCluster(pulumi.ComponentResource):
@@ -98,6 +99,8 @@ class KubernetesCluster(pulumi.ComponentResource):
             # The add-ons that AWS puts in by itself run on nodes, and there are none.
             bootstrap_self_managed_addons=False,
             zonal_shift_config={"enabled": True},
+            # It holds no data, but everything that serves: like the load balancer, it does not go by one call.
+            deletion_protection=args.locked,
             # EKS would make the log group itself, without key and without an end.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[rights, logs]),
         )

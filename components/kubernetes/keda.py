@@ -13,13 +13,14 @@ from components.kubernetes.objects import KubernetesObject, Manifest, Objects, m
 from components.kubernetes.pod_role import ROLE_ANNOTATION, PodRole, PodRoleArgs
 from components.kubernetes.pods import container, disruption_budget, pod, rolling
 from components.policy_document import Statement, allow
+from settings.network import ZONE_COUNT
 
 OPERATOR, ADAPTER = "keda-operator", "keda-operator-metrics-apiserver"
 # Images that the account's own registry must hold: where there is no NAT gateway, the project's is out of reach.
 IMAGES = ("keda", "keda-metrics-apiserver")
 # The pair of keys that the operator makes and renews by itself.
 _CERTIFICATES, _MOUNT = "kedaorg-certs", "/certs"
-_REPLICAS, _CPU_UNITS, _MEMORY_MIB = 2, 256, 512
+_CPU_UNITS, _MEMORY_MIB = 256, 512
 _NAMESPACE = naming.SYSTEM_NAMESPACE
 _ACCOUNTS = {OPERATOR: (_NAMESPACE, OPERATOR), ADAPTER: (_NAMESPACE, ADAPTER)}
 _METRICS = "external.metrics.k8s.io"
@@ -117,7 +118,7 @@ def _deployment(app: str, body: Manifest) -> Manifest:
     optional = {"optional": True} if app == OPERATOR else {}
     certificates = {"name": "certificates", "secret": {"secretName": _CERTIFICATES, **optional}}
     template = pod(app, app, [body], volumes=[certificates])
-    return manifest("apps/v1", "Deployment", app, namespace=_NAMESPACE, spec=rolling(app, _REPLICAS, template))
+    return manifest("apps/v1", "Deployment", app, namespace=_NAMESPACE, spec=rolling(app, ZONE_COUNT, template))
 
 
 def _operator(args: KedaArgs) -> Manifest:

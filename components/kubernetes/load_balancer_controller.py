@@ -16,6 +16,7 @@ from components.kubernetes.objects import KubernetesObject, Manifest, Objects, m
 from components.kubernetes.pod_role import ROLE_ANNOTATION, PodRole, PodRoleArgs
 from components.kubernetes.pods import container, disruption_budget, pod, rolling
 from components.policy_document import Statement, allow
+from settings.network import ZONE_COUNT
 
 APP = "aws-load-balancer-controller"
 _HEALTH_PORT = 61779
@@ -24,7 +25,7 @@ _HEALTH_PORT = 61779
 _REGISTRY_ACCOUNT = "602401143452"
 # Only this pair of keys is there without a tool that makes one; nobody asks the webhooks, but they must start.
 _CERTIFICATES, _MOUNT = "kedaorg-certs", "/tmp/k8s-webhook-server/serving-certs"  # noqa: S108 - the image's own place
-_REPLICAS, _CPU_UNITS, _MEMORY_MIB = 2, 256, 512
+_CPU_UNITS, _MEMORY_MIB = 256, 512
 _NAMESPACE = naming.SYSTEM_NAMESPACE
 _ACCOUNT = (_NAMESPACE, APP)
 
@@ -95,7 +96,7 @@ def _deployment(args: LoadBalancerControllerArgs) -> Manifest:
         volumeMounts=[{"name": "certificates", "mountPath": _MOUNT, "readOnly": True}],
     )
     template = pod(APP, APP, [controller], volumes=[{"name": "certificates", "secret": {"secretName": _CERTIFICATES}}])
-    return manifest("apps/v1", "Deployment", APP, namespace=_NAMESPACE, spec=rolling(APP, _REPLICAS, template))
+    return manifest("apps/v1", "Deployment", APP, namespace=_NAMESPACE, spec=rolling(APP, ZONE_COUNT, template))
 
 
 def _rights() -> dict[str, Manifest]:

@@ -15,7 +15,7 @@ from components.kubernetes.cluster_services import ClusterServices, ClusterServi
 from components.kubernetes.core_dns import CoreDns, CoreDnsArgs
 from components.kubernetes.fargate import FargateProfiles, FargateProfilesArgs
 from components.kubernetes.issuer import Issuer, IssuerArgs
-from settings import KubernetesSettings
+from settings import KubernetesSettings, Protection
 from settings.workload import WorkloadSettings
 
 
@@ -36,6 +36,7 @@ class RegionKubernetesArgs:
     repository_urls: Mapping[str, pulumi.Input[str]]
     queue_arn: pulumi.Input[str]
     peer_issuer: pulumi.Input[str]
+    locked: bool
 
 
 class RegionKubernetes(pulumi.ComponentResource):
@@ -59,6 +60,7 @@ class RegionKubernetes(pulumi.ComponentResource):
                 subnet_ids=args.subnet_ids,
                 endpoints_group_id=args.endpoints_group_id,
                 key_arn=args.key_arn,
+                locked=args.locked and args.spec.protection is Protection.LOCKED,
             ),
             opts=child,
         )

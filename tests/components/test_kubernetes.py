@@ -19,9 +19,10 @@ DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 each_stack = pytest.mark.parametrize("stack", STACKS)
 
 
-def _home(**kubernetes: Any) -> Any:  # noqa: ANN401 - a recording
+def _home(changes: dict[str, Any] | None = None, **kubernetes: Any) -> Any:  # noqa: ANN401 - a recording
     workloads = {key: sizes | {"runtime": "eks"} for key, sizes in content(HOME)["workloads"].items()}
-    return start(HOME, {"workloads": workloads, "kubernetes": content(HOME)["kubernetes"] | kubernetes}, home={})
+    cluster = content(HOME)["kubernetes"] | kubernetes
+    return start(HOME, {"workloads": workloads, "kubernetes": cluster, **(changes or {})}, home={})
 
 
 @each_stack
@@ -52,6 +53,15 @@ def test_the_cluster_is_closed_encrypted_and_logged() -> None:
     assert logs.plain["name"] == "/aws/eks/standby/cluster"
     assert logs.plain["kmsKeyId"]
     assert logs.urn in cluster.depends_on, "EKS would make it itself, without a key and without an end"
+
+
+@pytest.mark.parametrize(
+    ("protection", "own", "protected"),
+    [("locked", "locked", True), ("locked", "lifted", False), ("lifted", "locked", False)],
+)
+def test_the_cluster_goes_only_once_somebody_said_so(protection: str, own: str, protected: bool) -> None:  # noqa: FBT001
+    recording = _home({"protection": protection}, protection=own)
+    assert recording.one(CLUSTER).plain["deletionProtection"] is protected
 
 
 def test_a_public_endpoint_is_open_to_whom_the_file_names() -> None:

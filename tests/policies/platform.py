@@ -20,9 +20,11 @@ for _rule in RULES:
         _READ.setdefault(_token, set()).update(path.partition(".")[0] for path in _paths)
 
 
-def platform(stack: str, strategy: str = "warm-standby", *, preview: bool = True) -> list[Declared]:
+def platform(
+    stack: str, strategy: str = "warm-standby", *, preview: bool = True, runtime: str = "ecs"
+) -> list[Declared]:
     """Everything that a stack declares. A preview of a stack that was never up knows no id."""
-    return declared(run(stack, strategy=strategy, preview=preview), preview=preview)
+    return declared(run(stack, strategy=strategy, preview=preview, runtime=runtime), preview=preview)
 
 
 def declared(recording: Recording, *, preview: bool) -> list[Declared]:

@@ -21,12 +21,7 @@ NOT_APPLICABLE = {
     "sc-ec2-no-data-volume": "the platform runs on Fargate: it has no instances",
     "sc-asg-no-pets": "the platform runs on Fargate: it has no groups of instances",
     "sc-lambda-no-filesystem": "the platform has no functions",
-    "sc-k8s-no-persistent-state": "workloads run on ECS unless a stack file says otherwise",
-    "sc-k8s-no-client-affinity": "workloads run on ECS unless a stack file says otherwise",
-    "sc-k8s-readonly-root": "workloads run on ECS unless a stack file says otherwise",
     "az-asg-spread": "the platform runs on Fargate: it has no groups of instances",
-    "az-eks-spread": "workloads run on ECS unless a stack file says otherwise",
-    "az-k8s-spread": "workloads run on ECS unless a stack file says otherwise",
     "az-rds-multi-az": "the database is an Aurora cluster",
     "az-efs-regional": "nothing keeps files",
     "az-lambda-vpc-spread": "the platform has no functions",
@@ -44,6 +39,13 @@ def test_a_first_preview_violates_nothing(stack: str, strategy: str) -> None:
 def test_a_stack_that_is_up_violates_nothing(stack: str, strategy: str) -> None:
     verdict = analyze_quickly(RULES, platform(stack, strategy, preview=False), with_peer(stack, strategy))
     assert verdict.violations == []
+
+
+@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize(("stack", "strategy"), [(STACKS[0], "warm-standby"), (STACKS[1], "pilot-light")])
+def test_a_stack_on_kubernetes_violates_nothing(stack: str, strategy: str, preview: bool) -> None:  # noqa: FBT001
+    resources = platform(stack, strategy, preview=preview, runtime="eks")
+    assert analyze_quickly(RULES, resources, with_peer(stack, strategy)).violations == []
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -68,7 +70,8 @@ def test_an_option_of_the_stack_file_violates_nothing_either(stack: str) -> None
 
 
 def test_every_mandatory_rule_has_judged_something_or_is_listed_with_the_reason() -> None:
-    judged = {rule for stack in STACKS for rule in analyze_quickly(RULES, platform(stack)).judged}
+    shapes = [platform(stack, runtime=runtime) for stack in STACKS for runtime in ("ecs", "eks")]
+    judged = {rule for resources in shapes for rule in analyze_quickly(RULES, resources).judged}
     silent = {rule.id for rule in RULES if rule.mandatory} - judged
     assert silent <= set(NOT_APPLICABLE)
 

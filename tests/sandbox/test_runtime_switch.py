@@ -23,6 +23,7 @@ from tests.stack_files import settings_of
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("runtime-switch")]
 WEB = settings_of(HOME).workloads["web"]
 LEAST = {HOME: WEB.min_tasks, PEER: WEB.warm_tasks}
+_LOCKED = "    protection: locked\n"
 PATCH = "application/merge-patch+json"
 # What a failover sends: the bounds of a region that serves, and nothing held.
 RAISE = {
@@ -176,6 +177,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         switches["warm-standby"] = _switch(pair, *CIRCUIT[2])
         settled = tuple(pair.preview(stack) for stack in STACKS)
         alone = _alone(west, targets[PEER])
+        _unprotect(pair)
         to_ecs = _move(pair, "ecs")
         left = [
             name for stack in STACKS for name in sandbox.clients.of("eks", REGIONS[stack]).list_clusters()["clusters"]
@@ -195,6 +197,16 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
             left=left,
             alone=alone,
         )
+
+
+def _unprotect(pair: Pair) -> None:
+    """Let the clusters go with their last workload."""
+    for stack in STACKS:
+        file = pair.program / f"Pulumi.{stack}.yaml"
+        text = file.read_text()
+        assert text.count(_LOCKED) == 1
+        file.write_text(text.replace(_LOCKED, _LOCKED.replace("locked", "lifted")))
+        assert pair.up(stack).changed == {"kubernetes-cluster": "update"}
 
 
 def _alone(api: Api, targets: Capacity) -> tuple[int, int]:

@@ -240,6 +240,7 @@ CASES = [
     Case(
         "kubernetes.public_cidrs", ["0.0.0.0/0"], ["192.0.2.1/32"], "has 0.0.0.0/0, which is everybody", given=_PUBLIC
     ),
+    Case("kubernetes.protection", "off", "lifted", "is 'off'; write 'locked' or 'lifted'"),
     Case("kubernetes.log_retention_days", 31, 60, "is 31; write 1, 3, 5"),
     Case("kubernetes.administrators", [], ["admin"], "names nobody; write one or more"),
     Case(

@@ -12,6 +12,7 @@ _EC2_VERSION = "2016-11-15"
 _TAKEN = frozenset({"CreateCluster", "DescribeCluster", "DeleteCluster", "UpdateClusterConfig", "UpdateClusterVersion"})
 # What the emulator forgets of a request.
 _FORGOTTEN = ("bootstrapSelfManagedAddons", "deletionProtection", "upgradePolicy", "zonalShiftConfig")
+_CHANGEABLE = ("resourcesVpcConfig", "logging", "zonalShiftConfig", "version", "deletionProtection")
 Document = dict[str, Any]
 
 
@@ -76,6 +77,9 @@ class EksClusters:
         if cluster is not None and cluster.profiles:
             names = ", ".join(sorted(cluster.profiles))
             return json_error("ResourceInUseException", f"Cluster has Fargate profiles attached: {names}", 409)
+        if self._more.get((call.scope, name), {}).get("deletionProtection"):
+            message = f"Cluster {name} is protected from deletion. Disable deletion protection first"
+            return json_error("InvalidRequestException", message)
         answer = await self._emulator.answer(call)
         more = self._more.pop((call.scope, name), None)
         if answer.is_success and more:
@@ -90,7 +94,7 @@ class EksClusters:
         if more is None or cluster is None:
             return json_error("ResourceNotFoundException", f"No cluster found for name: {name}.", 404)
         request = call.json()
-        kinds = [key for key in ("resourcesVpcConfig", "logging", "zonalShiftConfig", "version") if request.get(key)]
+        kinds = [key for key in _CHANGEABLE if request.get(key) is not None]
         if len(kinds) != 1:
             return json_error("InvalidParameterException", "Only one type of update can be allowed.")
         if "version" in kinds:

@@ -1310,6 +1310,7 @@ KUBERNETES = {
             },
             "accessConfig": {"authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": False},
             "bootstrapSelfManagedAddons": False,
+            "deletionProtection": False,
             "enabledClusterLogTypes": ["api", "audit"],
             "encryptionConfig": {"provider": {"keyArn": KEY}, "resources": ["secrets"]},
             "zonalShiftConfig": {"enabled": True},
@@ -1319,6 +1320,7 @@ KUBERNETES = {
             "vpcConfig": {"subnetIds": SUBNETS, "endpointPrivateAccess": True, "endpointPublicAccess": False},
             "enabledClusterLogTypes": ["authenticator"],
             "zonalShiftConfig": {"enabled": False},
+            "deletionProtection": True,
         },
         unread={
             "accessConfig.bootstrap": "CreateCluster.accessConfig.bootstrapClusterCreatorAdminPermissions",

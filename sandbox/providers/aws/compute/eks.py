@@ -9,7 +9,15 @@ from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, b
 from sandbox.providers.aws.tagging import EKS
 
 GONE = "ResourceNotFoundException"
-_PLAIN = same_names("name", "version", "roleArn", "accessConfig", "bootstrapSelfManagedAddons", "zonalShiftConfig")
+_PLAIN = same_names(
+    "accessConfig",
+    "bootstrapSelfManagedAddons",
+    "deletionProtection",
+    "name",
+    "roleArn",
+    "version",
+    "zonalShiftConfig",
+)
 _VPC = same_names("subnetIds", "endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs")
 # AWS never says it again.
 _BOOTSTRAP = "accessConfig.bootstrapClusterCreatorAdminPermissions"
@@ -70,6 +78,7 @@ class Cluster(ResourceType):
             "vpcConfig": {"resourcesVpcConfig": pick(new["vpcConfig"], _VPC)},
             "enabledClusterLogTypes": {"logging": _logging(new)},
             "zonalShiftConfig": given(zonalShiftConfig=new.get("zonalShiftConfig")),
+            "deletionProtection": given(deletionProtection=bool(new.get("deletionProtection"))),
         }
         for key, parameters in asked.items():
             if key in changed and parameters:
@@ -119,6 +128,7 @@ def _said(live: dict[str, Any], state: Inputs) -> Outputs:
         "enabledClusterLogTypes": [kind for each in enabled for kind in each["types"]],
         "vpcConfig": unpick(live["resourcesVpcConfig"], _VPC),
         "zonalShiftConfig": live.get("zonalShiftConfig"),
+        "deletionProtection": bool(live.get("deletionProtection")),
     }
 
 

@@ -210,7 +210,7 @@ def test_the_log_says_what_was_asked_of_the_cluster(aws: Aws, api: Api) -> None:
 
 def test_a_dark_region_takes_its_clusters_along(undisturbed: Aws, api: Api) -> None:
     undisturbed.ask("POST", "blackout", {"region": EAST, "connection": "refuse"})
-    with pytest.raises(OSError, match="reset|closed|refused"):
+    with pytest.raises(OSError, match=r"reset|closed|refused"):
         api.ask("GET", "/version")
 
 
