@@ -19,7 +19,7 @@ def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str | Pe
     """Records with a routing policy, and the checks that decide between them."""
     if resource.resource_type == _CHECK:
         yield from _health(resource, settings)
-    elif any(present(resource.props, policy) and _some(resource, policy) for policy in _POLICIES):
+    elif any(_some(resource, policy) for policy in _POLICIES):
         yield from _pair(resource, stack)
         yield from _answer(resource, settings)
 
@@ -55,7 +55,7 @@ def _answer(record: Node, settings: Settings) -> Iterator[str]:
     if not healthy and _role(record) != "SECONDARY":
         yield "is answered even when what it leads to is down (healthCheckId, or evaluateTargetHealth)"
     most = settings.count("maxTtlSeconds")
-    if not aliases and number(record.props, "ttl") > most:
+    if number(record.props, "ttl") > most:
         yield f"may be cached for more than {most} seconds (ttl)"
 
 

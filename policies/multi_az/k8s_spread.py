@@ -6,7 +6,7 @@ from typing import Any
 from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.posture import POSTURE, SERVING, posture_of
-from framework.reading import entries, get, number, texts
+from framework.reading import entries, get, number, present, texts
 from framework.rule import MIN_AZS, Severity, StackRule, setting
 
 _DEPLOYMENT = "kubernetes:apps/v1:Deployment"
@@ -45,11 +45,13 @@ def _replicas(deployment: Node, stack: Stack) -> float:
 def _covers(budget: Node, deployment: Node) -> bool:
     wanted: Mapping[str, Any] = get(budget.props, "spec.selector.matchLabels", {})
     labels: Mapping[str, Any] = get(deployment.props, "spec.template.metadata.labels", {})
-    present = list(labels)
+    found = list(labels)
     return (
         _namespace(budget) == _namespace(deployment)
-        and bool(list(wanted))
-        and all(key in present and labels[key] == wanted[key] for key in list(wanted))
+        # An empty selector takes every pod of the namespace, none at all takes none.
+        and present(budget.props, "spec.selector")
+        and not present(budget.props, "spec.selector.matchExpressions")
+        and all(key in found and labels[key] == wanted[key] for key in list(wanted))
     )
 
 
@@ -70,7 +72,7 @@ RULE = StackRule(
             "spec.template.spec.topologySpreadConstraints.topologyKey",
         ),
         _SCALER: ("spec.scaleTargetRef.name", "spec.minReplicas"),
-        _BUDGET: ("metadata.namespace", "spec.selector.matchLabels"),
+        _BUDGET: ("metadata.namespace", "spec.selector.matchLabels", "spec.selector.matchExpressions"),
     },
     subjects=(_DEPLOYMENT,),
     settings={

@@ -17,7 +17,7 @@ def check(resource: Resource, _: Settings) -> Iterator[str]:
         zonal = get(resource.props, "loadBalancerType", "application") in {"network", "gateway"}
         if zonal and not is_on(resource.props, "enableCrossZoneLoadBalancing"):
             yield "sends requests only to targets of the zone that they came in by"
-    elif not is_on(resource.props, "loadBalancingCrossZoneEnabled", default=True) and _is_off(resource):
+    elif _is_off(resource):
         yield "keeps requests in the zone that they came in by (loadBalancingCrossZoneEnabled)"
 
 

@@ -50,7 +50,7 @@ def _copied(resource: Node, stack: Stack) -> Iterator[str]:
     selected = stack.referring(resource, "resources", _SELECTION)
     plans = [plan for each in selected for plan in stack.linked(each, "planId", _PLAN)]
     rules = [rule for plan in plans for rule in entries(plan.props, "rules")]
-    if not any(present(rule, "copyActions") and any(True for _ in entries(rule, "copyActions")) for rule in rules):
+    if not any(list(entries(rule, "copyActions")) for rule in rules):
         yield "has no backup in another region (copyActions of a backup plan that selects it)"
 
 

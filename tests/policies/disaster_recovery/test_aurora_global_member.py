@@ -47,6 +47,12 @@ CASES = (
     fails("a state that is not there", [_cluster()], "not there", peerState="/nowhere/dr-west.json"),
     unknown("a database by an unknown id is one", [_cluster(globalClusterIdentifier=UNKNOWN)], peerState=_OTHER),
     unknown("an engine that is not known", [_cluster(engine=UNKNOWN)], "engine is not known yet"),
+    fails(
+        "a cluster of another database in another region is no member",
+        [_cluster(), _cluster("us-west-2", "blog", globalClusterIdentifier="blog")],
+        "database has no member",
+        peerState=_ALONE,
+    ),
 )
 
 

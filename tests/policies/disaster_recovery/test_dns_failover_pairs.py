@@ -65,6 +65,14 @@ CASES = (
     absent("a check that says nothing looks seldom", _health(requestInterval=None), "requestInterval"),
     unknown("a role that is not known", [_record(UNKNOWN), _PAIR[1]], "type is not known yet"),
     unknown("a check by an unknown id is one", [_record("PRIMARY", healthCheckId=UNKNOWN), _PAIR[1]]),
+    passes("a life in caches at the limit", [_record("PRIMARY", aliases=None, ttl=60), _PAIR[1]]),
+    fails(
+        "a second half with another name in the stack itself",
+        [_PAIR[0], _record("SECONDARY", name="blog.example.com")],
+        "half of a failover pair",
+        peerState=exported(_PLAIN),
+    ),
+    fails("two first halves", _PAIR[:1], "half of a failover pair", peerState=exported(_PAIR[0])),
 )
 
 

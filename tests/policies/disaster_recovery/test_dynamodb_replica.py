@@ -39,6 +39,7 @@ CASES = (
     fails("a resource of its own in a third region", _apart("eu-west-1"), "no replica in the other region"),
     fails("strongly consistent over two regions", _table(_STRONG), "globalTableWitness"),
     unknown("a region that is not known", _table({"regionName": UNKNOWN}), "regionName is not known yet"),
+    passes("strongly consistent over three regions", _table(_STRONG, {**_STRONG, "regionName": "us-east-2"})),
 )
 
 

@@ -74,6 +74,23 @@ CASES = (
     absent("a repository without a registry", [_ROOT, Declared(_REPOSITORY, "web")], "not replicated"),
     unknown("a region that is not known", _secret(UNKNOWN), "region is not known yet"),
     unknown("a key whose kind is not known", _key(multiRegion=UNKNOWN), "multiRegion is not known yet"),
+    passes("a secret that can be brought back for a week", _secret(recoveryWindowInDays=7)),
+    passes(
+        "a registry that replicates everything",
+        [
+            _ROOT,
+            Declared(_REPOSITORY, "web", {"name": UNKNOWN}),
+            Declared(
+                "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+                "registry",
+                {"replicationConfiguration": {"rules": [{"destinations": [{"region": "us-west-2"}]}]}},
+            ),
+        ],
+    ),
+    unknown(
+        "a repository whose name is not known may have the prefix",
+        [_ROOT, Declared(_REPOSITORY, "web", {"name": UNKNOWN}), _image()[2]],
+    ),
 )
 
 

@@ -72,6 +72,36 @@ CASES = (
     fails("a policy that is not JSON crashes nothing", _queues(policy="{not json"), "JSONDecodeError"),
     unknown("a policy that is not known is one", _queues(policy=UNKNOWN)),
     unknown("a time that is not known", _queues(retention=UNKNOWN), "messageRetentionSeconds is not known yet"),
+    passes(
+        "a function that sends on what it fails on",
+        [
+            *(called := _called()),
+            Declared(
+                "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+                "resize",
+                {"destinationConfig": {"onFailure": {"destination": UNKNOWN}}},
+                {"functionName": [called[0]]},
+            ),
+        ],
+    ),
+    passes(
+        "a mapping of a stream has no queue",
+        [
+            Declared(
+                "aws:lambda/eventSourceMapping:EventSourceMapping", "work", {"eventSourceArn": "arn:aws:kinesis:stream"}
+            )
+        ],
+    ),
+    fails(
+        "dead letters by an ARN that die first",
+        [
+            Declared(
+                _QUEUE, "other", {"messageRetentionSeconds": 1209600, "arn": "arn:aws:sqs:us-east-1:123456789012:other"}
+            ),
+            *_queues(retention=60, arn=_ARN, policy=json.dumps({"deadLetterTargetArn": _ARN})),
+        ],
+        "keeps messages longer than orders-dead",
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from multi_az.asg_spread import RULE
-from tests.policies.bench import UNKNOWN, Declared
+from tests.policies.bench import UNKNOWN, Declared, stack_root
 from tests.policies.cases import Case, absent, fails, passes, unknown
 from tests.policies.network import THREE, TWO, subnets
 
@@ -27,6 +27,8 @@ CASES = (
     absent("no place at all", _group(vpcZoneIdentifiers=None), "availabilityZones"),
     unknown("target groups that are not known", _group(targetGroupArns=UNKNOWN), "healthCheckType"),
     unknown("a size that is not known", _group(minSize=UNKNOWN), "minSize is not known yet"),
+    passes("no instances in a region that stands by", [stack_root(posture="pilot"), *_group(minSize=0)]),
+    passes("a list of target groups that is empty", _group(targetGroupArns=[])),
 )
 
 

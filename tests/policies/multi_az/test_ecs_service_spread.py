@@ -61,6 +61,42 @@ CASES = (
     absent("no count at all", _service(desiredCount=None), "fewer than 3 tasks"),
     unknown("a count that is not known", _service(desiredCount=UNKNOWN), "desiredCount is not known yet"),
     unknown("a zone that is not known", _service(UNKNOWN, *THREE[:2]), "availabilityZone is not known yet"),
+    passes(
+        "a service on instances without a network of its own",
+        _service(networkConfiguration=None, launchType="EC2", orderedPlacementStrategies=[_FIRST]),
+    ),
+    passes(
+        "a scaling target by its name",
+        [
+            *_service(desiredCount=0),
+            Declared("aws:appautoscaling/target:Target", "t", {"resourceId": "service/standby/web", "minCapacity": 3}),
+        ],
+    ),
+    fails(
+        "a scaling target of another service",
+        [
+            *_service(desiredCount=1),
+            Declared(
+                "aws:appautoscaling/target:Target", "t", {"resourceId": "service/standby/other", "minCapacity": 3}
+            ),
+        ],
+        "fewer than 3 tasks",
+    ),
+    fails(
+        "a table that has the service's name",
+        [
+            *_service(desiredCount=1),
+            Declared("aws:appautoscaling/target:Target", "t", {"resourceId": "table/web", "minCapacity": 3}),
+        ],
+        "fewer than 3 tasks",
+    ),
+    fails("on instances without a strategy", _service(launchType="EC2"), "over zones"),
+    fails(
+        "spread over instances",
+        _service(orderedPlacementStrategies=[{"type": "spread", "field": "instanceId"}]),
+        "over",
+    ),
+    fails("packed by zone", _service(orderedPlacementStrategies=[{**_FIRST, "type": "binpack"}]), "over zones"),
 )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from multi_az.eks_spread import RULE
-from tests.policies.bench import UNKNOWN, Declared
+from tests.policies.bench import UNKNOWN, Declared, stack_root
 from tests.policies.cases import Case, absent, fails, passes, unknown
 from tests.policies.network import THREE, TWO, subnets
 
@@ -52,6 +52,13 @@ CASES = (
     ),
     absent("a cluster without subnets", [Declared(_CLUSTER, "shop")], "not in this stack"),
     unknown("a zone that is not known", _cluster(UNKNOWN, *THREE[:2]), "availabilityZone is not known yet"),
+    passes("no nodes in a region that stands by", [stack_root(posture="pilot"), *_nodes(*THREE, least=0)]),
+    fails(
+        "a profile in one zone, whatever the nodes do",
+        [Declared("aws:eks/fargateProfile:FargateProfile", "shop", {"subnetIds": ["subnet-0123"]})],
+        "fewer subnets",
+        zonalNodeGroups=True,
+    ),
 )
 
 

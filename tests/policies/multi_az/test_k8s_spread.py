@@ -12,9 +12,11 @@ _LABELS = {"app": "web"}
 _SPREAD = {"topologyKey": "topology.kubernetes.io/zone", "maxSkew": 1}
 
 
-def _deployment(replicas: object = 3, spread: Sequence[object] = (_SPREAD,), labels: object = None) -> Declared:
+def _deployment(
+    replicas: object = 3, spread: Sequence[object] = (_SPREAD,), labels: object = None, namespace: str = "shop"
+) -> Declared:
     pods = {"metadata": {"labels": labels or _LABELS}, "spec": {"topologySpreadConstraints": list(spread)}}
-    props = {"metadata": {"name": "web", "namespace": "shop"}, "spec": {"replicas": replicas, "template": pods}}
+    props = {"metadata": {"name": "web", "namespace": namespace}, "spec": {"replicas": replicas, "template": pods}}
     return Declared("kubernetes:apps/v1:Deployment", "web", props)
 
 
@@ -23,9 +25,9 @@ def _budget(namespace: str = "shop", **labels: str) -> Declared:
     return Declared("kubernetes:policy/v1:PodDisruptionBudget", "web", props)
 
 
-def _scaler(least: object) -> Declared:
-    props = {"spec": {"scaleTargetRef": {"kind": "Deployment", "name": "web"}, "minReplicas": least}}
-    return Declared("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "web", props)
+def _scaler(least: object, name: str = "web") -> Declared:
+    props = {"spec": {"scaleTargetRef": {"kind": "Deployment", "name": name}, "minReplicas": least}}
+    return Declared("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", name, props)
 
 
 CASES = (
@@ -44,6 +46,31 @@ CASES = (
     absent("nothing but a template", [Declared("kubernetes:apps/v1:Deployment", "web")], "fewer than 3 pods"),
     unknown("a number that is not known", [_deployment(replicas=UNKNOWN), _budget()], "replicas is not known yet"),
     unknown("labels that are not known", [_deployment(labels=UNKNOWN), _budget()], "labels is not known yet"),
+    passes("the cluster's own parts", [_deployment(replicas=1, spread=(), namespace="kube-system")]),
+    passes(
+        "a budget for every pod of the namespace",
+        [
+            _deployment(),
+            Declared(
+                "kubernetes:policy/v1:PodDisruptionBudget",
+                "all",
+                {"metadata": {"namespace": "shop"}, "spec": {"selector": {"matchLabels": {}}}},
+            ),
+        ],
+    ),
+    fails(
+        "a budget that selects nothing",
+        [
+            _deployment(),
+            Declared(
+                "kubernetes:policy/v1:PodDisruptionBudget", "none", {"metadata": {"namespace": "shop"}, "spec": {}}
+            ),
+        ],
+        "no PodDisruptionBudget",
+    ),
+    fails(
+        "an autoscaler of other pods", [_deployment(replicas=1), _scaler(9, "other"), _budget()], "fewer than 3 pods"
+    ),
 )
 
 

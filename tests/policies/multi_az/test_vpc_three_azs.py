@@ -13,6 +13,23 @@ def _vpc(*tiers: tuple[str, tuple[object, ...]]) -> list[Declared]:
     return [vpc, *(each for tier, zones in tiers for each in subnets(*zones, tier=tier, vpc=vpc))]
 
 
+def _untagged() -> list[Declared]:
+    vpc = Declared("aws:ec2/vpc:Vpc", "network")
+    placed = zip(THREE, (True, True, False), strict=True)
+    return [
+        vpc,
+        *(
+            Declared(
+                "aws:ec2/subnet:Subnet",
+                f"{zone}-{public}",
+                {"availabilityZone": zone, "mapPublicIpOnLaunch": public},
+                {"vpcId": [vpc]},
+            )
+            for zone, public in placed
+        ),
+    ]
+
+
 CASES = (
     passes("each tier in three zones", _vpc(("Public", THREE), ("Private", THREE))),
     passes("two zones, where two are asked for", _vpc(("Private", TWO)), minAzs=2),
@@ -21,6 +38,7 @@ CASES = (
     absent("no subnets", _vpc(), "no subnet in this stack"),
     absent("zones that are left to the provider", _vpc(("Private", (None, None, None))), "in 0 of at least 3"),
     unknown("zones that are not known", _vpc(("Private", (UNKNOWN, *THREE))), "availabilityZone is not known yet"),
+    fails("without tags, what is public is a tier", _untagged(), "in 2 of at least 3"),
 )
 
 

@@ -54,6 +54,11 @@ CASES = (
     fails("backups that go with the cluster", _cluster(deleteAutomatedBackups=True), "deleteAutomatedBackups"),
     fails("a plan that copies nothing", _planned(), "no backup in another region"),
     unknown("a switch that is not known", _table(pointInTimeRecovery={"enabled": UNKNOWN}), "enabled is not known yet"),
+    absent(
+        "backups go with the cluster unless it says otherwise",
+        _cluster(deleteAutomatedBackups=None),
+        "deleteAutomatedBackups",
+    ),
 )
 
 

@@ -53,6 +53,21 @@ CASES = (
     fails("a control plane for everyone", _eks(publicAccessCidrs=["0.0.0.0/0"]), "open to the internet"),
     fails("a file system in clear", _one("aws:efs/fileSystem:FileSystem", "files", encrypted=False), "(encrypted)"),
     unknown("a switch that is not known", _cache(atRestEncryptionEnabled=UNKNOWN), "is not known yet"),
+    passes(
+        "a member of a global datastore follows it",
+        [
+            Declared(
+                "aws:elasticache/replicationGroup:ReplicationGroup",
+                "cache",
+                {"globalReplicationGroupId": "shop-global"},
+            )
+        ],
+    ),
+    passes(
+        "a queue with a key needs no other",
+        _one(_QUEUE, "orders", kmsMasterKeyId="alias/orders", sqsManagedSseEnabled=False),
+    ),
+    passes("a control plane without a public endpoint", _eks(endpointPublicAccess=False)),
 )
 
 

@@ -42,6 +42,14 @@ CASES = (
     unknown("unknown definitions alone", _inside({}), "containerDefinitions is not known yet"),
     unknown("the component knows what the definitions do not", _inside({"containers": [_READONLY]})),
     unknown("and is believed where it admits to a fault", _inside({"containers": [{"name": "web"}]}), "1 of 1"),
+    fails(
+        "definitions that are known count more than what the component says of them",
+        [
+            (component := Declared("shop:compute:Service", "web", {"containers": [_READONLY]})),
+            Declared(_TASK, "web-task", {"containerDefinitions": json.dumps([{"name": "web"}])}, parent=component),
+        ],
+        "container 1 of 1",
+    ),
 )
 
 

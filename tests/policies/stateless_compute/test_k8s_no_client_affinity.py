@@ -59,6 +59,45 @@ CASES = (
         [Declared("kubernetes:networking.k8s.io/v1:Ingress", "web", {"metadata": {"annotations": UNKNOWN}})],
         "annotations is not known yet",
     ),
+    passes(
+        "the cluster's own parts",
+        [
+            Declared(
+                "kubernetes:core/v1:Service",
+                "dns",
+                {"metadata": {"namespace": "kube-system"}, "spec": {"sessionAffinity": "ClientIP"}},
+            )
+        ],
+    ),
+    passes(
+        "an annotation that switches stickiness off",
+        [
+            Declared(
+                "kubernetes:networking.k8s.io/v1:Ingress",
+                "web",
+                {"metadata": {"annotations": {_TARGETS: "stickiness.enabled=false"}}},
+            )
+        ],
+    ),
+    passes(
+        "one kind of node is no place",
+        _pods(
+            affinity={
+                "nodeAffinity": {
+                    "requiredDuringSchedulingIgnoredDuringExecution": {
+                        "nodeSelectorTerms": [
+                            {
+                                "matchExpressions": [
+                                    {"key": "kubernetes.io/arch", "operator": "In", "values": ["arm64"]}
+                                ]
+                            },
+                            {"matchExpressions": [{"key": _ZONE, "operator": "NotIn", "values": ["us-east-1e"]}]},
+                        ]
+                    }
+                }
+            }
+        ),
+    ),
 )
 
 

@@ -35,6 +35,10 @@ CASES = (
         _template(blockDeviceMappings=[{"ebs": {"deleteOnTermination": UNKNOWN}}]),
         "is not known yet",
     ),
+    absent(
+        "a root goes with its instance unless it says otherwise",
+        _template(blockDeviceMappings=[{"deviceName": "/dev/xvda", "ebs": {"volumeSize": 20}}]),
+    ),
 )
 
 

@@ -41,6 +41,9 @@ CASES = (
         [Declared(_TASK, "web-task", {"ephemeralStorage": {"sizeInGib": UNKNOWN}})],
         "sizeInGib is not known yet",
     ),
+    passes(
+        "a root at the limit", [Declared(_TEMPLATE, "workers", {"blockDeviceMappings": [{"ebs": {"volumeSize": 50}}]})]
+    ),
 )
 
 
