@@ -166,7 +166,12 @@ def _container(app: str, image: pulumi.Input[str], **fields: object) -> Manifest
         image,
         cpu_units=_CPU_UNITS,
         memory_mib=_MEMORY_MIB,
-        env=[itself, {"name": "WATCH_NAMESPACE", "value": naming.WORKLOADS_NAMESPACE}],
+        # Secrets of other namespaces are none of its business: it logs in to AWS by its role.
+        env=[
+            itself,
+            {"name": "WATCH_NAMESPACE", "value": ""},
+            {"name": "KEDA_RESTRICT_SECRET_ACCESS", "value": "true"},
+        ],
         volumeMounts=[{"name": "certificates", "mountPath": _MOUNT, "readOnly": True}],
         **fields,
     )
@@ -200,7 +205,6 @@ def _operator_rules() -> list[rbac.Rule]:
     return [
         rbac.rule("core", "configmaps configmaps/status endpoints limitranges pods services serviceaccounts", "look"),
         rbac.rule("core", "events", "create patch"),
-        rbac.rule("core", "secrets", "list watch"),
         rbac.rule("apps", "deployments statefulsets", "look"),
         rbac.rule("apps", "deployments/scale statefulsets/scale", "look patch update"),
         rbac.rule("autoscaling", "horizontalpodautoscalers", "look create delete patch update"),

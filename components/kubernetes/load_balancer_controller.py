@@ -103,7 +103,7 @@ def _rights() -> dict[str, Manifest]:
     """What it does, and what it looks at before it begins."""
     everywhere = [
         rbac.rule("core", "configmaps", "create delete get update"),
-        rbac.rule("core", "endpoints namespaces nodes pods secrets", "look"),
+        rbac.rule("core", "endpoints namespaces nodes pods", "look"),
         rbac.rule("core", "events", "create patch"),
         rbac.rule("core", "pods/status services/status", "patch update"),
         rbac.rule("core", "services", "look patch update"),

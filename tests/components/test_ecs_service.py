@@ -55,6 +55,11 @@ def test_a_bad_deployment_is_rolled_back_and_never_below_full_strength(workload:
 
 
 @each_workload
+def test_up_waits_until_the_tasks_serve(workload: str) -> None:
+    assert run(HOME).one(SERVICE, workload).plain["waitForSteadyState"] is True, "what they replace goes next"
+
+
+@each_workload
 def test_capacity_is_fargate_and_never_spot(workload: str) -> None:
     service = run(HOME).one(SERVICE, workload).plain
     assert service["capacityProviderStrategies"] == [{"capacityProvider": "FARGATE", "weight": 1, "base": 0}]

@@ -14,6 +14,7 @@ import pytest
 from sandbox.engine.events import Change, Operation
 from sandbox.providers.aws.facts import replaces_on, rules_of
 from tests.components.program import run
+from tests.components.program import start as start_program
 from tests.sandbox.conftest import start
 from tests.sandbox.data_types import HOLDS_DATA, HOLDS_NOTHING, REBUILDS
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
@@ -106,17 +107,18 @@ def _of_data(run: Run) -> list[Change]:
 
 def _declared(*, strong: bool = False) -> dict[str, bool]:
     """Type -> whether the program protects all resources of it."""
-    resources = [
-        resource
+    recordings = [
+        run(stack, strategy=strategy, strong=strong, runtime=runtime)
         for stack, strategy, runtime in product(STACKS, STRATEGIES, ("ecs", "eks"))
-        for resource in run(stack, strategy=strategy, strong=strong, runtime=runtime).resources
-        if resource.type.startswith("aws:")
     ]
+    resources = [each for recording in recordings for each in recording.resources if each.type.startswith("aws:")]
     return {kind: all(r.protect for r in resources if r.type == kind) for kind in {r.type for r in resources}}
 
 
 def test_the_table_knows_of_every_type_whether_it_holds_data() -> None:
-    declared = set(_declared()) | set(_declared(strong=True))
+    canary = start_program(HOME, {"observability": {"canary": {"enabled": True}}}, home={})
+    of_canary = {each.type for each in canary.resources if each.type.startswith("aws:")}
+    declared = set(_declared()) | set(_declared(strong=True)) | of_canary
     assert declared - set(HOLDS_DATA) - HOLDS_NOTHING == set(), (
         "judge the new type, and write it into one of the tables"
     )
