@@ -4,6 +4,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.compute import DECLARED
+from components.edge.access_logs import AccessLogs, AccessLogsArgs
+from components.edge.app_record import AppRecord, AppRecordArgs
 from components.entry import OriginEntry, OriginEntryArgs
 from components.exports import home_exports, region_exports
 from components.home import Home, HomeArgs
@@ -34,6 +36,7 @@ region = Region(
         account=account,
         shared=home.shared if home else shared_from(other),
         master_password=home.master_password if home else None,
+        origin_secret=home.origin_secret if home else None,
         peer_provider=providers.peer,
         peer_issuer=peer_issuer(None if settings.is_home else other),
     ),
@@ -43,11 +46,27 @@ for key, value in region_exports(settings, region).items():
     pulumi.export(key, value)
 
 if home:
+    # A name is answered only where it leads to one.
+    behind_region = pulumi.ResourceOptions(providers=[providers.region], depends_on=[region])
     OriginEntry(
         "entry",
         OriginEntryArgs(domain=settings.domain, zone_id=home.shared.zone_id, entry=settings.promise.entry),
-        # A name is answered only where it leads to one.
-        opts=pulumi.ResourceOptions(providers=[providers.region], depends_on=[region]),
+        opts=behind_region,
+    )
+    AppRecord(
+        "app",
+        AppRecordArgs(
+            domain=settings.domain,
+            zone_id=home.shared.zone_id,
+            target=home.edge.distribution.domain_name,
+            target_zone_id=home.edge.distribution.zone_id,
+        ),
+        opts=behind_region,
+    )
+    AccessLogs(
+        "edge-logs",
+        AccessLogsArgs(distribution_arn=home.edge.distribution.arn, bucket=region.log_bucket.name),
+        opts=pulumi.ResourceOptions(providers=[providers.region]),
     )
     for key, value in home_exports(settings, home).items():
         pulumi.export(key, value)

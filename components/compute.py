@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 
 from components.compute_cluster import ComputeCluster, ComputeClusterArgs
+from components.edge import origin_header
 from components.kubernetes.keda import IMAGES
 from components.kubernetes.region_kubernetes import RegionKubernetes, RegionKubernetesArgs
 from components.load_balancer import LoadBalancer
@@ -25,7 +26,10 @@ DECLARED: Mapping[str, bool] = {name: workload.entry is not None for name, workl
 
 @dataclass(frozen=True, kw_only=True)
 class ComputeArgs:
-    """`specs` sizes every declared workload, by name; `kubernetes` is needed where one of them runs on EKS."""
+    """`specs` sizes every declared workload, by name; `kubernetes` is needed where one of them runs on EKS.
+
+    `header_values` are those by which the edge is known.
+    """
 
     specs: Mapping[str, WorkloadSettings]
     kubernetes: KubernetesSettings | None
@@ -40,6 +44,7 @@ class ComputeArgs:
     endpoints_group_id: pulumi.Input[str]
     load_balancer: LoadBalancer
     queue_name: pulumi.Input[str]
+    header_values: pulumi.Input[Sequence[str]]
     locked: bool
 
 
@@ -149,6 +154,8 @@ class Compute(pulumi.ComponentResource):
                 priority=entry.priority,
                 vpc_id=args.vpc_id,
                 listener_arn=args.load_balancer.listener_arn,
+                header_name=origin_header.NAME,
+                header_values=args.header_values,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

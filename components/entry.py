@@ -1,10 +1,11 @@
-"""The one name that clients use. It points at the failover pair or at the latency set, and changes in place."""
+"""The one name that the edge asks. It points at the failover pair or at the latency set, and changes in place."""
 
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from components import naming
 from settings.strategy import Entry
 
 
@@ -24,7 +25,7 @@ class OriginEntry(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: OriginEntryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:routing:OriginEntry", name, None, opts)
-        self.name = f"origin.{args.domain}"
+        self.name = naming.origin_host(args.domain)
         aws.route53.Record(
             name,
             zone_id=args.zone_id,

@@ -8,7 +8,7 @@ from components import naming
 from components.home import Home
 from components.kubernetes.peer_issuer import ISSUER, KUBERNETES
 from components.kubernetes.region_kubernetes import RegionKubernetes
-from components.preconditions import ENTRY, POSTURE
+from components.preconditions import ENTRY, GENERATION, POSTURE
 from components.region import Region
 from components.shared import OUTPUT
 from components.take_over import DIMENSION, METRIC, NAMESPACE
@@ -24,8 +24,10 @@ def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
         "strategy": str(settings.strategy),
         POSTURE: str(settings.posture),
         "writer": settings.writer,
+        GENERATION: settings.edge.header_generation,
         "domain": settings.domain,
-        "origin": f"origin.{settings.domain}",
+        "app": naming.app_host(settings.domain),
+        "origin": naming.origin_host(settings.domain),
         "vpc_id": region.network.vpc_id,
         "load_balancer": {"arn": region.load_balancer.arn, "dns_name": region.load_balancer.dns_name},
         "target_groups": region.compute.target_group_arns,
@@ -64,6 +66,7 @@ def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
         "log_bucket": region.log_bucket.name,
         "dashboard": region.observability.dashboard.name,
         "impaired_alarm": region.observability.peer.impaired_name,
+        "assets_bucket": region.assets.name,
         **_kubernetes_exports(region.compute.kubernetes),
     }
 
@@ -87,4 +90,6 @@ def home_exports(settings: StackSettings, home: Home) -> dict[str, Any]:
         ENTRY: str(settings.promise.entry),
         "zone_id": home.shared.zone_id,
         "name_servers": home.name_servers,
+        "distribution": {"id": home.edge.distribution.id, "domain_name": home.edge.distribution.domain_name},
+        "web_acl": home.edge.web_acl_arn,
     }

@@ -1,4 +1,4 @@
-"""Who may talk to whom: security groups as a chain from the internet to the data."""
+"""Who may talk to whom: security groups as a chain from the edge to the data."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from components.endpoints import GATEWAY_SERVICES
 
 HTTPS = 443
 _EVERYWHERE = "0.0.0.0/0"
+_CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +23,13 @@ class FirewallArgs:
 
 
 class Firewall(pulumi.ComponentResource):
-    """One group per tier, reached only from the one before it. Tasks also reach the internet, by HTTPS alone."""
+    """One group per tier, reached only from the one before it. Tasks also reach the internet, by HTTPS alone.
 
-    load_balancer_id: pulumi.Output[str]
+    The load balancer has two: AWS counts a prefix list as so many rules (CloudFront's 55, the checkers' 25), and a
+    group takes 60.
+    """
+
+    load_balancer_ids: list[pulumi.Output[str]]
     tasks_id: pulumi.Output[str]
     endpoints_id: pulumi.Output[str]
     database_id: pulumi.Output[str]
@@ -33,13 +38,14 @@ class Firewall(pulumi.ComponentResource):
     def __init__(self, name: str, args: FirewallArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:network:Firewall", name, None, opts)
         self._name, self._vpc_id = name, args.vpc_id
-        balancer = self._group("load-balancer", "Load balancer: HTTP and HTTPS from the internet")
+        balancer = self._group("load-balancer", "Load balancer: from CloudFront")
+        checkers = self._group("health-checkers", "Load balancer: from Route 53's health checkers")
         tasks = self._group("tasks", "Tasks: from the load balancer")
         endpoints = self._group("endpoints", "VPC endpoints: HTTPS from the tasks")
         store = self._group("database", "Database: from the tasks")
         cached = self._group("cache", "Cache: from the tasks")
-        for port in (80, HTTPS):
-            self._from_everywhere(balancer, port)
+        self._from_list(balancer, "cloudfront", _CLOUDFRONT)
+        self._from_list(checkers, "route53", f"com.amazonaws.{args.region}.route53-healthchecks")
         for port in args.container_ports:
             self._link(f"load-balancer-tasks-{port}", balancer, tasks, port)
         self._link("tasks-endpoints", tasks, endpoints, HTTPS)
@@ -48,11 +54,12 @@ class Firewall(pulumi.ComponentResource):
         for service in GATEWAY_SERVICES:
             self._to_gateway(tasks, service, args.region)
         self._to_everywhere(tasks)
-        self.load_balancer_id, self.tasks_id, self.endpoints_id = balancer.id, tasks.id, endpoints.id
+        self.load_balancer_ids = [balancer.id, checkers.id]
+        self.tasks_id, self.endpoints_id = tasks.id, endpoints.id
         self.database_id, self.cache_id = store.id, cached.id
         self.register_outputs(
             {
-                "load_balancer_id": self.load_balancer_id,
+                "load_balancer_ids": self.load_balancer_ids,
                 "tasks_id": self.tasks_id,
                 "endpoints_id": self.endpoints_id,
                 "database_id": self.database_id,
@@ -70,15 +77,17 @@ class Firewall(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _from_everywhere(self, group: aws.ec2.SecurityGroup, port: int) -> None:
+    def _from_list(self, group: aws.ec2.SecurityGroup, key: str, list_name: str) -> None:
+        """AWS keeps the addresses of its own services in prefix lists, and moves them with the services."""
+        addresses = aws.ec2.get_managed_prefix_list_output(name=list_name, opts=pulumi.InvokeOptions(parent=self))
         aws.vpc.SecurityGroupIngressRule(
-            f"{self._name}-internet-{port}",
+            f"{self._name}-{key}",
             security_group_id=group.id,
             ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
-            cidr_ipv4=_EVERYWHERE,
-            description="From the internet",
+            from_port=HTTPS,
+            to_port=HTTPS,
+            prefix_list_id=addresses.id,
+            description=f"From {key}",
             opts=pulumi.ResourceOptions(parent=self),
         )
 

@@ -7,11 +7,14 @@ import pulumi
 
 from components.data_key import DataKey, DataKeyArgs
 from components.database_secret import DatabaseSecret, DatabaseSecretArgs
+from components.edge.edge import Edge, EdgeArgs
+from components.edge.origin_secret import OriginSecret, OriginSecretArgs
 from components.global_database import GlobalDatabase, GlobalDatabaseArgs
 from components.hosted_zone import HostedZone, HostedZoneArgs
 from components.shared import Shared
 from components.tables import Tables, TablesArgs
 from settings import StackSettings
+from workloads.declaration import WORKLOADS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,18 +27,31 @@ class HomeArgs:
 
 
 class Home(pulumi.ComponentResource):
-    """Zone, keys, master secret, global database and global tables."""
+    """Zone, keys, secrets, global database, global tables and the edge."""
 
     shared: Shared
+    edge: Edge
     master_password: pulumi.Output[str]
+    origin_secret: pulumi.Output[str]
     name_servers: pulumi.Output[Sequence[str]]
     table_names: pulumi.Output[dict[str, str]]
 
     def __init__(self, name: str, args: HomeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:home:Home", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        settings, locked = args.settings, args.settings.is_locked
-        zone = HostedZone("zone", HostedZoneArgs(domain=settings.domain, locked=locked), opts=child)
+        self._args, self._child = args, pulumi.ResourceOptions(parent=self)
+        zone = HostedZone(
+            "zone",
+            HostedZoneArgs(domain=args.settings.domain, locked=args.settings.is_locked),
+            opts=self._child,
+        )
+        self._keep(zone)
+        self.register_outputs(
+            {"zone_id": zone.zone_id, "name_servers": self.name_servers, "table_names": self.table_names}
+        )
+
+    def _keep(self, zone: HostedZone) -> None:
+        args, settings, child = self._args, self._args.settings, self._child
+        locked = settings.is_locked
         key = DataKey(
             "data-key",
             DataKeyArgs(account=args.account, peer_provider=args.peer_provider, locked=locked),
@@ -64,14 +80,39 @@ class Home(pulumi.ComponentResource):
             ),
             opts=child,
         )
+        origin = OriginSecret(
+            "origin-secret",
+            OriginSecretArgs(
+                key_arn=key.arn, peer_region=settings.peer.region, peer_key_arn=key.replica_arn, locked=locked
+            ),
+            opts=child,
+        )
+        self.edge = self._edge(zone.zone_id, origin.value)
         self.shared = Shared(
             zone_id=zone.zone_id,
             data_key_arn=key.arn,
             database_secret_arn=secret.arn,
             global_cluster_id=database.id,
+            origin_secret_arn=origin.arn,
+            distribution_arn=self.edge.distribution.arn,
         )
-        self.master_password, self.name_servers = secret.password, zone.name_servers
-        self.table_names = tables.names
-        self.register_outputs(
-            {"zone_id": zone.zone_id, "name_servers": self.name_servers, "table_names": self.table_names}
+        self.master_password, self.origin_secret = secret.password, origin.value
+        self.name_servers, self.table_names = zone.name_servers, tables.names
+
+    def _edge(self, zone_id: pulumi.Output[str], origin_secret: pulumi.Output[str]) -> Edge:
+        settings = self._args.settings
+        entries = [workload.entry for workload in WORKLOADS.values() if workload.entry]
+        return Edge(
+            "edge",
+            EdgeArgs(
+                spec=settings.edge,
+                domain=settings.domain,
+                regions=(settings.region, settings.peer.region),
+                account=self._args.account,
+                zone_id=zone_id,
+                origin_secret=origin_secret,
+                cacheable_paths=tuple(path for entry in entries for path in entry.cacheable_paths),
+                costly_posts=tuple(path for entry in entries for path in entry.costly_posts),
+            ),
+            opts=self._child,
         )

@@ -1,4 +1,4 @@
-"""One region's application load balancer: the only thing there that the internet reaches."""
+"""One region's application load balancer: the only thing there that the edge and health checkers reach."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ class LoadBalancerArgs:
     """Where it stands and what it presents."""
 
     subnet_ids: pulumi.Input[Sequence[str]]
-    security_group_id: pulumi.Input[str]
+    security_group_ids: Sequence[pulumi.Input[str]]
     certificate_arn: pulumi.Input[str]
     log_bucket: pulumi.Input[str]
     locked: bool
 
 
 class LoadBalancer(pulumi.ComponentResource):
-    """Balancer and listeners. What no rule matches gets 404; target groups add the rules."""
+    """Balancer and listener. What no rule matches is refused; target groups add the rules."""
 
     arn: pulumi.Output[str]
     arn_suffix: pulumi.Output[str]
@@ -41,7 +41,7 @@ class LoadBalancer(pulumi.ComponentResource):
             load_balancer_type="application",
             internal=False,
             subnets=args.subnet_ids,
-            security_groups=[args.security_group_id],
+            security_groups=args.security_group_ids,
             enable_deletion_protection=args.locked,
             drop_invalid_header_fields=True,
             enable_http2=True,
@@ -52,7 +52,7 @@ class LoadBalancer(pulumi.ComponentResource):
             access_logs={"bucket": args.log_bucket, "enabled": True},
             opts=pulumi.ResourceOptions(parent=self),
         )
-        listener = self._listeners(name, balancer, args)
+        listener = self._listener(name, balancer, args)
         self.arn, self.arn_suffix = balancer.arn, balancer.arn_suffix
         self.dns_name, self.zone_id = balancer.dns_name, balancer.zone_id
         self.listener_arn = listener.arn
@@ -66,21 +66,7 @@ class LoadBalancer(pulumi.ComponentResource):
             }
         )
 
-    def _listeners(self, name: str, balancer: aws.lb.LoadBalancer, args: LoadBalancerArgs) -> aws.lb.Listener:
-        child = pulumi.ResourceOptions(parent=self)
-        aws.lb.Listener(
-            f"{name}-http",
-            load_balancer_arn=balancer.arn,
-            port=80,
-            protocol="HTTP",
-            default_actions=[
-                {
-                    "type": "redirect",
-                    "redirect": {"protocol": "HTTPS", "port": str(HTTPS), "status_code": "HTTP_301"},
-                }
-            ],
-            opts=child,
-        )
+    def _listener(self, name: str, balancer: aws.lb.LoadBalancer, args: LoadBalancerArgs) -> aws.lb.Listener:
         return aws.lb.Listener(
             f"{name}-https",
             load_balancer_arn=balancer.arn,
@@ -91,8 +77,8 @@ class LoadBalancer(pulumi.ComponentResource):
             default_actions=[
                 {
                     "type": "fixed-response",
-                    "fixed_response": {"content_type": "text/plain", "message_body": "Not found", "status_code": "404"},
+                    "fixed_response": {"content_type": "text/plain", "message_body": "Forbidden", "status_code": "403"},
                 }
             ],
-            opts=child,
+            opts=pulumi.ResourceOptions(parent=self),
         )

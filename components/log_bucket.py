@@ -6,16 +6,18 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.policy_document import allow, deny_plain_text, document
+from components.edge.place import REGION as EDGE_REGION
+from components.policy_document import Statement, allow, deny_plain_text, document
 
 _KEPT_DAYS = 90
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogBucketArgs:
-    """Where the bucket stands."""
+    """Where the bucket stands. `takes_edge` in the one region where the edge's log is kept."""
 
     region: str
+    takes_edge: bool
     account: pulumi.Input[str]
     locked: bool
 
@@ -93,6 +95,7 @@ class LogBucket(pulumi.ComponentResource):
             bucket=bucket.id,
             policy=document(
                 allow(["s3:PutObject"], [delivered], principal=writer, condition=own),
+                *([_from_edge(args.account, delivered)] if args.takes_edge else []),
                 deny_plain_text(
                     [bucket.arn, objects],
                     ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"],
@@ -100,3 +103,14 @@ class LogBucket(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[private]),
         )
+
+
+def _from_edge(account: pulumi.Input[str], delivered: pulumi.Output[str]) -> Statement:
+    """Let CloudWatch deliver CloudFront's log, of this account's sources alone."""
+    sources = pulumi.Output.concat(f"arn:aws:logs:{EDGE_REGION}:", account, ":delivery-source:*")
+    return allow(
+        ["s3:PutObject"],
+        [delivered],
+        principal={"Service": "delivery.logs.amazonaws.com"},
+        condition={"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": sources}},
+    )

@@ -22,6 +22,10 @@ SYSTEM_NAMESPACE = f"{PREFIX}-system"
 CACHE = PREFIX
 CACHE_USER = f"{PREFIX}-app"
 DATABASE_USER = "standby_app"
+ORIGIN_SECRET = f"{PREFIX}/edge/origin"
+WEB_ACL = PREFIX
+# WAF delivers only to log groups whose names begin so.
+WEB_ACL_LOGS = f"aws-waf-logs-{PREFIX}"
 
 
 def database_cluster(region: str) -> str:
@@ -52,6 +56,21 @@ def role(region: str, name: str) -> str:
 def bucket(account: str, region: str, name: str) -> str:
     """Name of a bucket: S3 is one namespace for all accounts."""
     return f"{PREFIX}-{account}-{region}-{name}"
+
+
+def bucket_suffix(region: str) -> str:
+    """What follows a bucket's name where it is reached in its region, whether it exists already or not."""
+    return f".s3.{region}.amazonaws.com"
+
+
+def origin_host(domain: str) -> str:
+    """Name that leads to the region that serves."""
+    return f"origin.{domain}"
+
+
+def app_host(domain: str) -> str:
+    """Name that clients use: the edge."""
+    return f"app.{domain}"
 
 
 def repository(image: str) -> str:

@@ -3,6 +3,8 @@
 Looks, and refuses. Changes nothing.
 """
 
+from typing import Any
+
 import pulumi
 import pulumi_aws as aws
 
@@ -11,7 +13,7 @@ from settings import StackSettings
 from settings.ordering import Recorded, refusal
 
 # Outputs by which each stack says how far it is.
-ENTRY, POSTURE = "entry", "posture"
+ENTRY, POSTURE, GENERATION = "entry", "posture", "header_generation"
 
 
 def region_once_in_order(settings: StackSettings, other: pulumi.StackReference | None) -> pulumi.Input[str]:
@@ -23,13 +25,16 @@ def region_once_in_order(settings: StackSettings, other: pulumi.StackReference |
     if other is None:
         return settings.region
 
-    def check(recorded: list[str | None]) -> str:
-        reason = refusal(settings, Recorded(posture=recorded[0], entry=recorded[1]))
+    def check(recorded: list[Any]) -> str:
+        posture, entry, generation = recorded
+        # Numbers come back from a stack as floating ones.
+        known = None if generation is None else int(generation)
+        reason = refusal(settings, Recorded(posture=posture, entry=entry, header_generation=known))
         if reason is not None:
             raise pulumi.RunError(reason)
         return settings.region
 
-    return pulumi.Output.all(other.get_output(POSTURE), other.get_output(ENTRY)).apply(check)
+    return pulumi.Output.all(*(other.get_output(name) for name in (POSTURE, ENTRY, GENERATION))).apply(check)
 
 
 def refuse_another_writer(settings: StackSettings, provider: aws.Provider) -> None:

@@ -9,6 +9,10 @@ from components.cache import Cache, CacheArgs
 from components.certificate import Certificate, CertificateArgs
 from components.compute import Compute, ComputeArgs
 from components.database import Database, DatabaseArgs
+from components.edge import origin_header
+from components.edge.asset_replication import AssetReplication, AssetReplicationArgs
+from components.edge.assets_bucket import AssetsBucket, AssetsBucketArgs, assets_bucket
+from components.edge.origin_secret import replica_of
 from components.endpoints import Endpoints, EndpointsArgs
 from components.firewall import Firewall, FirewallArgs
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
@@ -26,7 +30,7 @@ from workloads.declaration import WEB, WORKLOADS
 
 @dataclass(frozen=True, kw_only=True)
 class RegionArgs:
-    """`master_password` only in the stack that starts the global database; None elsewhere.
+    """`master_password` and `origin_secret` only in the stack that draws them; None elsewhere.
 
     `peer_issuer` is the other cluster's, where that stack says it; nothing elsewhere.
     """
@@ -35,6 +39,7 @@ class RegionArgs:
     account: pulumi.Input[str]
     shared: Shared
     master_password: pulumi.Input[str] | None
+    origin_secret: pulumi.Output[str] | None
     peer_provider: pulumi.ProviderResource
     peer_issuer: pulumi.Input[str]
 
@@ -51,6 +56,7 @@ class Region(pulumi.ComponentResource):
     routing: RegionRouting
     log_bucket: LogBucket
     observability: Observability
+    assets: AssetsBucket
 
     def __init__(self, name: str, args: RegionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:region:Region", name, None, opts)
@@ -68,6 +74,7 @@ class Region(pulumi.ComponentResource):
         self._keep()
         self._serve()
         self._watch()
+        self._publish()
         self.register_outputs({"vpc_id": self.network.vpc_id, "load_balancer": self.load_balancer.dns_name})
 
     def _place(self) -> None:
@@ -150,7 +157,12 @@ class Region(pulumi.ComponentResource):
         settings, args = self._settings, self._args
         self.log_bucket = LogBucket(
             "access-logs",
-            LogBucketArgs(region=settings.region, account=args.account, locked=settings.is_locked),
+            LogBucketArgs(
+                region=settings.region,
+                takes_edge=settings.is_home,
+                account=args.account,
+                locked=settings.is_locked,
+            ),
             opts=self._child,
         )
         certificate = Certificate(
@@ -164,7 +176,7 @@ class Region(pulumi.ComponentResource):
             "load-balancer",
             LoadBalancerArgs(
                 subnet_ids=self.network.public_subnet_ids,
-                security_group_id=self._firewall.load_balancer_id,
+                security_group_ids=self._firewall.load_balancer_ids,
                 certificate_arn=certificate.arn,
                 log_bucket=self.log_bucket.name,
                 locked=settings.is_locked,
@@ -187,6 +199,7 @@ class Region(pulumi.ComponentResource):
                 endpoints_group_id=self._firewall.endpoints_id,
                 load_balancer=self.load_balancer,
                 queue_name=self.messaging.orders.queue_name,
+                header_values=self._header_values(),
                 locked=settings.is_locked,
             ),
             opts=self._child,
@@ -222,6 +235,49 @@ class Region(pulumi.ComponentResource):
             ),
             opts=self._child,
         )
+
+    def _publish(self) -> None:
+        settings, account = self._settings, self._args.account
+        self.assets = AssetsBucket(
+            "assets",
+            AssetsBucketArgs(
+                region=settings.region,
+                account=account,
+                distribution_arn=self._args.shared.distribution_arn,
+                locked=settings.is_locked,
+            ),
+            opts=self._child,
+        )
+        if not settings.is_home:
+            here, there = self.assets.name, assets_bucket(account, settings.peer.region)
+            self._replicate("assets-out", settings.region, here, there, self._child)
+            from_peer = pulumi.ResourceOptions(
+                parent=self, providers=[self._args.peer_provider], depends_on=[self.assets]
+            )
+            self._replicate("assets-in", settings.peer.region, there, here, from_peer)
+
+    def _replicate(
+        self,
+        name: str,
+        source_region: str,
+        source: pulumi.Output[str],
+        destination: pulumi.Output[str],
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        AssetReplication(
+            name,
+            AssetReplicationArgs(
+                account=self._args.account, source_region=source_region, source=source, destination=destination
+            ),
+            opts=opts,
+        )
+
+    def _header_values(self) -> pulumi.Output[list[str]]:
+        secret = self._args.origin_secret
+        if secret is None:
+            secret = replica_of(self._args.shared.origin_secret_arn, self._settings.region, self)
+        generation = self._settings.edge.header_generation
+        return secret.apply(lambda text: origin_header.accepted(text, generation))
 
     def _platform(self) -> Platform:
         queue, bus = self.messaging.orders, self.messaging.bus

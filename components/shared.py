@@ -10,16 +10,18 @@ OUTPUT = "shared"
 
 @dataclass(frozen=True, kw_only=True)
 class Shared:
-    """Ids of what exists once. `data_key_arn` and `database_secret_arn` are the home region's.
+    """Ids of what exists once. The ARNs of key and secrets are the home region's.
 
-    The peer's counterparts differ only in the region (`naming.arn_in_region`): the key is multi-Region and the
-    secret a replica.
+    The peer's counterparts differ only in the region (`naming.arn_in_region`): the key is multi-Region and each
+    secret has a replica.
     """
 
     zone_id: pulumi.Output[str]
     data_key_arn: pulumi.Output[str]
     database_secret_arn: pulumi.Output[str]
     global_cluster_id: pulumi.Output[str]
+    origin_secret_arn: pulumi.Output[str]
+    distribution_arn: pulumi.Output[str]
 
     def exported(self) -> dict[str, pulumi.Output[str]]:
         """As the home stack's output `shared`."""

@@ -1,5 +1,6 @@
 """Where a load balancer sends a workload's requests. It exists also where the workload runs at zero."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -10,7 +11,7 @@ from components import naming
 
 @dataclass(frozen=True, kw_only=True)
 class TargetGroupArgs:
-    """Which requests, and who answers them."""
+    """Which requests, and who answers them. Only what carries one of `header_values` came by the edge."""
 
     workload: str
     port: int
@@ -19,10 +20,15 @@ class TargetGroupArgs:
     priority: int
     vpc_id: pulumi.Input[str]
     listener_arn: pulumi.Input[str]
+    header_name: str
+    header_values: pulumi.Input[Sequence[str]]
 
 
 class TargetGroup(pulumi.ComponentResource):
-    """Timings are chosen for a failover: a task serves 20 s after it starts and is gone 30 s after it ends."""
+    """Timings are chosen for a failover: a task serves 20 s after it starts and is gone 30 s after it ends.
+
+    Health checkers know no header, so the one path that they ask is open without it.
+    """
 
     arn: pulumi.Output[str]
     arn_suffix: pulumi.Output[str]
@@ -60,7 +66,18 @@ class TargetGroup(pulumi.ComponentResource):
             f"{name}-rule",
             listener_arn=args.listener_arn,
             priority=args.priority,
-            conditions=[{"path_pattern": {"values": list(args.path_patterns)}}],
+            conditions=[
+                {"path_pattern": {"values": list(args.path_patterns)}},
+                {"http_header": {"http_header_name": args.header_name, "values": args.header_values}},
+            ],
+            actions=[{"type": "forward", "target_group_arn": group.arn}],
+            opts=child,
+        )
+        aws.lb.ListenerRule(
+            f"{name}-health-rule",
+            listener_arn=args.listener_arn,
+            priority=args.priority + 1,
+            conditions=[{"path_pattern": {"values": [args.health_path]}}],
             actions=[{"type": "forward", "target_group_arn": group.arn}],
             opts=child,
         )

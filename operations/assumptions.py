@@ -32,7 +32,7 @@ class Usage(_Model):
     notifications_per_order: float = Field(default=1, ge=0, description="SNS messages of an order.")
     events_per_order: float = Field(default=1, ge=0, description="EventBridge events of an order.")
     log_kb_per_request: float = Field(default=0.5, ge=0, description="Logs that a request writes to CloudWatch.")
-    access_log_kb_per_request: float = Field(default=0.1, ge=0, description="A line of a load balancer's log, packed.")
+    access_log_kb_per_request: float = Field(default=0.1, ge=0, description="A line of an access log, packed.")
     access_log_months: float = Field(default=3, ge=0, description="How long those lines are kept in S3.")
     nat_kb_per_request: float = Field(default=0.1, ge=0, description="Bytes of a request through a NAT gateway.")
     endpoint_kb_per_request: float = Field(default=2, ge=0, description="Bytes of a request through VPC endpoints.")

@@ -194,6 +194,12 @@ def _secret(one: Declared, _: Region) -> Iterable[Quantity]:
         )
 
 
+def _web_acl(one: Declared, _: Region) -> Iterable[Quantity]:
+    """The web ACL, and each of its rules: a reference to a group of AWS's is one of them."""
+    yield _line(one, "edge", "waf.web_acl_month", 1)
+    yield _line(one, "edge", "waf.rule_month", len(one.inputs.get("rules") or ()))
+
+
 def _hourly(pillar: str, price: str) -> Rule:
     return lambda one, place: [_line(one, pillar, price, place.hours)]
 
@@ -221,5 +227,6 @@ RULES: Mapping[str, Rule] = {
     "aws:route53/zone:Zone": _monthly("routing", "route53.hosted_zone_month"),
     "aws:secretsmanager/secret:Secret": _secret,
     "aws:synthetics/canary:Canary": _canary,
+    "aws:wafv2/webAcl:WebAcl": _web_acl,
     "kubernetes:apps/v1:Deployment": _pods,
 }

@@ -11,8 +11,14 @@ FREE: Mapping[str, str] = {
     "aws:acm/certificateValidation:CertificateValidation": "waits, and makes nothing",
     "aws:appautoscaling/policy:Policy": "Application Auto Scaling costs nothing; its alarms are counted as alarms",
     "aws:s3/bucketObjectv2:BucketObjectv2": "a few kilobytes",
+    "aws:cloudfront/cachePolicy:CachePolicy": _SETTING,
+    "aws:cloudfront/originAccessControl:OriginAccessControl": _SETTING,
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": _SETTING,
     "aws:cloudwatch/eventRule:EventRule": "a rule costs nothing; events are charged by use",
     "aws:cloudwatch/eventTarget:EventTarget": _SETTING,
+    "aws:cloudwatch/logDelivery:LogDelivery": "delivery of CloudFront's log to S3 costs nothing; what is kept does",
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": _SETTING,
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": _SETTING,
     "aws:ec2/internetGateway:InternetGateway": _NETWORK,
     "aws:ec2/route:Route": _NETWORK,
     "aws:ec2/routeTable:RouteTable": _NETWORK,
@@ -50,6 +56,7 @@ FREE: Mapping[str, str] = {
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _SETTING,
     "aws:s3/bucketPolicy:BucketPolicy": _SETTING,
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _SETTING,
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": "the copies are charged as storage and transfer",
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _SETTING,
     "aws:s3/bucketVersioning:BucketVersioning": _SETTING,
     "aws:secretsmanager/secretVersion:SecretVersion": "charged with its secret",
@@ -60,10 +67,13 @@ FREE: Mapping[str, str] = {
     "aws:sqs/redrivePolicy:RedrivePolicy": _SETTING,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _NETWORK,
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _NETWORK,
+    "aws:wafv2/ipSet:IpSet": "charged with the rule that refers to it",
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "what is logged is charged by use",
 }
 
 # Types that cost by use alone: `usage_lines` charges what goes through them.
 BY_USE: Mapping[str, str] = {
+    "aws:cloudfront/distribution:Distribution": "requests, and gigabytes to clients",
     "aws:cloudwatch/eventArchive:EventArchive": "gigabytes archived and kept",
     "aws:cloudwatch/eventBus:EventBus": "events",
     "aws:cloudwatch/logGroup:LogGroup": "gigabytes of logs",
@@ -71,7 +81,7 @@ BY_USE: Mapping[str, str] = {
     "aws:ec2/flowLog:FlowLog": "counted with the logs",
     "aws:ecr/repository:Repository": "gigabytes of images",
     "aws:rds/cluster:Cluster": "volume and I/O; instances are charged by the hour",
-    "aws:s3/bucket:Bucket": "gigabytes of access logs kept; who delivers them is not charged for it",
+    "aws:s3/bucket:Bucket": "gigabytes of access logs kept, however they got there; static assets are not counted",
     "aws:sns/topic:Topic": "messages",
     "aws:sqs/queue:Queue": "requests",
 }

@@ -1,6 +1,7 @@
 """What traffic costs, by the stated assumptions. Pure.
 
 Reads and answers go where clients are served; writes go to the region that writes, and are replicated to the other.
+Every request counts as one that the edge passes on: what it answers by itself would only make a region cheaper.
 """
 
 import math
@@ -13,7 +14,7 @@ from settings import BacklogScaling, Posture, RequestScaling, StackSettings, Str
 
 _SECONDS_PER_MONTH = 730 * 3600
 _HOURS = 730
-_MILLION, _KB_PER_GB = 1e6, 1e6
+_MILLION, _TEN_THOUSAND, _KB_PER_GB = 1e6, 1e4, 1e6
 _CONNECTIONS_PER_LCU = 25
 
 
@@ -70,7 +71,9 @@ def _serving(usage: Usage, region: str, rate: float) -> Iterable[Quantity]:
     units = max(rate / usage.requests_per_connection / _CONNECTIONS_PER_LCU, gigabytes / _HOURS)
     logs = requests * usage.log_kb_per_request / _KB_PER_GB
     yield _use("entry", "load balancer units", "elb.alb_lcu_hour", region, units * _HOURS)
-    yield _use("entry", "answers to clients", "data_transfer.internet_out_gb_first_10tb", region, gigabytes)
+    yield _use("edge", "answers to clients", "cloudfront.transfer_gb_na_first_10tb", region, gigabytes)
+    yield _use("edge", "requests", "cloudfront.https_requests_per_10k", region, requests / _TEN_THOUSAND)
+    yield _use("edge", "requests that the firewall looks at", "waf.requests_per_million", region, requests / _MILLION)
     yield _use("network", "through NAT", "vpc.nat_gateway_gb", region, requests * usage.nat_kb_per_request / _KB_PER_GB)
     through = requests * usage.endpoint_kb_per_request / _KB_PER_GB
     yield _use("network", "through endpoints", "vpc.interface_endpoint_gb", region, through)
@@ -82,6 +85,7 @@ def _serving(usage: Usage, region: str, rate: float) -> Iterable[Quantity]:
     yield _use("observability", "logs kept", "cloudwatch.logs_storage_gb_month", region, logs)
     lines = requests * usage.access_log_kb_per_request / _KB_PER_GB * usage.access_log_months
     yield _use("observability", "access logs kept", "s3.standard_gb_month", region, lines)
+    yield _use("observability", "access logs of the edge kept", "s3.standard_gb_month", region, lines)
     metrics = usage.insights_metrics if rate else 0
     yield _use("observability", "container insights", "cloudwatch.container_insights_ecs_metric_month", region, metrics)
     yield _use("routing", "queries", "route53.queries_latency_per_million", region, requests / 100 / _MILLION)

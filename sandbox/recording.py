@@ -44,6 +44,8 @@ _LOOK_UPS: LookUps = {
     # Nothing is there yet.
     "aws:rds/getClusters:getClusters": lambda _: {"clusterIdentifiers": [], "clusterArns": []},
     "aws:ec2/getPrefixList:getPrefixList": lambda given: {"id": f"pl-{given['name']}"},
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": lambda given: {"id": f"pl-{given['name']}"},
+    "aws:secretsmanager/getSecretVersion:getSecretVersion": lambda _: {"secretString": DRAWN},
     "aws:eks/getCluster:getCluster": lambda given: {
         "name": given["name"],
         "identities": [{"oidcs": [{"issuer": f"https://{ISSUER}"}]}],
@@ -241,7 +243,7 @@ class _Monitor(MockMonitor):
             msg = f"the program reads {request.type} {request.name}, which it does not own"
             raise RefusedError(msg)
         state = {"name": request.name, "outputs": self._stacks[request.name], "secretOutputNames": []}
-        return resource_pb2.ReadResourceResponse(urn=self._urn(request), properties=to_struct(state))
+        return resource_pb2.ReadResourceResponse(urn=self._urn(request), id=request.id, properties=to_struct(state))
 
     def Invoke(self, request: Any) -> Any:  # noqa: ANN401, N802 - the protocol's
         """Answer a look-up."""
@@ -268,7 +270,7 @@ class _Monitor(MockMonitor):
             parent=request.parent,
             custom=request.custom,
             provider=provider,
-            region=self._regions.get(provider, ""),
+            region=from_struct(request.object).get("region") or self._regions.get(provider, ""),
             protect=request.protect,
             retain_on_delete=request.retainOnDelete,
             ignore_changes=tuple(request.ignoreChanges),

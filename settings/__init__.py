@@ -2,6 +2,7 @@
 
 from settings.cache import CacheEngine, CacheSettings
 from settings.database import DatabaseSettings
+from settings.edge import EdgeSettings, FirewallSettings, RuleMode
 from settings.kubernetes import EndpointAccess, KubernetesSettings
 from settings.messaging import MessagingSettings
 from settings.network import NetworkSettings
@@ -20,8 +21,10 @@ __all__ = [
     "Capacity",
     "Consistency",
     "DatabaseSettings",
+    "EdgeSettings",
     "EndpointAccess",
     "Entry",
+    "FirewallSettings",
     "KubernetesSettings",
     "MessagingSettings",
     "NatLayout",
@@ -33,6 +36,7 @@ __all__ = [
     "Protection",
     "RequestScaling",
     "RoutingSettings",
+    "RuleMode",
     "Runtime",
     "Shape",
     "StackSettings",

@@ -12,8 +12,8 @@ ZONE_COUNT = 3
 _LARGEST_PREFIX, _SMALLEST_PREFIX = 16, 20
 
 
-def _written_as_text(value: object) -> object:
-    """A bare number would be taken as an address."""
+def written_as_text(value: object) -> object:
+    """Refuse a bare number, which would be taken as an address."""
     if not isinstance(value, str | IPv4Network):
         msg = f"is {value!r}; write something like 10.10.0.0/16"
         raise ValueError(msg)  # noqa: TRY004 - a validator's errors are ValueErrors
@@ -27,7 +27,7 @@ def _vpc_sized(block: IPv4Network) -> IPv4Network:
     return block
 
 
-VpcBlock = Annotated[IPv4Network, BeforeValidator(_written_as_text), AfterValidator(_vpc_sized)]
+VpcBlock = Annotated[IPv4Network, BeforeValidator(written_as_text), AfterValidator(_vpc_sized)]
 # What CloudWatch Logs offers, up to a year and in whole years.
 # Source: CloudWatch Logs API reference, PutRetentionPolicy.
 RetentionDays = Literal[

@@ -3,6 +3,9 @@
 Clients must never be sent to a region that is not up, and a region must not shrink while clients are sent to it. So
 when the other region grows its stack goes first, and when it shrinks the home stack does: it owns the entry that
 clients use.
+
+A load balancer takes the header of its own generation and of both neighbours, so no stack may be two generations away
+from the other: the edge would send what the other region refuses.
 """
 
 from dataclasses import dataclass
@@ -10,27 +13,39 @@ from dataclasses import dataclass
 from settings.stack import StackSettings
 from settings.strategy import SERVING_POSTURES, Entry
 
+_FIRST_GENERATION = 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """What the other stack said of itself at the end of its last run: its outputs `posture` and `entry`."""
+    """What the other stack said of itself at the end of its last run: outputs of these names."""
 
     posture: str | None
     entry: str | None
+    header_generation: int | None
 
 
 def needs_the_other_stack(settings: StackSettings) -> bool:
     """Whether this stack has to know how far the other one is.
 
-    The home stack asks only before it sends clients to both regions: its first run comes before the other stack exists,
-    which is why an environment begins as a warm standby or a pilot light.
+    The home stack asks only before it sends clients to both regions, and once the header has been rotated: its first
+    run comes before the other stack exists, which is why an environment begins as a warm standby or a pilot light, and
+    in the first generation.
     """
-    return not settings.is_home or settings.promise.entry is Entry.LATENCY
+    rotated = settings.edge.header_generation > _FIRST_GENERATION
+    return not settings.is_home or rotated or settings.promise.entry is Entry.LATENCY
 
 
 def refusal(settings: StackSettings, recorded: Recorded) -> str | None:
     """Why this stack must not run before the other one, and what to do; None where it may."""
     first = f"run `up` of stack {settings.peer.stack} first, then this one again"
+    generation, other = settings.edge.header_generation, recorded.header_generation
+    if other is not None and abs(generation - other) > 1:
+        return (
+            f"edge.header_generation is {generation}, and stack {settings.peer.stack} was last brought up with "
+            f"{other}: a load balancer would refuse what the edge sends. Write {_one_step(other, generation)} into "
+            "both stack files and run both, before the next step"
+        )
     if settings.is_home:
         if settings.promise.entry is Entry.LATENCY and recorded.posture not in SERVING_POSTURES:
             return (
@@ -44,3 +59,7 @@ def refusal(settings: StackSettings, recorded: Recorded) -> str | None:
             f"{settings.peer.stack} was last brought up with the entry {recorded.entry}; {first}"
         )
     return None
+
+
+def _one_step(before: int, after: int) -> int:
+    return before + (1 if after > before else -1)

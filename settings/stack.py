@@ -8,6 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from settings.cache import CacheSettings
 from settings.database import DatabaseSettings
 from settings.durations import format_duration
+from settings.edge import EdgeSettings
 from settings.kubernetes import KubernetesSettings
 from settings.messaging import MessagingSettings
 from settings.model import Check, SettingsModel
@@ -56,6 +57,7 @@ class StackSettings(SettingsModel):
     messaging: MessagingSettings = MessagingSettings()
     routing: RoutingSettings = RoutingSettings()
     observability: ObservabilitySettings = ObservabilitySettings()
+    edge: EdgeSettings = EdgeSettings()
     workloads: dict[str, WorkloadSettings] = Field(description="Size of each workload, by name.")
     kubernetes: KubernetesSettings | None = Field(
         default=None, description="Cluster of the workloads with runtime: eks."

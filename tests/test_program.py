@@ -31,7 +31,13 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         "data-key-replica-alias": "a name for that key",
         "routing-take-over-alarm": "the switch by which the peer takes over must not need this region",
     },
-    PEER: {"routing-take-over-alarm": "the switch by which the home region takes over must not need this one"},
+    PEER: {
+        "routing-take-over-alarm": "the switch by which the home region takes over must not need this one",
+        **dict.fromkeys(
+            ("assets-in", "assets-in-role", "assets-in-role-replicate"),
+            "S3 replicates only to what is there, and this stack is the second",
+        ),
+    },
 }
 # Properties that follow the strategy and the writer. All of them change in place.
 SIZES: Mapping[str, frozenset[str]] = {
@@ -79,6 +85,8 @@ IGNORED: Mapping[str, str] = {
     "aws:secretsmanager/secretVersion:SecretVersion": "each run draws a password, the first one counts",
 }
 
+# What only the home stack exports, beside the entry.
+ONLY_HOME = frozenset({"distribution", "name_servers", "shared", "web_acl", "zone_id"})
 # Properties that hold a physical name.
 NAME_KEYS = ("name", "bucket", "clusterIdentifier", "identifier", "replicationGroupId", "globalClusterIdentifier")
 # Types whose names are one namespace for all regions.
@@ -215,11 +223,25 @@ def test_no_count_of_tasks_is_sent_after_creation(stack: str, strategy: str, wri
     assert [service.ignore_changes for service in services] == [("desiredCount",)] * 2
 
 
-def test_the_password_is_drawn_once_and_seen_by_nobody_but_the_secret_and_the_cluster() -> None:
-    home = run(HOME)
-    marked = [(resource.name, key) for resource in home.resources for key in _secret_keys(resource.inputs)]
-    assert sorted(marked) == [("database", "masterPassword"), ("database-secret-version", "secretString")]
-    assert home.one("aws:secretsmanager/secretVersion:SecretVersion").plain["secretString"] == DRAWN
+_SECRETS = {
+    HOME: {
+        ("database", "masterPassword"),
+        ("database-secret-version", "secretString"),
+        ("edge-distribution", "origins"),
+        ("origin-secret-version", "secretString"),
+        ("web-targets-rule", "conditions"),
+    },
+    PEER: {("web-targets-rule", "conditions")},
+}
+
+
+@each_stack
+def test_secrets_are_marked_wherever_they_go_and_go_nowhere_else(stack: str) -> None:
+    recording = run(stack)
+    marked = {(resource.name, key) for resource in recording.resources for key in _secret_keys(resource.inputs)}
+    assert marked == _SECRETS[stack]
+    versions = recording.of("aws:secretsmanager/secretVersion:SecretVersion")
+    assert {each.plain["secretString"] for each in versions} <= {DRAWN}
 
 
 @each_stack
@@ -272,10 +294,11 @@ def test_no_two_resources_of_the_two_stacks_claim_one_name() -> None:
 @each_stack
 def test_the_exports_say_where_everything_is(stack: str) -> None:
     exported = run(stack).exported
-    assert set(exported) - {"shared", "zone_id", "name_servers", "entry"} == {
-        "alarm_topic", "bus", "cache", "cluster", "dashboard", "database", "domain", "event_queues", "impaired_alarm",
-        "load_balancer", "log_bucket", "origin", "peer_region", "posture", "queue", "region", "repositories",
-        "routing", "scaling", "services", "strategy", "tables", "target_groups", "vpc_id", "writer",
+    assert set(exported) - ONLY_HOME - {"entry"} == {
+        "alarm_topic", "app", "assets_bucket", "bus", "cache", "cluster", "dashboard", "database", "domain",
+        "event_queues", "header_generation", "impaired_alarm", "load_balancer", "log_bucket", "origin", "peer_region",
+        "posture", "queue", "region", "repositories", "routing", "scaling", "services", "strategy", "tables",
+        "target_groups", "vpc_id", "writer",
     }  # fmt: skip
     assert [exported[key] for key in ("region", "peer_region", "strategy")] == [
         REGION_OF[stack], REGION_OF[PEER if stack == HOME else HOME], "warm-standby"
@@ -284,8 +307,8 @@ def test_the_exports_say_where_everything_is(stack: str) -> None:
 
 
 def test_only_the_home_stack_exports_what_exists_once() -> None:
-    assert {"shared", "zone_id", "name_servers"} <= set(run(HOME).exported)
-    assert not {"shared", "zone_id", "name_servers"} & set(run(PEER).exported)
+    assert set(run(HOME).exported) >= ONLY_HOME
+    assert not ONLY_HOME & set(run(PEER).exported)
 
 
 @each_stack
@@ -320,9 +343,9 @@ def test_strong_consistency_changes_the_tables_alone() -> None:
 
 def test_names_that_all_accounts_share_carry_the_account_and_the_region() -> None:
     for stack in STACKS:
-        assert run(stack).one("aws:s3/bucket:Bucket").plain["bucket"] == (
-            f"standby-{ACCOUNT}-{REGION_OF[stack]}-access-logs"
-        )
+        assert {each.plain["bucket"] for each in run(stack).of("aws:s3/bucket:Bucket")} == {
+            f"standby-{ACCOUNT}-{REGION_OF[stack]}-{name}" for name in ("access-logs", "assets")
+        }
 
 
 def _secret_keys(properties: Properties) -> Iterator[str]:

@@ -54,12 +54,18 @@ class Grant(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class HttpEntry:
-    """How a workload is reached through the load balancer. `path_patterns` are the load balancer's."""
+    """How a workload is reached. `path_patterns` are the load balancer's, `cacheable_paths` the edge's.
+
+    An edge may keep the answers to GET under `cacheable_paths` as long as they say so themselves, and gives the
+    workload neither cookies nor a query there. A POST that begins with one of `costly_posts` is rationed per client.
+    """
 
     port: int
     health_path: str
     path_patterns: tuple[str, ...]
     priority: int
+    cacheable_paths: tuple[str, ...]
+    costly_posts: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +87,14 @@ def _named_as_wired(*wires: Wire) -> dict[str, Wire]:
 WEB = Workload(
     name="web",
     command=("python", "-m", "workloads.shop.web"),
-    entry=HttpEntry(port=8080, health_path="/health/ready", path_patterns=("/*",), priority=100),
+    entry=HttpEntry(
+        port=8080,
+        health_path="/health/ready",
+        path_patterns=("/*",),
+        priority=100,
+        cacheable_paths=("/products", "/products/*"),
+        costly_posts=("/orders", "/session"),
+    ),
     environment=_named_as_wired(
         Wire.AWS_REGION,
         Wire.SERVICE_NAME,

@@ -69,7 +69,13 @@ def _bucket(bucket: Node, stack: Stack, _: Settings) -> Findings:
     versioning = stack.referring(bucket, "bucket", *_VERSIONING)
     if not any(get(each.props, "versioningConfiguration.status") == "Enabled" for each in versioning):
         yield "keeps no versions of its objects (versioningConfiguration)"
-    if not stack.referring(bucket, "bucket", _COPY):
+    if stack.referring(bucket, "bucket", _COPY):
+        return
+    # Whichever stack goes second declares both directions: S3 replicates only to what is there.
+    names = texts(bucket.props, "bucket")
+    if stack.peer is None:
+        yield PeerUnseen("is replicated by the other stack")
+    elif not names or not any(texts(copy.props, "bucket") == names for copy in stack.peer.of(_COPY)):
         yield "is not replicated to the other region"
 
 
@@ -98,7 +104,7 @@ RULE = StackRule(
             "replicationConfiguration.rules.destinations.region",
             "replicationConfiguration.rules.repositoryFilters.filter",
         ),
-        **dict.fromkeys(BUCKETS, ()),
+        **dict.fromkeys(BUCKETS, ("bucket",)),
         **dict.fromkeys(_VERSIONING, ("bucket", "versioningConfiguration.status")),
         _COPY: ("bucket",),
         "aws:dynamodb/table:Table": ("serverSideEncryption",),

@@ -11,8 +11,14 @@ from framework.rule import Severity, StackRule, setting
 _GLOBAL = ["aws:iam/*", "aws:route53/*", "aws:cloudfront/*", "aws:globalaccelerator/*", "aws:organizations/*"]
 # What serves CloudFront, and the metrics of what is global, exist in one region only.
 _NORTH_VIRGINIA = ["aws:acm/*", "aws:wafv2/*", "aws:cloudwatch/*"]
-# What one region declares in the other on purpose: the replica of a key, and the switch that takes traffic away.
-_IN_PEER = ["aws:kms/replicaKey:ReplicaKey", "aws:kms/alias:Alias", "aws:cloudwatch/metricAlarm:MetricAlarm"]
+# What one region declares in the other on purpose: the replica of a key, the switch that takes traffic away, and how
+# objects come here, which S3 wants to know only once this bucket exists.
+_IN_PEER = [
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:kms/alias:Alias",
+    "aws:cloudwatch/metricAlarm:MetricAlarm",
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+]
 
 
 def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:

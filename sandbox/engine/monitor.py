@@ -222,7 +222,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             custom_timeouts={},
         )
         self.stepper.read(goal, request.id, outputs)
-        return resource_pb2.ReadResourceResponse(urn=urn, properties=to_struct(outputs))
+        return resource_pb2.ReadResourceResponse(urn=urn, id=request.id, properties=to_struct(outputs))
 
     def _invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
         if request.tok == _GET_RESOURCE:

@@ -26,7 +26,7 @@ REGION: Mapping[str, int] = {
     "aws:ec2/internetGateway:InternetGateway": 1,
     "aws:ec2/routeTable:RouteTable": 9,
     "aws:ec2/routeTableAssociation:RouteTableAssociation": 9,
-    "aws:ec2/securityGroup:SecurityGroup": 5,
+    "aws:ec2/securityGroup:SecurityGroup": 6,
     "aws:ec2/subnet:Subnet": 9,
     "aws:ec2/vpc:Vpc": 1,
     "aws:ec2/vpcEndpoint:VpcEndpoint": 9,
@@ -46,8 +46,8 @@ REGION: Mapping[str, int] = {
     "aws:iam/rolePolicy:RolePolicy": 5,
     "aws:kms/alias:Alias": 1,
     "aws:kms/key:Key": 1,
-    "aws:lb/listener:Listener": 2,
-    "aws:lb/listenerRule:ListenerRule": 1,
+    "aws:lb/listener:Listener": 1,
+    "aws:lb/listenerRule:ListenerRule": 2,
     "aws:lb/loadBalancer:LoadBalancer": 1,
     "aws:lb/targetGroup:TargetGroup": 1,
     "aws:rds/cluster:Cluster": 1,
@@ -55,13 +55,13 @@ REGION: Mapping[str, int] = {
     "aws:rds/subnetGroup:SubnetGroup": 1,
     "aws:route53/healthCheck:HealthCheck": 3,
     "aws:route53/record:Record": 3,
-    "aws:s3/bucket:Bucket": 1,
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 1,
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": 1,
-    "aws:s3/bucketPolicy:BucketPolicy": 1,
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 1,
-    "aws:s3/bucketVersioning:BucketVersioning": 1,
+    "aws:s3/bucket:Bucket": 2,
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 2,
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": 2,
+    "aws:s3/bucketPolicy:BucketPolicy": 2,
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 2,
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 2,
+    "aws:s3/bucketVersioning:BucketVersioning": 2,
     "aws:sns/topic:Topic": 2,
     "aws:sns/topicPolicy:TopicPolicy": 2,
     "aws:sns/topicSubscription:TopicSubscription": 2,
@@ -74,15 +74,34 @@ REGION: Mapping[str, int] = {
 }
 # What the home stack has beside it.
 HOME: Mapping[str, int] = {
+    "aws:acm/certificate:Certificate": 1,
+    "aws:acm/certificateValidation:CertificateValidation": 1,
+    "aws:cloudfront/cachePolicy:CachePolicy": 2,
+    "aws:cloudfront/distribution:Distribution": 1,
+    "aws:cloudfront/originAccessControl:OriginAccessControl": 1,
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": 1,
+    "aws:cloudwatch/logDelivery:LogDelivery": 1,
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": 1,
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": 1,
+    "aws:cloudwatch/logGroup:LogGroup": 1,
     "aws:dynamodb/table:Table": 3,
     "aws:kms/alias:Alias": 2,
     "aws:kms/key:Key": 1,
     "aws:kms/replicaKey:ReplicaKey": 1,
     "aws:rds/globalCluster:GlobalCluster": 1,
-    "aws:route53/record:Record": 2,
+    "aws:route53/record:Record": 5,
     "aws:route53/zone:Zone": 1,
-    "aws:secretsmanager/secret:Secret": 1,
-    "aws:secretsmanager/secretVersion:SecretVersion": 1,
+    "aws:secretsmanager/secret:Secret": 2,
+    "aws:secretsmanager/secretVersion:SecretVersion": 2,
+    "aws:wafv2/ipSet:IpSet": 1,
+    "aws:wafv2/webAcl:WebAcl": 1,
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": 1,
+}
+# What the other stack has beside it: it goes second, when there is something at both ends.
+PEER: Mapping[str, int] = {
+    "aws:iam/role:Role": 2,
+    "aws:iam/rolePolicy:RolePolicy": 2,
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": 2,
 }
 # What follows from how much of a region runs. Bounds of services and nodes of the cache are values, not resources.
 POSTURES: Mapping[Posture, Mapping[str, int]] = {
@@ -107,4 +126,4 @@ POSTURES: Mapping[Posture, Mapping[str, int]] = {
 
 def expected(posture: Posture, *, is_home: bool) -> Counter[str]:
     """Count the AWS resources of one stack by type."""
-    return Counter(REGION) + Counter(HOME if is_home else {}) + Counter(POSTURES[posture])
+    return Counter(REGION) + Counter(HOME if is_home else PEER) + Counter(POSTURES[posture])

@@ -44,7 +44,7 @@ def test_the_component_says_where_the_secret_is_and_not_what_it_is() -> None:
 
 def test_the_cluster_gets_the_password_from_the_secrets_version() -> None:
     home = run(HOME)
-    cluster, version = home.one(CLUSTER), home.one(VERSION)
+    cluster, version = home.one(CLUSTER), home.one(VERSION, "database-secret-version")
     assert cluster.plain["masterPassword"] == DRAWN
     assert is_secret(cluster.inputs["masterPassword"])
     assert version.urn in cluster.depends_on, "a run that is killed in between must not leave two passwords"

@@ -21,6 +21,10 @@ STORES: Mapping[str, Mapping[str, str]] = {
         "secretsmanager/secret:Secret database-secret": "standby/database/master",
         "secretsmanager/secretVersion:SecretVersion database-secret-version": "",
     },
+    "home:Home edge:OriginSecret": {
+        "secretsmanager/secret:Secret origin-secret": "standby/edge/origin",
+        "secretsmanager/secretVersion:SecretVersion origin-secret-version": "",
+    },
     "home:Home database:GlobalDatabase": {
         "rds/globalCluster:GlobalCluster global-database": "standby",
     },
@@ -47,6 +51,9 @@ STORES: Mapping[str, Mapping[str, str]] = {
     },
     "region:Region database:Database": {
         "rds/cluster:Cluster database": "standby-REGION",
+    },
+    "region:Region edge:AssetsBucket": {
+        "s3/bucket:Bucket assets": "standby-ACCOUNT-REGION-assets",
     },
     "region:Region keys:RegionKey": {
         "kms/key:Key region-key": "",
@@ -94,6 +101,12 @@ FOUND_BY_NAME: Mapping[str, str] = {
 }
 _NAME_KEYS = ("name", "identifier", "clusterIdentifier", "replicationGroupId", "bucket", "globalClusterIdentifier")
 _COMPONENTS = sorted((ROOT / "components").rglob("*.py"))
+_BESIDE_THE_REGION = (
+    "standby:home:Home",
+    "standby:edge:AccessLogs",
+    "standby:edge:AppRecord",
+    "standby:routing:OriginEntry",
+)
 _REGION_OF = {HOME: EAST, PEER: WEST}
 
 
@@ -200,5 +213,5 @@ def test_every_resource_stands_below_a_component(stack: str) -> None:
         "pulumi:providers:aws",
         "pulumi:providers:awsx",
         "standby:region:Region",
-        *(("standby:home:Home", "standby:routing:OriginEntry") if stack == HOME else ()),
+        *(_BESIDE_THE_REGION if stack == HOME else ()),
     }

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from components.edge import origin_header
 from sandbox.recording import ACCOUNT, tokens
 from tests.components.program import EAST, WEST, run
 from tests.stack_files import HOME, PEER, STACKS
@@ -36,11 +37,8 @@ def test_clients_that_stay_connected_move_on_within_five_minutes() -> None:
     assert run(HOME).one(BALANCER).plain["clientKeepAlive"] == 300, "DNS moves only new connections"
 
 
-def test_plain_http_is_redirected() -> None:
-    listener = run(HOME).one(LISTENER, "load-balancer-http").plain
-    (action,) = listener["defaultActions"]
-    assert (listener["port"], listener["protocol"], action["type"]) == (80, "HTTP", "redirect")
-    assert action["redirect"] == {"protocol": "HTTPS", "port": "443", "statusCode": "HTTP_301"}
+def test_it_speaks_no_plain_http() -> None:
+    assert [each.plain["port"] for each in run(HOME).of(LISTENER)] == [443], "the edge redirects clients by itself"
 
 
 def test_https_takes_tls_1_2_and_newer_and_answers_only_what_a_rule_matches() -> None:
@@ -48,13 +46,15 @@ def test_https_takes_tls_1_2_and_newer_and_answers_only_what_a_rule_matches() ->
     (action,) = listener["defaultActions"]
     assert (listener["port"], listener["protocol"]) == (443, "HTTPS")
     assert listener["sslPolicy"].startswith("ELBSecurityPolicy-TLS13-1-2-")
-    assert (action["type"], action["fixedResponse"]["statusCode"]) == ("fixed-response", "404")
+    assert (action["type"], action["fixedResponse"]["statusCode"]) == ("fixed-response", "403"), (
+        "who does not come by the edge is told nothing"
+    )
 
 
 @each_stack
 def test_https_waits_until_the_certificate_is_issued(stack: str) -> None:
     recording = run(stack)
-    issued = recording.one("aws:acm/certificateValidation:CertificateValidation")
+    issued = recording.one("aws:acm/certificateValidation:CertificateValidation", "certificate-issued")
     listener = recording.one(LISTENER, "load-balancer-https")
     assert listener.plain["certificateArn"] == issued.plain["certificateArn"]
     assert issued.urn in listener.depends_on
@@ -86,18 +86,24 @@ def test_any_target_answers_any_client() -> None:
 
 
 @each_stack
-def test_the_rule_forwards_every_path_to_web(stack: str) -> None:
-    rule = run(stack).one(RULE).plain
-    assert rule["conditions"] == [{"pathPattern": {"values": ["/*"]}}]
-    assert rule["actions"] == [
-        {"type": "forward", "targetGroupArn": f"arn:aws:lb:{REGION_OF[stack]}:{ACCOUNT}:web-targets"}
-    ]
+def test_the_rules_forward_what_the_edge_passes_on_and_the_path_that_health_checkers_ask(stack: str) -> None:
+    rules = [rule.plain for rule in sorted(run(stack).of(RULE), key=lambda each: int(each.plain["priority"]))]
+    by_edge, by_checker = (rule["conditions"] for rule in rules)
+    assert [list(condition) for condition in by_edge] == [["pathPattern"], ["httpHeader"]]
+    assert by_edge[0] == {"pathPattern": {"values": ["/*"]}}
+    assert by_edge[1]["httpHeader"]["httpHeaderName"] == origin_header.NAME
+    assert by_checker == [{"pathPattern": {"values": ["/health/ready"]}}], "one path, and nothing below it"
+    assert {json.dumps(rule["actions"]) for rule in rules} == {
+        json.dumps([{"type": "forward", "targetGroupArn": f"arn:aws:lb:{REGION_OF[stack]}:{ACCOUNT}:web-targets"}])
+    }
+    values = sum(len(value["values"]) for condition in by_edge for value in condition.values())
+    assert values <= 5, "AWS takes five values in the conditions of a rule"
 
 
 @pytest.mark.parametrize("strategy", ["active-active", "warm-standby", "pilot-light"])
 def test_a_region_that_runs_nothing_has_all_of_it_too(strategy: str) -> None:
     recording = run(PEER, strategy=strategy)
-    assert [len(recording.of(kind)) for kind in (BALANCER, LISTENER, RULE, GROUP)] == [1, 2, 1, 1], (
+    assert [len(recording.of(kind)) for kind in (BALANCER, LISTENER, RULE, GROUP)] == [1, 1, 2, 1], (
         "a failover must not need names that the other region's control plane makes"
     )
 
@@ -110,9 +116,9 @@ def test_access_is_logged_to_a_bucket_that_may_be_written(stack: str) -> None:
         "bucket": f"standby-{ACCOUNT}-{REGION_OF[stack]}-access-logs",
         "enabled": True,
     }
-    policy = recording.one("aws:s3/bucketPolicy:BucketPolicy")
+    policy = recording.one("aws:s3/bucketPolicy:BucketPolicy", "access-logs-policy")
     assert policy.urn in balancer.depends_on, "a load balancer tests at creation whether it may write"
-    allowed, _ = json.loads(policy.plain["policy"])["Statement"]
+    allowed = json.loads(policy.plain["policy"])["Statement"][0]
     assert allowed["Principal"] == {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
     assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 
@@ -122,7 +128,8 @@ def test_the_logs_are_private_encrypted_versioned_and_expire() -> None:
 
     def of(kind: str) -> dict[str, object]:
         (token,) = tokens("s3", kind)
-        return recording.one(token).plain
+        (found,) = [each.plain for each in recording.of(token) if each.name.startswith("access-logs-")]
+        return found
 
     private = of("BucketPublicAccessBlock")
     assert {value for key, value in private.items() if key != "bucket"} == {True}

@@ -17,6 +17,7 @@ RECORD, CHECK, ZONE = (
     "aws:route53/healthCheck:HealthCheck",
     "aws:route53/zone:Zone",
 )
+VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
 DOMAIN = "shop.example.com"
 STRATEGIES = ("active-active", "warm-standby", "pilot-light")
 REGION_OF = {HOME: EAST, PEER: WEST}
@@ -46,7 +47,7 @@ def _alias(*, evaluate: bool) -> list[dict[str, Any]]:
 def test_a_stack_always_has_its_three_records(stack: str, strategy: str, writer: str) -> None:
     names = {each.plain["name"] for each in run(stack, strategy=strategy, writer=writer).of(RECORD)}
     sets = {f"{which}.origin.{DOMAIN}" for which in (REGION_OF[stack], "failover", "latency")}
-    assert names - {f"origin.{DOMAIN}", "_check."} == sets
+    assert names - {f"app.{DOMAIN}", f"origin.{DOMAIN}", "_check."} == sets
 
 
 @each_stack
@@ -140,13 +141,13 @@ def test_no_check_is_inverted_or_switched_off(stack: str) -> None:
 
 @each_stack
 def test_the_certificate_covers_every_name_below_the_origin(stack: str) -> None:
-    certificate = run(stack).one("aws:acm/certificate:Certificate").plain
+    certificate = run(stack).one("aws:acm/certificate:Certificate", "certificate").plain
     assert certificate["domainName"] == f"origin.{DOMAIN}"
     assert certificate["subjectAlternativeNames"] == [f"*.origin.{DOMAIN}"]
 
 
 def test_the_home_stack_alone_owns_the_validation_record_and_both_wait_for_their_certificate() -> None:
-    validated = {stack: run(stack).one("aws:acm/certificateValidation:CertificateValidation").plain for stack in STACKS}
+    validated = {stack: run(stack).one(VALIDATION, "certificate-issued").plain for stack in STACKS}
     assert validated[HOME]["validationRecordFqdns"] == ["certificate-validation.fqdn"]
     assert "validationRecordFqdns" not in validated[PEER], "ACM asks for the same record in every region"
     assert [each.name for each in run(PEER).of(RECORD) if "validation" in each.name] == []

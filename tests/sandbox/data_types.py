@@ -17,8 +17,8 @@ HOLDS_DATA: Mapping[str, str] = {
     "aws:rds/globalCluster:GlobalCluster": "the replication between the regions",
     "aws:route53/zone:Zone": "the name servers that the domain is delegated to",
     "aws:s3/bucket:Bucket": "objects",
-    "aws:secretsmanager/secret:Secret": "the master password",
-    "aws:secretsmanager/secretVersion:SecretVersion": "the master password",
+    "aws:secretsmanager/secret:Secret": "the master password, and what the edge is known by",
+    "aws:secretsmanager/secretVersion:SecretVersion": "the same",
     "aws:sqs/queue:Queue": "messages that nobody has received yet",
 }
 
@@ -31,9 +31,17 @@ HOLDS_NOTHING = frozenset(
         "aws:appautoscaling/target:Target",
         "aws:cloudwatch/compositeAlarm:CompositeAlarm",
         "aws:cloudwatch/dashboard:Dashboard",
+        "aws:cloudfront/cachePolicy:CachePolicy",
+        # It has a name of its own, and nobody knows that one: clients use an alias.
+        "aws:cloudfront/distribution:Distribution",
+        "aws:cloudfront/originAccessControl:OriginAccessControl",
+        "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
         "aws:cloudwatch/eventBus:EventBus",
         "aws:cloudwatch/eventRule:EventRule",
         "aws:cloudwatch/eventTarget:EventTarget",
+        "aws:cloudwatch/logDelivery:LogDelivery",
+        "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+        "aws:cloudwatch/logDeliverySource:LogDeliverySource",
         # Lines are shipped out of it; it is where tasks write, not where anybody reads.
         "aws:cloudwatch/logGroup:LogGroup",
         "aws:cloudwatch/metricAlarm:MetricAlarm",
@@ -85,6 +93,7 @@ HOLDS_NOTHING = frozenset(
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
         "aws:s3/bucketPolicy:BucketPolicy",
         "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         "aws:s3/bucketVersioning:BucketVersioning",
         "aws:sns/topic:Topic",
@@ -96,6 +105,9 @@ HOLDS_NOTHING = frozenset(
         "aws:synthetics/canary:Canary",
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        "aws:wafv2/ipSet:IpSet",
+        "aws:wafv2/webAcl:WebAcl",
+        "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
     }
 )
 

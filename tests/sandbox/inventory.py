@@ -24,13 +24,26 @@ class Listing:
     arguments: Mapping[str, Any] | None = None
     keeps: Callable[[Item], bool] = lambda _: True
     regional: bool = True
+    # From what stands under `key` to the entries.
+    reach: Callable[[Any], Iterable[Item]] = lambda found: found or ()
 
     def names(self, clients: Clients, region: str) -> Iterable[str]:
         """Identities of what is there."""
         answer = getattr(clients.of(self.service, region), self.operation)(**(self.arguments or {}))
-        for item in answer.get(self.key) or ():
+        for item in self.reach(answer.get(self.key)):
             if self.keeps(item):
                 yield str(self.name(item) if callable(self.name) else item[self.name])
+
+
+def _items(found: Any) -> Iterable[Item]:  # noqa: ANN401 - a part of a boto3 answer
+    """How CloudFront writes a list."""
+    return (found or {}).get("Items") or ()
+
+
+def _id(item: Item) -> str:
+    """The id of a thing, or of the policy that an entry wraps."""
+    wrapped = item.get("CachePolicy") or item.get("ResponseHeadersPolicy") or item
+    return str(wrapped["Id"])
 
 
 def _itself(item: Item) -> str:
@@ -131,6 +144,47 @@ LISTINGS: tuple[Listing, ...] = (
     ),
     *_of("logs", describe_log_groups=("logGroups", "logGroupName")),
     *_of("acm", list_certificates=("CertificateSummaryList", "CertificateArn")),
+    Listing(
+        service="cloudfront",
+        operation="list_distributions",
+        key="DistributionList",
+        name="Id",
+        reach=_items,
+        regional=False,
+    ),
+    *(
+        Listing(
+            service="cloudfront",
+            operation=operation,
+            key=key,
+            name=_id,
+            arguments=arguments,
+            reach=_items,
+            regional=False,
+        )
+        for operation, key, arguments in (
+            ("list_cache_policies", "CachePolicyList", {"Type": "custom"}),
+            ("list_response_headers_policies", "ResponseHeadersPolicyList", {"Type": "custom"}),
+            ("list_origin_access_controls", "OriginAccessControlList", {}),
+        )
+    ),
+    *(
+        Listing(
+            service="wafv2",
+            operation=operation,
+            key=key,
+            name="ARN",
+            arguments={"Scope": "CLOUDFRONT"},
+            regional=False,
+        )
+        for operation, key in (("list_web_acls", "WebACLs"), ("list_ip_sets", "IPSets"))
+    ),
+    *_of(
+        "logs",
+        describe_delivery_sources=("deliverySources", "arn"),
+        describe_delivery_destinations=("deliveryDestinations", "arn"),
+        describe_deliveries=("deliveries", "arn"),
+    ),
     Listing(service="s3", operation="list_buckets", key="Buckets", name="Name", regional=False),
     Listing(service="iam", operation="list_roles", key="Roles", name="Arn", regional=False),
     Listing(

@@ -27,7 +27,7 @@ EAST, WEST = "us-east-1", "us-west-2"
 def test_only_a_harmful_order_is_refused(
     stack: str, strategy: str, posture: str | None, entry: str | None, first: str | None
 ) -> None:
-    reason = refusal(settings_of(stack, strategy=strategy), Recorded(posture=posture, entry=entry))
+    reason = refusal(settings_of(stack, strategy=strategy), Recorded(posture=posture, entry=entry, header_generation=1))
 
     assert (reason is None) is (first is None), reason
     if reason and first:
@@ -36,7 +36,7 @@ def test_only_a_harmful_order_is_refused(
 
 def test_a_region_that_took_over_does_not_shrink_whatever_the_strategy() -> None:
     settings = settings_of(PEER, strategy="pilot-light", writer=WEST)
-    assert refusal(settings, Recorded(posture=None, entry="latency")) is None
+    assert refusal(settings, Recorded(posture=None, entry="latency", header_generation=None)) is None
 
 
 @pytest.mark.parametrize(("stack", "strategy", "needed"), [
@@ -49,3 +49,29 @@ def test_the_home_stack_asks_for_the_other_only_before_it_sends_clients_there(
     stack: str, strategy: str, *, needed: bool
 ) -> None:
     assert needs_the_other_stack(settings_of(stack, strategy=strategy)) is needed
+
+
+def _in_generation(stack: str, generation: int, *, other: int | None, strategy: str = "warm-standby") -> str | None:
+    settings = settings_of(stack, strategy=strategy, edge={"header_generation": generation})
+    return refusal(settings, Recorded(posture="serving", entry=None, header_generation=other))
+
+
+@pytest.mark.parametrize("stack", [HOME, PEER])
+@pytest.mark.parametrize("other", [4, 5, 6, None])
+def test_one_generation_of_the_header_apart_is_a_rotation_that_either_stack_may_begin(
+    stack: str, other: int | None
+) -> None:
+    assert _in_generation(stack, 5, other=other) is None
+
+
+@pytest.mark.parametrize("stack", [HOME, PEER])
+@pytest.mark.parametrize(("other", "first"), [(3, "Write 4 into both"), (7, "Write 6 into both")])
+def test_two_generations_apart_are_refused_with_the_step_between(stack: str, other: int, first: str) -> None:
+    reason = _in_generation(stack, 5, other=other)
+    assert reason is not None
+    assert first in reason
+
+
+def test_the_home_stack_asks_for_the_other_once_the_header_has_been_rotated() -> None:
+    asked = [needs_the_other_stack(settings_of(HOME, edge={"header_generation": each})) for each in (1, 2)]
+    assert asked == [False, True]

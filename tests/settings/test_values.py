@@ -179,6 +179,33 @@ CASES = [
     Case("observability.canary.enabled", "luck", "true", "is 'luck'; write true or false"),
     Case("observability.canary.every_minutes", 2, 5, "is 2; write 1, 5, 10, 15, 30 or 60"),
     Case("observability.canary.runtime_version", "latest", "syn-python-selenium-14.0", "is 'latest'; write something"),
+    # Edge.
+    Case("edge.price_class", "cheap", "PriceClass_200", "is 'cheap'; write 'PriceClass_100', 'PriceClass_200' or"),
+    Case("edge.minimum_tls", "TLSv1", "TLSv1.3_2025", "is 'TLSv1'; write 'TLSv1.2_2021' or 'TLSv1.3_2025'"),
+    Case("edge.stale_seconds", 59, 60, "is 59; write 60 or more"),
+    Case("edge.header_generation", 0, 1, "is 0; write 1 or more"),
+    Case("edge.firewall_log_retention_days", 31, 365, "is 31; write 1, 3, 5, 7, 14, 30"),
+    *(
+        Case(f"edge.firewall.{group}", "off", "count", "is 'off'; write 'block' or 'count'")
+        for group in ("ip_reputation", "known_bad_inputs", "common", "sql_injection", "rate_limits")
+    ),
+    Case("edge.firewall.window_seconds", 90, 120, "is 90; write 60, 120, 300 or 600"),
+    Case("edge.firewall.requests_per_client", 9, 101, "is 9; write 10 or more"),
+    Case("edge.firewall.writes_per_client", 9, 10, "is 9; write 10 or more"),
+    Case("edge.firewall.writes_per_client", 2000, 1999, "is 2000, not below requests_per_client 2000"),
+    Case(
+        "edge.firewall.exempt_addresses",
+        ["10.0.0.0/19"],
+        ["10.0.0.0/20", "203.0.113.7/32"],
+        "has 10.0.0.0/19, and whoever is in it passes unseen; write blocks of /20 or smaller",
+    ),
+    Case(
+        "edge.firewall.exempt_addresses",
+        [7],
+        ["203.0.113.7"],
+        "is 7; write something like 10.10.0.0/16",
+        key="edge.firewall.exempt_addresses.0",
+    ),
     # Workloads.
     Case(
         "workloads",
@@ -300,7 +327,8 @@ def test_whatever_stands_at_a_key_is_taken_or_refused_in_words_of_ours(odd: obje
         except pulumi.RunError as refused:
             lines += str(refused).splitlines()[1:]
     assert lines
-    assert [line for line in lines if "nput" in line or "alid" in line.split(": ", 2)[2]] == [], "a library's words"
+    told = [line.split(": ", 2)[2] for line in lines]
+    assert [text for text in told if "nput" in text or "alid" in text] == [], "a library's words"
 
 
 def _leaves(model: type[BaseModel], prefix: str = "") -> set[str]:

@@ -15,6 +15,7 @@ from sandbox.cloud.additions.route53_zones import AcceleratedRecovery
 from sandbox.cloud.additions.secret_replicas import SecretReplicas
 from sandbox.cloud.additions.sqs_moves import MessageMoveTasks
 from sandbox.cloud.additions.synthetics import Canaries
+from sandbox.cloud.additions.waf import WafLogging
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.kubernetes.clusters import Clusters
@@ -36,6 +37,7 @@ KINDS: tuple[type[Addition], ...] = (
     SecretReplicas,
     MessageMoveTasks,
     Canaries,
+    WafLogging,
 )
 
 
@@ -58,4 +60,5 @@ def all_additions(
         SecretReplicas(emulator),
         MessageMoveTasks(emulator),
         Canaries(emulator),
+        WafLogging(emulator),
     ]

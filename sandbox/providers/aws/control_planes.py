@@ -1,7 +1,7 @@
 """Which control planes an operation needs, beyond the resource's own also those behind it. Pure.
 
-The source is AWS's paper on fault isolation boundaries: IAM and Route 53 have one control plane for every region, in
-us-east-1, and so have the settings of buckets. What gets a DNS name when it is made needs Route 53 for it.
+The source is AWS's paper on fault isolation boundaries: IAM, Route 53 and CloudFront have one control plane for every
+region, in us-east-1, and so have the settings of buckets. What gets a DNS name when it is made needs Route 53 for it.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sandbox.providers.aws.resource_type import Inputs
 
 GLOBAL_REGION = "us-east-1"
-_GLOBAL = {"iam": "IAM", "route53": "Route 53"}
+_GLOBAL = {"cloudfront": "CloudFront", "iam": "IAM", "route53": "Route 53"}
 # The module of a token, or module and type where a module has several services -> the service.
 _SERVICES = {
     "appautoscaling": "application-autoscaling",
@@ -17,6 +17,9 @@ _SERVICES = {
     "cloudwatch/eventBus": "events",
     "cloudwatch/eventRule": "events",
     "cloudwatch/eventTarget": "events",
+    "cloudwatch/logDelivery": "logs",
+    "cloudwatch/logDeliveryDestination": "logs",
+    "cloudwatch/logDeliverySource": "logs",
     "cloudwatch/logGroup": "logs",
     "index": "sts",
     "lb": "elbv2",

@@ -48,6 +48,7 @@ LOOKS: Mapping[str, Look] = {
     "application-autoscaling": _json(
         "application-autoscaling", "AnyScaleFrontendService.DescribeScalableTargets", ServiceNamespace="ecs"
     ),
+    "cloudfront": Look("cloudfront", "GET", "/2020-05-31/origin-access-control"),
     "cloudwatch": _query("monitoring", "2010-08-01", "DescribeAlarms"),
     "dynamodb": _json("dynamodb", "DynamoDB_20120810.ListTables", version="1.0"),
     "ec2": _query("ec2", "2016-11-15", "DescribeAvailabilityZones"),
@@ -68,6 +69,7 @@ LOOKS: Mapping[str, Look] = {
     "synthetics": Look("synthetics", "POST", "/canaries", body="{}"),
     "sqs": _json("sqs", "AmazonSQS.ListQueues", version="1.0"),
     "sts": _query("sts", "2011-06-15", "GetCallerIdentity"),
+    "wafv2": _json("wafv2", "AWSWAF_20190729.ListWebACLs", Scope="REGIONAL"),
 }
 
 

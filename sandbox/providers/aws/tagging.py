@@ -82,6 +82,25 @@ class _BucketTagging(Tagging):
             client.delete_bucket_tagging(Bucket=outputs[self.by])
 
 
+class _CloudFrontTagging(Tagging):
+    """CloudFront wraps lists of tags and keys."""
+
+    def read_tags(self, call: Call, outputs: Mapping[str, Any]) -> dict[str, str]:
+        """See Tagging."""
+        answer = call.client(self.service).list_tags_for_resource(Resource=outputs[self.by])
+        return tags_of(answer["Tags"].get("Items"))
+
+    def write_tags(self, call: Call, outputs: Mapping[str, Any], before: Mapping[str, str]) -> None:
+        """See Tagging. What was just made is known by its id alone."""
+        client = call.client(self.service)
+        name = outputs.get(self.by) or f"arn:aws:cloudfront::{call.account}:distribution/{outputs['id']}"
+        gone = sorted(set(before) - set(call.tags))
+        if gone:
+            client.untag_resource(Resource=name, TagKeys={"Items": gone})
+        if call.tags:
+            client.tag_resource(Resource=name, Tags={"Items": call.tag_list()})
+
+
 def _generic(service: str, names: str, **more: Any) -> Tagging:  # noqa: ANN401 - the fields of Tagging
     """The three operations that the newer services agree on."""
     operations = {"read": "list_tags_for_resource", "write": "tag_resource", "remove": "untag_resource"}
@@ -124,6 +143,13 @@ ACM = Tagging(
     removes_tags=True,
 )
 AUTO_SCALING = _generic("application-autoscaling", "ResourceARN", spelt=None)
+CLOUDFRONT = _CloudFrontTagging(
+    service="cloudfront",
+    read="list_tags_for_resource",
+    write="tag_resource",
+    remove="untag_resource",
+    names="Resource",
+)
 CLOUDWATCH = _generic("cloudwatch", "ResourceARN")
 DYNAMODB = _generic("dynamodb", "ResourceArn", read="list_tags_of_resource")
 EC2 = Tagging(
@@ -183,3 +209,4 @@ SQS = Tagging(
     by="id",
     spelt=None,
 )
+WAF = _generic("wafv2", "ResourceARN", answer=("TagInfoForResource", "TagList"))

@@ -8,7 +8,7 @@ from tests.policies.cases import Case, absent, fails, passes, unknown
 from tests.policies.exports import exported
 
 _KEY, _SECRET, _REPOSITORY = "aws:kms/key:Key", "aws:secretsmanager/secret:Secret", "aws:ecr/repository:Repository"
-_BUCKET = "aws:s3/bucket:Bucket"
+_BUCKET, _COPY = "aws:s3/bucket:Bucket", "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 _ROOT = stack_root(peer_region="us-west-2")
 
 
@@ -34,7 +34,7 @@ def _image(region: object = "us-west-2", prefix: str = "shop/") -> list[Declared
 
 
 def _bucket(*, versions: object = "Enabled", copied: bool = True, logs: bool = False) -> list[Declared]:
-    bucket = Declared(_BUCKET, "uploads")
+    bucket = Declared(_BUCKET, "uploads", {"bucket": "shop-uploads"})
     status = {"versioningConfiguration": {"status": versions}}
     made = [
         _ROOT,
@@ -42,9 +42,7 @@ def _bucket(*, versions: object = "Enabled", copied: bool = True, logs: bool = F
         Declared("aws:s3/bucketVersioning:BucketVersioning", "uploads", status, {"bucket": [bucket]}),
     ]
     if copied:
-        made.append(
-            Declared("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "copy", refs={"bucket": [bucket]})
-        )
+        made.append(Declared(_COPY, "copy", refs={"bucket": [bucket]}))
     if logs:
         made.append(Declared("aws:lb/loadBalancer:LoadBalancer", "entry", refs={"accessLogs": [bucket]}))
     return made
@@ -61,6 +59,11 @@ CASES = (
     passes("a secret in both regions", _secret()),
     passes("images in both regions", _image()),
     passes("objects in both regions", _bucket()),
+    passes(
+        "the other stack copies the objects",
+        _bucket(copied=False),
+        peerState=exported(Declared(_COPY, "copy", {"bucket": "shop-uploads"})),
+    ),
     passes("logs stay where they are written", _bucket(copied=False, logs=True)),
     fails("a key of one region for data of two", _key(multiRegion=False), "multiRegion"),
     fails("no replica of the key anywhere", _key(copied=False), "no replica key", peerState=exported(_ROOT)),
@@ -69,7 +72,12 @@ CASES = (
     fails("images in a third region", _image("eu-west-1"), "not replicated"),
     fails("images under another prefix", _image(prefix="blog/"), "not replicated"),
     fails("objects without versions", _bucket(versions="Suspended"), "keeps no versions"),
-    fails("objects in one region", _bucket(copied=False), "not replicated to the other region"),
+    fails(
+        "objects in one region",
+        _bucket(copied=False),
+        "not replicated to the other region",
+        peerState=exported(Declared(_COPY, "copy", {"bucket": "blog-uploads"})),
+    ),
     absent("a secret without replicas", [_ROOT, Declared(_SECRET, "password")], "no replica in the other region"),
     absent("a repository without a registry", [_ROOT, Declared(_REPOSITORY, "web")], "not replicated"),
     unknown("a region that is not known", _secret(UNKNOWN), "region is not known yet"),

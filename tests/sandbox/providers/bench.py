@@ -11,7 +11,8 @@ from sandbox.protocol.values import Properties
 from sandbox.providers.aws.call import Clients
 from sandbox.providers.aws.provider import AwsProvider
 from sandbox.providers.aws.resource_type import all_types
-from tests.sandbox.providers.examples import EXAMPLES, Example
+from tests.sandbox.providers.example import Example
+from tests.sandbox.providers.examples import EXAMPLES
 
 REGION = "us-east-1"
 DEFAULT_TAGS = {"Project": "standby"}

@@ -6,30 +6,10 @@ nobody shares. Tags are not written here: the tests put some on whatever takes t
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-# A property that no look-up says, because AWS never learns of it: it changes what the provider itself does, and
-# `test_behaviour` shows that.
-BEHAVES = "changes what the provider does"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Example:
-    """How a type is declared, changed and tampered with."""
-
-    inputs: Mapping[str, Any]
-    # Further valid declarations, each as what differs; None takes a property out.
-    also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    # Changes in place, one after the other: property -> another value.
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    # What no look-up says -> the request's parameter that carries it (`Operation.Parameter`), or BEHAVES.
-    unread: Mapping[str, str] = field(default_factory=dict)
-    # A change behind the provider's back: service, operation, parameters made of outputs, property that must show it.
-    tampering: tuple[str, str, Mapping[str, Any], str] | None = None
-    # AWS keeps something of it after it was deleted.
-    remains: bool = False
+from tests.sandbox.providers.edge_examples import EDGE_EXAMPLES
+from tests.sandbox.providers.example import BEHAVES, Example
 
 
 def policy(resource: str, *actions: str, effect: str = "Allow") -> str:
@@ -78,6 +58,17 @@ _SCALED = {
     "scalableDimension": "ecs:service:DesiredCount",
 }
 _METRIC = {"namespace": "Shop", "metricName": "Waiting", "dimensions": [{"name": "Queue", "value": "orders"}]}
+
+
+_COPIED = {
+    "id": "all",
+    "priority": 1,
+    "status": "Enabled",
+    "filter": {"prefix": "files/"},
+    "deleteMarkerReplication": {"status": "Enabled"},
+    "sourceSelectionCriteria": {"replicaModifications": {"status": "Enabled"}},
+    "destination": {"bucket": "arn:aws:s3:::${aws:s3/bucketVersioning:BucketVersioning.bucket}"},
+}
 
 
 def _tracking(target: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - property values
@@ -1031,6 +1022,9 @@ COMPUTE = {
             ],
         },
         also={
+            "by-header": {
+                "conditions": [{"httpHeader": {"httpHeaderName": "x-from", "values": ["the-edge", "another-edge"]}}]
+            },
             "answering": {"actions": [{"type": "fixed-response", "fixedResponse": SORRY}]},
             "redirecting": {
                 "actions": [
@@ -1823,6 +1817,15 @@ DATA = {
         ),
         remains=True,
     ),
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": Example(
+        inputs={
+            "bucket": "${aws:s3/bucketVersioning:BucketVersioning@fresh.bucket}",
+            "role": ROLE,
+            "rules": [_COPIED],
+        },
+        changes={"rules": [{**_COPIED, "status": "Disabled"}]},
+        tampering=("s3", "delete_bucket_replication", {"Bucket": "{id}"}, ""),
+    ),
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": Example(
         inputs={
             "bucket": "${aws:s3/bucket:Bucket@fresh.id}",
@@ -1895,4 +1898,13 @@ DATA = {
     ),
 }
 
-EXAMPLES: dict[str, Example] = {**NETWORK, **SECURITY, **MESSAGING, **EDGE, **COMPUTE, **KUBERNETES, **DATA}
+EXAMPLES: dict[str, Example] = {
+    **NETWORK,
+    **SECURITY,
+    **MESSAGING,
+    **EDGE,
+    **EDGE_EXAMPLES,
+    **COMPUTE,
+    **KUBERNETES,
+    **DATA,
+}

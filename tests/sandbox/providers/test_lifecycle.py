@@ -13,7 +13,8 @@ from sandbox.protocol.values import UNKNOWN, Properties, reveal
 from sandbox.providers.aws.meaning import in_program_words
 from sandbox.providers.aws.resource_type import ResourceType, all_types
 from tests.sandbox.providers.bench import DEFAULT_TAGS, REGION, Bench, Made, changed_keys, example_of, urn
-from tests.sandbox.providers.examples import BEHAVES, EXAMPLES
+from tests.sandbox.providers.example import BEHAVES
+from tests.sandbox.providers.examples import EXAMPLES
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("aws-provider")]
 TYPES = all_types()
@@ -26,6 +27,8 @@ IDS = {
     "aws:appautoscaling/target:Target": "{serviceNamespace}/{id}/{scalableDimension}",
     "aws:cloudwatch/eventTarget:EventTarget": "{eventBusName}/{rule}/{targetId}",
     "aws:ec2/route:Route": "{routeTableId}_{destinationCidrBlock}",
+    "aws:wafv2/ipSet:IpSet": "{id}/{name}/{scope}",
+    "aws:wafv2/webAcl:WebAcl": "{id}/{name}/{scope}",
 }
 
 
@@ -151,9 +154,12 @@ def _said(kind: type[ResourceType], inputs: Properties, declared: Properties) ->
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - property values
     """Every plain value with its path, as the facts write it."""
-    if value in (None, "", [], {}):
+    if value in (None, "", []):
         return
-    if isinstance(value, dict):
+    if value == {} and path:
+        # WAF says by a key alone what is done.
+        yield path, "{}"
+    elif isinstance(value, dict):
         for key, item in value.items():
             yield from _leaves(item, f"{path}.{key}" if path else key)
     elif isinstance(value, list) and isinstance(value[0], dict):

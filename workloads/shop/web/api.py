@@ -20,8 +20,9 @@ from workloads.shop.web.sessions import Session, Sessions
 
 _log = logging.getLogger(__name__)
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
-# An edge may keep products; nothing may keep what belongs to a customer.
-_PUBLIC = {"Cache-Control": "public, max-age=60"}
+# An edge may keep products for seconds, and show them a little longer while it asks for new ones or gets none; nothing
+# may keep what belongs to a customer.
+_PUBLIC = {"Cache-Control": "public, max-age=5, stale-while-revalidate=30, stale-if-error=600"}
 _PRIVATE = {"Cache-Control": "private, no-store"}
 
 

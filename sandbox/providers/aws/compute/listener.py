@@ -1,5 +1,6 @@
 """Load balancing: listeners and their rules."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.providers.aws.call import Call, found
@@ -8,9 +9,11 @@ from sandbox.providers.aws.compute.elbv2 import action_paths, actions, actions_s
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
 from sandbox.providers.aws.tagging import LOAD_BALANCING
 
+_HEADER = pascal_names("httpHeaderName", "values")
 _LISTENER = pascal_names("port", "protocol", "sslPolicy")
 _GONE = "ListenerNotFound"
 _RULE_GONE = "RuleNotFound"
+# A condition that is a list of values -> its name, and where a request holds the list.
 _CONDITIONS = {"pathPattern": ("path-pattern", "PathPatternConfig"), "hostHeader": ("host-header", "HostHeaderConfig")}
 
 
@@ -62,9 +65,12 @@ class ListenerRule(ResourceType):
         frozenset({"listenerArn", "priority"})
         | action_paths("actions")
         | {f"conditions[].{key}.values" for key in _CONDITIONS}
+        | {"conditions[].httpHeader.httpHeaderName", "conditions[].httpHeader.values"}
     )
     computed = frozenset({"arn"})
-    sets = frozenset({"conditions", *(f"conditions[].{key}.values" for key in _CONDITIONS)})
+    sets = frozenset(
+        {"conditions", "conditions[].httpHeader.values", *(f"conditions[].{key}.values" for key in _CONDITIONS)}
+    )
     tagging = LOAD_BALANCING
 
     def create(self, call: Call, inputs: Inputs) -> str:
@@ -84,12 +90,7 @@ class ListenerRule(ResourceType):
             "listenerArn": resource_id.replace(":listener-rule/", ":listener/").rpartition("/")[0],
             "priority": int(live["Priority"]),
             "actions": actions_said(live["Actions"]),
-            "conditions": [
-                {key: {"values": entry[config]["Values"]}}
-                for entry in live["Conditions"]
-                for key, (_, config) in _CONDITIONS.items()
-                if entry.get(config)
-            ],
+            "conditions": [_condition_said(entry) for entry in live["Conditions"]],
         }
 
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
@@ -120,10 +121,22 @@ def _listener(inputs: Inputs) -> dict[str, Any]:
 
 
 def _rule(inputs: Inputs) -> dict[str, Any]:
-    conditions = [
-        {"Field": field, config: {"Values": entry[key]["values"]}}
-        for entry in inputs["conditions"]
-        for key, (field, config) in _CONDITIONS.items()
-        if entry.get(key)
-    ]
+    conditions = [_condition(entry) for entry in inputs["conditions"]]
     return {"Conditions": conditions, "Actions": actions(inputs["actions"])}
+
+
+def _condition(entry: Inputs) -> dict[str, Any]:
+    header = entry.get("httpHeader")
+    if header:
+        return {"Field": "http-header", "HttpHeaderConfig": pick(header, _HEADER)}
+    (key,) = [key for key in _CONDITIONS if entry.get(key)]
+    field, config = _CONDITIONS[key]
+    return {"Field": field, config: {"Values": entry[key]["values"]}}
+
+
+def _condition_said(entry: Mapping[str, Any]) -> Outputs:
+    header = entry.get("HttpHeaderConfig")
+    if header:
+        return {"httpHeader": unpick(header, _HEADER)}
+    (key,) = [key for key, (_, config) in _CONDITIONS.items() if entry.get(config)]
+    return {key: {"values": entry[_CONDITIONS[key][1]]["Values"]}}

@@ -192,3 +192,29 @@ class BucketLifecycleConfiguration(_BucketSetting):
     def remove(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
         """See _BucketSetting."""
         return client.delete_bucket_lifecycle(Bucket=bucket)
+
+
+class BucketReplicationConfig(_BucketSetting):
+    """Where a bucket's objects are copied to."""
+
+    token = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+    properties = frozenset({"bucket", "role", "rules[].filter.prefix", "rules[].destination.bucket"}).union(
+        below("rules[]", "id", "priority", "status", "deleteMarkerReplication.status"),
+        {"rules[].sourceSelectionCriteria.replicaModifications.status"},
+    )
+    sets = frozenset({"rules"})
+    gone = ("ReplicationConfigurationNotFoundError",)
+
+    def put(self, client: Any, bucket: str, inputs: Inputs) -> None:  # noqa: ANN401
+        """See _BucketSetting."""
+        rules = to_aws(inputs["rules"], {"id": "ID"})
+        client.put_bucket_replication(Bucket=bucket, ReplicationConfiguration={"Role": inputs["role"], "Rules": rules})
+
+    def get(self, client: Any, bucket: str) -> Outputs | None:  # noqa: ANN401
+        """See _BucketSetting."""
+        said = client.get_bucket_replication(Bucket=bucket)["ReplicationConfiguration"]
+        return {"role": said["Role"], "rules": from_aws(said["Rules"], {"ID": "id"})}
+
+    def remove(self, client: Any, bucket: str) -> Any:  # noqa: ANN401
+        """See _BucketSetting."""
+        return client.delete_bucket_replication(Bucket=bucket)

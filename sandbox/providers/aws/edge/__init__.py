@@ -1,1 +1,1 @@
-"""Route 53."""
+"""Route 53, CloudFront, WAF, and the delivery of their logs."""

@@ -99,6 +99,19 @@ def get_prefix_list(call: Call, arguments: Inputs) -> Outputs:
     return {"id": entry["PrefixListId"], "name": name, "cidrBlocks": entry.get("Cidrs", [])}
 
 
+@function("aws:ec2/getManagedPrefixList:getManagedPrefixList", "name")
+def get_managed_prefix_list(call: Call, arguments: Inputs) -> Outputs:
+    """A prefix list that AWS or the account keeps, by name."""
+    name = str(arguments.get("name", ""))
+    filters = [{"Name": "prefix-list-name", "Values": [name]}]
+    lists = call.client("ec2").describe_managed_prefix_lists(Filters=filters)["PrefixLists"]
+    if len(lists) != 1:
+        msg = f"{len(lists)} managed prefix lists are called {name!r} in {call.region}; expected one"
+        raise ProviderError(msg)
+    names = {"id": "PrefixListId", "arn": "PrefixListArn", "addressFamily": "AddressFamily", "ownerId": "OwnerId"}
+    return {"name": name, **unpick(lists[0], {**names, "maxEntries": "MaxEntries", "version": "Version"})}
+
+
 def _prefix_list_id(call: Call, service: str) -> str:
     answer = call.client("ec2").describe_prefix_lists(Filters=[{"Name": "prefix-list-name", "Values": [service]}])
     return str(next((entry["PrefixListId"] for entry in answer["PrefixLists"]), ""))

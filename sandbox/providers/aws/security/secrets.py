@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.protocol.values import secret
 from sandbox.providers.aws.call import Call, found, tags_of
 from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below, function
@@ -139,6 +140,21 @@ def get_random_password(call: Call, arguments: Inputs) -> Outputs:
     """A new password each time."""
     answer = call.client("secretsmanager").get_random_password(**pick(arguments, _PASSWORD))
     return {"id": call.region, "randomPassword": answer["RandomPassword"], **arguments}
+
+
+@function("aws:secretsmanager/getSecretVersion:getSecretVersion", "secretId")
+def get_secret_version(call: Call, arguments: Inputs) -> Outputs:
+    """A secret's current value."""
+    secret_id = str(arguments["secretId"])
+    answer = call.client("secretsmanager").get_secret_value(SecretId=secret_id)
+    names = {"arn": "ARN", **pascal_names("secretString", "versionId", "versionStages")}
+    return {
+        "id": f"{secret_id}|{answer['VersionId']}",
+        "secretId": secret_id,
+        "versionStage": "AWSCURRENT",
+        **unpick(answer, names),
+        "secretString": secret(answer["SecretString"]),
+    }
 
 
 def _is_among(replica: Inputs, others: list[Inputs]) -> bool:

@@ -1,0 +1,68 @@
+"""WAF: logging configurations, and where what belongs to CloudFront may be made."""
+
+from typing import Any
+
+from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.request import AwsCall, Scope
+from sandbox.cloud.response import Answer, json_answer, json_error
+
+_LOGGING = frozenset({"DeleteLoggingConfiguration", "GetLoggingConfiguration", "PutLoggingConfiguration"})
+_CLOUDFRONT, _CLOUDFRONT_REGION = "CLOUDFRONT", "us-east-1"
+_LOG_GROUPS = "aws-waf-logs-"
+
+
+class WafLogging:
+    """Keeps one configuration per web ACL. As on AWS the web ACL has to be there, and the group to be named for WAF."""
+
+    service = "wafv2"
+    adds = (
+        "PutLoggingConfiguration, GetLoggingConfiguration and DeleteLoggingConfiguration; the refusal of the scope "
+        "CLOUDFRONT outside us-east-1"
+    )
+    proves = "the web ACL's log goes to a group of the right name, filtered and redacted as the program says"
+    cannot = "a single line of the log, and that the service may write to the group"
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self._configurations: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def takes(self, call: AwsCall) -> bool:
+        """See Addition."""
+        misplaced = call.region != _CLOUDFRONT_REGION and call.json().get("Scope") == _CLOUDFRONT
+        return call.action in _LOGGING or misplaced
+
+    async def answer(self, call: AwsCall) -> Answer:
+        """See Addition."""
+        request = call.json()
+        if call.action == "PutLoggingConfiguration":
+            return await self._put(call.scope, request["LoggingConfiguration"])
+        if call.action not in _LOGGING:
+            return json_error(
+                "WAFInvalidParameterException",
+                f"The scope is not valid., field: SCOPE_VALUE, parameter: {_CLOUDFRONT} in {call.region}",
+            )
+        key = (call.account, str(request["ResourceArn"]))
+        kept = self._configurations.get(key)
+        if kept is None:
+            return json_error("WAFNonexistentItemException", f"{key[1]} has no logging configuration")
+        if call.action == "DeleteLoggingConfiguration":
+            del self._configurations[key]
+            return json_answer({})
+        return json_answer({"LoggingConfiguration": kept})
+
+    async def _put(self, scope: Scope, configuration: dict[str, Any]) -> Answer:
+        arn = str(configuration["ResourceArn"])
+        known = await self._emulator.ask_json(
+            scope, service=self.service, target="AWSWAF_20190729.ListTagsForResource", payload={"ResourceARN": arn}
+        )
+        if not known.is_success:
+            return known
+        for destination in configuration["LogDestinationConfigs"]:
+            name = destination.rpartition("log-group:")[2]
+            if ":logs:" in destination and not name.startswith(_LOG_GROUPS):
+                return json_error(
+                    "WAFLogDestinationPermissionIssueException",
+                    f"A log group for WAF is called {_LOG_GROUPS}..., not {name}",
+                )
+        self._configurations[scope.account, arn] = configuration
+        return json_answer({"LoggingConfiguration": configuration})

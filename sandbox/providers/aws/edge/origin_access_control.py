@@ -1,0 +1,33 @@
+"""CloudFront: how it signs what it asks of a bucket."""
+
+from typing import Any, ClassVar
+
+from sandbox.providers.aws.call import Call
+from sandbox.providers.aws.casing import pascal_names, pick, unpick
+from sandbox.providers.aws.edge.counted import Marked, arn
+from sandbox.providers.aws.resource_type import Inputs, Outputs
+
+_SAID = pascal_names("name", "description", "originAccessControlOriginType", "signingBehavior", "signingProtocol")
+
+
+class OriginAccessControl(Marked):
+    """An origin access control."""
+
+    token = "aws:cloudfront/originAccessControl:OriginAccessControl"
+    properties = frozenset(_SAID)
+    computed = frozenset({"arn", "etag"})
+    name_property, name_limit = "name", 64
+    unsettles: ClassVar = dict.fromkeys(_SAID, frozenset({"etag"}))
+    noun, answer, config = "origin_access_control", "OriginAccessControl", "OriginAccessControlConfig"
+    gone = "NoSuchOriginAccessControl"
+
+    def configuration(self, inputs: Inputs) -> dict[str, Any]:
+        """See Marked."""
+        return pick(inputs, _SAID)
+
+    def said(self, call: Call, thing: dict[str, Any]) -> Outputs:
+        """See Marked."""
+        return {
+            "arn": arn(call, "origin-access-control", thing["Id"]),
+            **unpick(thing["OriginAccessControlConfig"], _SAID),
+        }
