@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from components import naming
 from components.alarm import OnCall
 from components.observability.canary import Canary, CanaryArgs
 from components.observability.dashboard import Dashboard, DashboardArgs
@@ -87,7 +88,7 @@ class Observability(pulumi.ComponentResource):
                 spec=settings.observability.canary,
                 region=settings.region,
                 account=self._args.account,
-                host=f"origin.{settings.domain}",
+                host=naming.app_host(settings.domain),
                 locked=settings.is_locked,
                 on_call=self._args.on_call,
             ),
