@@ -90,7 +90,7 @@ class _Command:
         )
         if finished.returncode:
             shown = " ".join([Path(self.argv[0]).name, *self.argv[1:], *arguments])
-            msg = f"`{shown}` ended with {finished.returncode}:\n{finished.stdout[-4000:]}\n{finished.stderr[-4000:]}"
+            msg = f"`{shown}` ended with {finished.returncode}:\n{finished.stdout[-8000:]}\n{finished.stderr[-8000:]}"
             raise EngineError(msg)
         return finished.stdout
 
