@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from sandbox.cli import blackouts, calls, clouds, declared, graph, runs, states
+from sandbox.cli import blackouts, calls, clouds, declared, graph, packs, runs, states
 
 _COMMANDS: Mapping[str, tuple[Callable[..., None], ...]] = {
     "The cloud": (clouds.start, clouds.stop, clouds.status, clouds.env, blackouts.blackout, calls.calls),
     "A stack": (runs.up, runs.preview, runs.destroy, runs.refresh, declared.declared),
-    "A stack's state": (states.output, graph.graph, states.export, states.import_, states.remove),
+    "A stack's state": (states.output, graph.graph, packs.analyze, states.export, states.import_, states.remove),
 }
 
 app = typer.Typer(

@@ -17,6 +17,13 @@ Parallel = Annotated[int | None, typer.Option("--parallel", min=1, help="Steps a
 ExpectNone = Annotated[
     bool, typer.Option("--expect-no-changes", help="Exit 1, and show them, where there are changes.")
 ]
+PolicyPack = Annotated[
+    list[Path] | None, typer.Option("--policy-pack", help="Folder of a policy pack to obey; may be repeated.")
+]
+PolicyPackConfig = Annotated[
+    list[Path] | None,
+    typer.Option("--policy-pack-config", help="Settings of the pack in the same place; as many as packs, or none."),
+]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Look at the cloud first.")]
 ClearPendingCreates = Annotated[
     bool, typer.Option("--clear-pending-creates", help="Forget interrupted creates of which nothing is known.")

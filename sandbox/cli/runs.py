@@ -5,9 +5,22 @@ from collections.abc import Callable
 import typer
 
 from sandbox.cli.console import FAILED, err, explained, out, print_json, show_error
-from sandbox.cli.options import ClearPendingCreates, Config, ConfigFile, ExpectNone, Json, Parallel, Refresh, Stack, Yes
+from sandbox.cli.options import (
+    ClearPendingCreates,
+    Config,
+    ConfigFile,
+    ExpectNone,
+    Json,
+    Parallel,
+    PolicyPack,
+    PolicyPackConfig,
+    Refresh,
+    Stack,
+    Yes,
+)
+from sandbox.cli.packs import sources
 from sandbox.cli.place import Place, on_a_terminal
-from sandbox.cli.show import Progress, result_document, show_plan, show_summary
+from sandbox.cli.show import Progress, result_document, show_plan, show_summary, show_verdict
 from sandbox.cli.target import Target
 from sandbox.engine.deployment import Deployment, Result
 from sandbox.engine.errors import EngineError
@@ -26,9 +39,12 @@ def up(  # noqa: PLR0913 - a command's parameters are its options
     expect_no_changes: ExpectNone = False,
     parallel: Parallel = None,
     refresh: Refresh = False,
+    policy_pack: PolicyPack = None,
+    policy_pack_config: PolicyPackConfig = None,
 ) -> None:
-    """Bring the stack to what the program declares."""
-    target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel)
+    """Bring the stack to what the program declares. With policy packs, only once a preview found no violation."""
+    packs = sources(policy_pack, policy_pack_config)
+    target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel, packs=packs)
 
     def plan(run: Deployment) -> Result:
         return run.preview(refresh=refresh)
@@ -38,10 +54,12 @@ def up(  # noqa: PLR0913 - a command's parameters are its options
     elif _asks(yes=yes, json_=json_):
         _plan(target, f"preview {stack}", plan)
         typer.confirm(f"Bring {stack} to this?", abort=True)
+    elif packs:
+        _plan(target, f"preview {stack}", plan, json_=json_, only_if_refused=True)
     _carry_out(target, f"up {stack}", lambda run: run.up(refresh=refresh), json_=json_)
 
 
-def preview(
+def preview(  # noqa: PLR0913 - a command's parameters are its options
     stack: Stack,
     *,
     json_: Json = False,
@@ -50,9 +68,12 @@ def preview(
     expect_no_changes: ExpectNone = False,
     parallel: Parallel = None,
     refresh: Refresh = False,
+    policy_pack: PolicyPack = None,
+    policy_pack_config: PolicyPackConfig = None,
 ) -> None:
-    """Say what `up` would do."""
-    target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel)
+    """Say what `up` would do, and what policy packs say of it."""
+    packs = sources(policy_pack, policy_pack_config)
+    target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel, packs=packs)
     _plan(
         target,
         f"preview {stack}",
@@ -101,16 +122,18 @@ def _plan(
     json_: bool = False,
     expect_no_changes: bool = False,
     only_if_changed: bool = False,
+    only_if_refused: bool = False,
 ) -> None:
     """Show what a run would do, and end the command where that failed or is not what was expected."""
     with Progress(err if json_ else out, title=title, steps=False) as progress:
         result = _result(target, work, progress, json_=json_)
     changed = expect_no_changes and bool(result.effective)
-    if changed or result.error or not only_if_changed:
+    if changed or result.error or not (only_if_changed or only_if_refused):
         if json_:
             print_json(result_document(result))
         else:
             show_plan(out, result)
+            show_verdict(out, result.verdict)
             show_summary(out, result, planned=True)
     _end_if_failed(result)
     if changed:
@@ -130,6 +153,7 @@ def _carry_out(target: Target, title: str, work: Run, *, json_: bool) -> None:
     if json_:
         print_json(result_document(result))
     else:
+        show_verdict(out, result.verdict)
         show_summary(out, result, planned=False)
     _end_if_failed(result)
 

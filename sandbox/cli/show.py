@@ -10,6 +10,7 @@ from rich.text import Text
 from sandbox.cli.difference import lines
 from sandbox.engine.deployment import Result
 from sandbox.engine.events import Change, Diagnostic, Event, Operation, Severity, Status
+from sandbox.engine.policies.findings import Verdict
 
 _MARKS = {
     Operation.CREATE: ("+", "green"),
@@ -117,6 +118,24 @@ def show_summary(console: Console, result: Result, *, planned: bool) -> None:
     console.print(f"[bold]{', '.join(parts) or 'no changes'}[/bold], {counts[str(Operation.SAME)]} unchanged")
 
 
+def show_verdict(console: Console, verdict: Verdict) -> None:
+    """What policy packs said, what blocks first."""
+    if not verdict.packs:
+        return
+    for each in verdict.violations:
+        style = "red" if each.mandatory else "yellow"
+        level = "mandatory" if each.mandatory else "advisory"
+        where = each.urn.rpartition("::")[2]
+        console.print(Text(f"{level:<10}{each.rule}  {where}", style=style))
+        for line in each.message.splitlines():
+            console.print(Text(f"{_INDENT}{line}"))
+    judged = sum(1 for _, count in verdict.decided if count)
+    console.print(
+        f"policies: {', '.join(verdict.packs)}: {judged} of {len(verdict.decided)} rules had something to judge, "
+        f"{len(verdict.mandatory)} mandatory violations, {len(verdict.violations) - len(verdict.mandatory)} advisory"
+    )
+
+
 def result_document(result: Result) -> dict[str, Any]:
     """A run as `--json` prints it."""
     return {
@@ -127,6 +146,7 @@ def result_document(result: Result) -> dict[str, Any]:
             for name, change in result.output_changes.items()
         },
         "error": result.error,
+        "policies": result.verdict.as_json(),
     }
 
 

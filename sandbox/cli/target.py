@@ -8,6 +8,7 @@ from sandbox.engine.configuration import Configuration
 from sandbox.engine.deployment import Deployment, default_parallel
 from sandbox.engine.errors import EngineError
 from sandbox.engine.events import Sink
+from sandbox.engine.policies.pack import PackSource
 from sandbox.engine.project import Project
 
 
@@ -21,6 +22,7 @@ class Target:
     config_file: Path | None = None
     parallel: int | None = None
     runs_program: bool = True
+    packs: tuple[PackSource, ...] = ()
 
     def deployment(self, sink: Sink) -> Deployment:
         """Ready to run. Raises EngineError for anything that is not as it must be."""
@@ -36,6 +38,7 @@ class Target:
             environment=environment,
             parallel=self.parallel or default_parallel(),
             sink=sink,
+            packs=self.packs,
         )
 
     def claim_for_this_cloud(self) -> None:

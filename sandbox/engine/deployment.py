@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,9 @@ from sandbox.engine.graph import Latch
 from sandbox.engine.monitor import EngineService, Monitor, serve
 from sandbox.engine.operations import Operations
 from sandbox.engine.plugins import PluginHost
+from sandbox.engine.policies.findings import Verdict, blocked
+from sandbox.engine.policies.guard import Guard
+from sandbox.engine.policies.pack import Pack, PackSource
 from sandbox.engine.process import REPOSITORY, ProgramProcess
 from sandbox.engine.project import Project
 from sandbox.engine.refresher import Refresher
@@ -62,6 +65,7 @@ class Result:
     outputs: Mapping[str, Any]
     output_changes: Mapping[str, PropertyChange] = field(default_factory=dict)
     error: str = ""
+    verdict: Verdict = field(default_factory=Verdict)
 
     @property
     def counts(self) -> Counter[str]:
@@ -85,6 +89,7 @@ class Deployment:
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     parallel: int = field(default_factory=default_parallel)
     sink: Sink = discard
+    packs: tuple[PackSource, ...] = ()
 
     def up(self, *, refresh: bool = False) -> Result:
         """Bring the stack to what the program declares."""
@@ -127,15 +132,19 @@ class Deployment:
             parallel=self.parallel,
         )
         program = ProgramProcess(self.project.directory, self.environment, facts)
+        packs: list[Pack] = []
         try:
-            with self._run(dry_run=dry_run) as run:
+            packs += [Pack(source, self.environment, facts) for source in self.packs]
+            with self._run(dry_run=dry_run, packs=packs) as run:
                 run.program = (facts, program)
                 yield run
         finally:
             program.end()
+            for pack in packs:
+                pack.stop()
 
     @contextlib.contextmanager
-    def _run(self, *, dry_run: bool) -> Iterator["_Run"]:
+    def _run(self, *, dry_run: bool, packs: Sequence[Pack] = ()) -> Iterator["_Run"]:
         snapshot = Snapshot.load(self.backend, self.project.name, self.stack, persist=not dry_run)
         sink = masking(self.sink, self.configuration.secret_texts)
         journals = self.backend.journals(self.project.name, self.stack)
@@ -148,7 +157,8 @@ class Deployment:
                 host.start_ahead(package)
         slots = threading.Semaphore(self.parallel)
         operations = Operations(snapshot, ProviderRegistry(host, snapshot), sink, slots, dry_run)
-        stepper = Stepper(operations, Claims(snapshot))
+        guard = Guard(packs, dry_run, stack_urn(self.stack, self.project.name))
+        stepper = Stepper(operations, Claims(snapshot), guard)
         try:
             yield _Run(self, stepper, Unfinished(operations, earlier), sink)
         finally:
@@ -183,8 +193,22 @@ class _Run:
                 outputs = self._finish(before, failed=bool(errors))
             except EngineError as failure:
                 errors.append(str(failure))
+        verdict = self._verdict(errors)
         text = masked("\n".join(errors), self.deployment.configuration.secret_texts)
-        return Result(tuple(operations.changes), outputs, compare(before, outputs), text)
+        return Result(tuple(operations.changes), outputs, compare(before, outputs), text, verdict)
+
+    def _verdict(self, errors: list[str]) -> Verdict:
+        """What the packs said. One that could not be asked has its error in `errors` already."""
+        try:
+            verdict = self.stepper.guard.verdict()
+        except EngineError as failure:
+            if str(failure) not in "\n".join(errors):
+                errors.append(str(failure))
+            return Verdict()
+        reason = blocked(verdict)
+        if reason:
+            errors.append(reason)
+        return verdict
 
     def _finish(self, before: Mapping[str, Any], *, failed: bool) -> Mapping[str, Any]:
         """Complete the stack with its outputs, and wait until everything is on disk."""
@@ -202,7 +226,9 @@ class _Run:
         if refresh:
             self._refresher().refresh()
         self._run_program()
-        self._removal().remove_undeclared()
+        self.stepper.guard.judge_stack(self.stepper.registered(), self.stepper.find)
+        if not blocked(self.stepper.guard.verdict()):
+            self._removal().remove_undeclared()
 
     def destroy(self) -> None:
         """Delete everything."""

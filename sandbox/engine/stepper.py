@@ -14,6 +14,7 @@ from sandbox.engine.goal import Goal
 from sandbox.engine.operations import Operations, state_of
 from sandbox.engine.paths import keep_ignored
 from sandbox.engine.plugins import BOOKKEEPING, Difference
+from sandbox.engine.policies.guard import Guard
 from sandbox.engine.registry import Provider, UnconfiguredProvider
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.urn import is_provider_type
@@ -30,6 +31,7 @@ class Stepper:
 
     operations: Operations
     claims: Claims
+    guard: Guard
     # Why a preview could not be carried out, where the preview goes on all the same.
     problems: list[str] = field(default_factory=list)
     _done: dict[str, ResourceState] = field(default_factory=dict)
@@ -40,6 +42,8 @@ class Stepper:
     def register(self, goal: Goal) -> ResourceState:
         """Bring one resource to its goal; returns its state. Raises EngineError."""
         old = self.claims.claim(goal)
+        if not goal.custom:
+            self.guard.judge(goal, goal.inputs, self.find)
         state = self._register_custom(goal, old) if goal.custom else self._register_component(goal, old)
         with self._lock:
             self._done[goal.urn] = state
@@ -50,6 +54,11 @@ class Stepper:
         with self._lock:
             done = self._done.get(urn)
         return done or self.claims.before(urn)
+
+    def registered(self) -> list[ResourceState]:
+        """Every state that this run registered, in no particular order."""
+        with self._lock:
+            return list(self._done.values())
 
     def is_replaced(self, old: ResourceState) -> bool:
         """Whether this run replaced what the old state stands for."""
@@ -128,6 +137,12 @@ class Stepper:
         return inputs
 
     def _checked(self, goal: Goal, old: Properties, new: Properties, provider: Provider | None) -> Properties:
+        """What the provider makes of the inputs, once no policy objects to it."""
+        inputs = self._checked_by(provider, goal, old, new)
+        self.guard.judge(goal, inputs, self.find)
+        return inputs
+
+    def _checked_by(self, provider: Provider | None, goal: Goal, old: Properties, new: Properties) -> Properties:
         if isinstance(provider, UnconfiguredProvider):
             return new
         if provider is None:

@@ -37,6 +37,8 @@ def _empty_packages() -> Iterator[None]:
 with _empty_packages():
     from pulumi.runtime.proto import (
         alias_pb2,
+        analyzer_pb2,
+        analyzer_pb2_grpc,
         engine_pb2,
         engine_pb2_grpc,
         plugin_pb2,
@@ -48,6 +50,8 @@ with _empty_packages():
 
 __all__ = [
     "alias_pb2",
+    "analyzer_pb2",
+    "analyzer_pb2_grpc",
     "engine_pb2",
     "engine_pb2_grpc",
     "plugin_pb2",
