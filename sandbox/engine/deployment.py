@@ -226,9 +226,17 @@ class _Run:
         if refresh:
             self._refresher().refresh()
         self._run_program()
-        self.stepper.guard.judge_stack(self.stepper.registered(), self.stepper.find)
+        self._judge()
         if not blocked(self.stepper.guard.verdict()):
             self._removal().remove_undeclared()
+
+    def _judge(self) -> None:
+        """Let the packs see everything together, and the stack with the outputs that it is about to have."""
+        root, outputs = self._root(), dict(self.registered or {})
+        states = [
+            state.with_changes(outputs=outputs) if state.urn == root else state for state in self.stepper.registered()
+        ]
+        self.stepper.guard.judge_stack(states, self.stepper.find)
 
     def destroy(self) -> None:
         """Delete everything."""

@@ -58,7 +58,7 @@ class Pack:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        self._ready, self._lock = False, threading.Lock()
+        self._ready, self._failure, self._lock = False, "", threading.Lock()
 
     @property
     def info(self) -> analyzer_pb2.AnalyzerInfo:
@@ -91,10 +91,16 @@ class Pack:
                     stream.close()
 
     def _get_ready(self) -> None:
+        """Start it once. What was wrong with it then is wrong with it for everybody who asks."""
         with self._lock:
-            if not self._ready:
-                self._start()
-                self._ready = True
+            if not self._ready and not self._failure:
+                try:
+                    self._start()
+                    self._ready = True
+                except EngineError as failure:
+                    self._failure = str(failure)
+            if self._failure:
+                raise PolicyError(self._failure)
 
     def _start(self) -> None:
         # Given by the PIPE above.

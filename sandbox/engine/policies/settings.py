@@ -56,7 +56,7 @@ def _setting(rule: analyzer_pb2.PolicyInfo, given: object, everywhere: str | Non
     return RuleSetting(level or everywhere or _NAMES[rule.enforcementLevel], told)
 
 
-def _split(given: object, origin: str, rule: str) -> tuple[str | None, Mapping[str, Any]]:
+def _split(given: Any, origin: str, rule: str) -> tuple[str | None, Mapping[str, Any]]:  # noqa: ANN401 - JSON
     """Read a level by itself, or an object that may name one."""
     if given is None:
         return None, {}

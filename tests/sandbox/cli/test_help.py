@@ -12,7 +12,7 @@ from tests.sandbox.cli.conftest import Shell
 COMMANDS = [
     *("start", "stop", "status", "env", "blackout", "calls"),
     *("up", "preview", "destroy", "refresh", "declared"),
-    *("output", "graph", "export", "import", "remove"),
+    *("output", "graph", "analyze", "export", "import", "remove"),
 ]
 
 
