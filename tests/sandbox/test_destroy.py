@@ -16,6 +16,7 @@ pytestmark = pytest.mark.emulator
 HOME, PEER = "prod-east", "dr-west"
 # What `standby:protection: lifted` may change, by the property's own name.
 PROTECTION = {
+    "deleteAutomatedBackups",
     "deletionProtection",
     "deletionProtectionEnabled",
     "deletionWindowInDays",
