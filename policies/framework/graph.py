@@ -53,13 +53,14 @@ class Written(Mapping[str, Any]):
     """The properties of a resource without those that the provider will choose.
 
     At a preview every output is there and unknown, also the ones of properties that the program does not write at all.
-    The engine lists what is written: each of it has an entry among the property dependencies.
+    The engine lists what is written: each of it has an entry among the property dependencies. Where it lists nothing,
+    everything counts as written, so that nothing unknown is overlooked.
     """
 
     def __init__(self, props: Mapping[str, Any], written: Iterable[str]) -> None:
         self._props = props
         mine = set(written)
-        self._keys = [key for key in list(props) if key in mine or known(props, key)]
+        self._keys = [key for key in list(props) if not mine or key in mine or known(props, key)]
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a property may be anything
         if key not in self._keys:

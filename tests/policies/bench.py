@@ -27,7 +27,7 @@ from framework.pack import policies
 from framework.rule import ResourceRule, StackRule
 from sandbox.protocol.values import UNKNOWN, to_struct
 
-__all__ = ["UNKNOWN", "Declared", "Verdict", "analyze", "analyze_quickly", "stack_root"]
+__all__ = ["UNKNOWN", "Declared", "Verdict", "analyze", "analyze_quickly", "read_stack", "stack_root"]
 
 TODAY = date(2026, 11, 25)
 _READER = EnforcementLevel.MANDATORY
@@ -193,6 +193,11 @@ def analyze_quickly(
                 policy.validate(args, report)  # type: ignore[attr-defined]
                 verdict.judged.add(policy.name)
     return verdict
+
+
+def read_stack(resources: Sequence[Declared]) -> list[PolicyResource]:
+    """The resources as a rule about stacks gets them."""
+    return _read(resources)[1]
 
 
 def _asked_about(seen: ResourceValidationArgs, config: Mapping[str, Any]) -> ResourceValidationArgs:

@@ -68,3 +68,13 @@ def test_a_setting_without_a_level_leaves_the_rule_mandatory(tmp_path: Path) -> 
     code, found = _analyze(tmp_path, platform("prod-east", preview=False), config)
     assert {(rule, level) for rule, _, level in found} == {("az-ecs-service-spread", "mandatory")}
     assert code != 0
+
+
+def test_an_exemption_lets_the_cli_pass_and_is_said(tmp_path: Path) -> None:
+    (sabotage,) = [each for each in SABOTAGES if each.rule == "sc-ec2-no-standalone-instance"]
+    broken = sabotage.applied_to(platform("prod-east", preview=False))
+    entry = {"urn": "urn:pulumi:*::*::addition", "reason": "Until Session Manager is in use", "expires": "2999-01-31"}
+    config = {**with_peer("prod-east"), "sc-ec2-no-standalone-instance": {"exempt": [entry]}}
+    code, found = _analyze(tmp_path, broken, config)
+    assert {(rule, level) for rule, _, level in found} == {("meta-exemptions-used", "advisory")}
+    assert code == 0

@@ -1,0 +1,83 @@
+"""What leads to what: known values first, then the graph, and nothing unknown is overlooked.
+
+With resources made for the purpose, through Pulumi's own policy server.
+"""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from pulumi_policy.proxy import UnknownValueError
+
+from framework.config import resolve
+from framework.graph import Node, Stack
+from framework.posture import POSTURE, posture_of
+from framework.reading import get
+from tests.policies.bench import UNKNOWN, Declared, read_stack, stack_root
+from tests.policies.network import THREE, subnets
+
+_SUBNET = "aws:ec2/subnet:Subnet"
+
+
+def _stack(*resources: Declared) -> tuple[Stack, Callable[[str], Node]]:
+    stack = Stack(read_stack([stack_root(), *resources]))
+    return stack, lambda name: next(each for each in stack.resources if each.name == name)
+
+
+def _names(found: Sequence[Node]) -> list[str]:
+    return sorted(each.name for each in found)
+
+
+def test_ids_that_are_known_count_more_than_the_graph() -> None:
+    three = subnets(*THREE, known=True)
+    user = Declared("test:index:User", "user", {"subnets": ["subnet-of-private-1"]}, {"subnets": three})
+    stack, named = _stack(*three, user)
+    assert _names(stack.linked(named("user"), "subnets", _SUBNET)) == ["private-1"]
+
+
+def test_the_graph_decides_where_ids_are_not_known() -> None:
+    three = subnets(*THREE)
+    user = Declared("test:index:User", "user", {"subnets": UNKNOWN}, {"subnets": three[:2]})
+    stack, named = _stack(*three, user)
+    assert _names(stack.linked(named("user"), "subnets", _SUBNET)) == ["private-1", "private-2"]
+
+
+def test_a_component_stands_for_what_it_holds() -> None:
+    component, three = Declared("awsx:ec2:Vpc", "network"), subnets(*THREE)
+    for each in three:
+        each.parent = component
+    user = Declared("test:index:User", "user", {"subnets": UNKNOWN}, {"subnets": [component]})
+    stack, named = _stack(component, *three, user)
+    assert len(stack.linked(named("user"), "subnets", _SUBNET)) == len(THREE)
+
+
+def test_who_refers_to_a_resource_is_found_from_its_side() -> None:
+    (one, two) = subnets(*THREE[:2])
+    user = Declared("test:index:User", "user", {"subnet": UNKNOWN}, {"subnet": [two]})
+    stack, named = _stack(one, two, user)
+    assert _names(stack.referring(named("private-2"), "subnet", "test:index:User")) == ["user"]
+    assert stack.referring(named("private-1"), "subnet", "test:index:User") == []
+
+
+def test_what_nobody_wrote_and_is_not_known_counts_as_left_out() -> None:
+    thing = Declared("test:index:Thing", "thing", {"written": UNKNOWN}, outputs={"written": UNKNOWN, "chosen": UNKNOWN})
+    _, named = _stack(thing)
+    assert get(named("thing").props, "chosen") is None
+    with pytest.raises(UnknownValueError):
+        get(named("thing").props, "written")
+
+
+def test_without_a_list_of_what_is_written_nothing_is_left_out() -> None:
+    _, named = _stack(Declared("test:index:Thing", "thing", {}, outputs={"chosen": UNKNOWN}))
+    with pytest.raises(UnknownValueError):
+        get(named("thing").props, "chosen")
+
+
+@pytest.mark.parametrize(
+    ("said", "posture"),
+    [("serving", "serving"), ("warm", "warm"), ("pilot", "pilot"), ("asleep", "serving"), (UNKNOWN, "serving")],
+)
+def test_a_posture_that_is_not_understood_is_the_strictest(said: str, posture: str) -> None:
+    settings, _ = resolve(POSTURE, {})
+    root = stack_root(posture=said)
+    assert posture_of(Stack(read_stack([root])), settings) == posture
+    assert posture_of(Stack(read_stack([stack_root()])), settings) == "serving"
