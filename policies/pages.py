@@ -27,10 +27,12 @@ def _level(rule: AnyRule) -> str:
 
 
 def _section(rule: AnyRule) -> Iterator[str]:
-    kind = "each resource alone, before it is made" if isinstance(rule, ResourceRule) else "the stack and its graph"
+    view = "each resource alone, before it is made" if isinstance(rule, ResourceRule) else "the stack and its graph"
     yield from ("", f"## {rule.id}", "", f"**{rule.title}** {rule.breaks}", "")
-    yield from (f"- **Instead**: {rule.instead}", f"- **Level**: {_level(rule)}, severity {rule.severity}")
-    yield f"- **Looks at**: {kind}: {', '.join(f'`{token}`' for token in rule.judged)}"
+    yield f"- **Instead**: {rule.instead}"
+    yield from (f"  - `{kind}`: {remedy}" for kind, remedy in rule.remedies.items())
+    yield f"- **Level**: {_level(rule)}, severity {rule.severity}"
+    yield f"- **Looks at**: {view}: {', '.join(f'`{token}`' for token in rule.judged)}"
     yield f"- **An unknown value** {rule.when_unknown}"
     yield f"- **References**: {', '.join(rule.references)}"
     yield f"- **How**: {' '.join((inspect.getdoc(rule.check) or '').split())}"

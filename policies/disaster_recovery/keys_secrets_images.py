@@ -27,7 +27,7 @@ _DEFAULT_WINDOW_DAYS = 30
 
 
 def check(resource: Node, stack: Stack, settings: Settings) -> Findings:
-    """Each kind of thing in its own way."""
+    """A key counts where what it encrypts crosses regions, a bucket where it is more than a place for logs."""
     yield from _CHECKS[resource.resource_type](resource, stack, settings)
 
 
@@ -90,9 +90,17 @@ RULE = StackRule(
     id="dr-keys-secrets-images-replicated",
     title="Keys of replicated data, secrets, images and objects are in the other region before they are needed.",
     breaks="The other region has the data and cannot decrypt it, or the tasks and cannot pull their image.",
-    instead="set multiRegion and declare an aws:kms/replicaKey:ReplicaKey; list the other region in replicas of "
-    "the secret; declare an aws:ecr/replicationConfiguration:ReplicationConfiguration, and for buckets versioning "
-    "and an aws:s3/bucketReplicationConfig:BucketReplicationConfig.",
+    instead="declare the copy beside the original: replica key, replicas of the secret, replication of images and objects.",
+    remedies={
+        _KEY: "set multiRegion, and declare an aws:kms/replicaKey:ReplicaKey in the other region.",
+        _SECRET: "list the other region in replicas, and leave recoveryWindowInDays at seven or more.",
+        _REPOSITORY: "declare an aws:ecr/replicationConfiguration:ReplicationConfiguration to the other region.",
+        **dict.fromkeys(
+            BUCKETS,
+            "declare versioning and an aws:s3/bucketReplicationConfig:BucketReplicationConfig; one that takes logs is "
+            "known by who writes them.",
+        ),
+    },
     severity=Severity.CRITICAL,
     references=("REL13-BP02", "FSBP S3.7", "CKV_AWS_144"),
     reads={

@@ -33,7 +33,7 @@ _DEFAULT_RETENTION_SECONDS, _DEFAULT_VISIBILITY_SECONDS, _DEFAULT_TIMEOUT_SECOND
 
 
 def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
-    """Each link of the chain in its own way."""
+    """A queue that others name for their dead letters needs none; a function needs a place only if nobody waits for it."""
     yield from _CHECKS[resource.resource_type](resource, stack, settings)
 
 
@@ -109,10 +109,17 @@ RULE = StackRule(
     id="dr-no-lost-messages",
     title="What cannot be delivered or worked off is kept.",
     breaks="An order that arrives while something is down is dropped without a trace.",
-    instead="give each queue a redrivePolicy to a queue that keeps messages at least as long, each subscription a "
-    "redrivePolicy, each event target a deadLetterConfig, and each function that is called asynchronously a "
-    "deadLetterConfig or a destination on failure; let a mapping report ReportBatchItemFailures, with a "
-    "visibility timeout of six times the function's.",
+    instead="name a queue for what fails, wherever AWS has a place for one.",
+    remedies={
+        _QUEUE: "give it a redrivePolicy, or an aws:sqs/redrivePolicy:RedrivePolicy, to a queue that keeps messages as "
+        "long or longer.",
+        _SUBSCRIPTION: "give it a redrivePolicy with the ARN of a queue.",
+        _TARGET: "give it a deadLetterConfig with the ARN of a queue.",
+        _FUNCTION: "give it a deadLetterConfig, or a destination on failure in an "
+        "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig.",
+        _MAPPING: "write ReportBatchItemFailures into functionResponseTypes, and make visibilityTimeoutSeconds of the "
+        "queue six times the function's timeout.",
+    },
     severity=Severity.HIGH,
     references=("REL05-BP04", "CKV_AWS_116", "AWS Config lambda-dlq-check"),
     reads={

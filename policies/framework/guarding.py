@@ -45,7 +45,8 @@ class _Guard:
                 self._entry.excused.add((valid, resource.urn))
             else:
                 ended = " Its exemption has expired." if matching else ""
-                yield f"{resource.name} {found}.{ended} {self._rule.breaks} Instead: {self._rule.instead}"
+                instead = self._rule.instead_of(resource.resource_type)
+                yield f"{resource.name} {found}.{ended} {self._rule.breaks} Instead: {instead}"
 
 
 class ResourceGuard:

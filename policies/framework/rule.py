@@ -56,6 +56,8 @@ class Rule:
     mandatory: bool = True
     when_unknown: WhenUnknown = WhenUnknown.VIOLATES
     settings: Schema = field(default_factory=dict)
+    # What to write instead, by type, where `instead` would say more than one needs to know.
+    remedies: Mapping[str, str] = field(default_factory=dict)
     # What other scanners demand instead, and why not here.
     conflicts: tuple[str, ...] = ()
 
@@ -63,6 +65,10 @@ class Rule:
     def schema(self) -> Schema:
         """Its settings, and the exemptions that every rule knows."""
         return {**self.settings, EXEMPT: EXEMPTIONS}
+
+    def instead_of(self, kind: str) -> str:
+        """What to write instead, for a resource of this type."""
+        return self.remedies.get(kind, self.instead)
 
     @property
     def judged(self) -> tuple[str, ...]:

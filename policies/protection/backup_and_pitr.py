@@ -13,7 +13,7 @@ _PLAN, _SELECTION = "aws:backup/plan:Plan", "aws:backup/selection:Selection"
 
 
 def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
-    """A way back in time here, and one in the other region."""
+    """A way back in time here, and one in the other region: by a replica or member there, or by copied backups."""
     yield from _CHECKS[resource.resource_type](resource, stack, settings)
 
 
@@ -65,9 +65,16 @@ RULE = StackRule(
     id="pr-backup-and-pitr",
     title="Data can be brought back to a point in time, in either region.",
     breaks="Replication copies a mistake within a second, and then there is nothing to go back to.",
-    instead="switch on pointInTimeRecovery of the table and of each replica, keep backupRetentionPeriod at seven "
-    "days or more with deleteAutomatedBackups off, and for what has no replica elsewhere declare an "
-    "aws:backup/plan:Plan with copyActions and a selection.",
+    instead="keep backups for seven days or more, in both regions.",
+    remedies={
+        _TABLE: "switch on pointInTimeRecovery, of each replica as well; a table without a replica needs an "
+        "aws:backup/plan:Plan with copyActions.",
+        _CLUSTER: "set backupRetentionPeriod to seven or more and deleteAutomatedBackups to false; outside a global "
+        "database, select it by an aws:backup/plan:Plan with copyActions.",
+        _INSTANCE: "set backupRetentionPeriod to seven or more, deleteAutomatedBackups to false, and select it by an "
+        "aws:backup/plan:Plan with copyActions.",
+        _CACHE: "set snapshotRetentionLimit to one or more.",
+    },
     severity=Severity.CRITICAL,
     references=("REL09-BP03", "FSBP DynamoDB.2", "FSBP RDS.11"),
     reads={

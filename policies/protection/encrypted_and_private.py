@@ -71,9 +71,14 @@ RULE = StackRule(
     id="pr-encrypted-and-private",
     title="Data is encrypted and not reached from the internet.",
     breaks="A copy in a second region is a second place where it can leak.",
-    instead="switch on the encryption in brackets, keep publiclyAccessible off, give each bucket an "
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock with all four switches, and the control plane of a "
-    "cluster a private endpoint or a list of addresses.",
+    instead="switch on the encryption in brackets, and keep publiclyAccessible off.",
+    remedies={
+        _QUEUE: "leave sqsManagedSseEnabled on, or name a key in kmsMasterKeyId.",
+        _EKS: "set endpointPublicAccess to false, or list the addresses that may reach it in publicAccessCidrs.",
+        **dict.fromkeys(
+            BUCKETS, "declare an aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock with all four switches on."
+        ),
+    },
     severity=Severity.HIGH,
     references=("REL09-BP02", "FSBP RDS.2", "FSBP RDS.3", "FSBP S3.8", "FSBP SQS.1", "FSBP ElastiCache.4"),
     reads={

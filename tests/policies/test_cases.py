@@ -39,19 +39,21 @@ def test_no_rule_leaves_out_a_kind_of_case(rule: AnyRule) -> None:
 @pytest.mark.parametrize(("rule", "case"), FAILING, ids=_ids(FAILING))
 def test_a_message_names_the_resource_and_what_to_write_instead(rule: AnyRule, case: Case) -> None:
     verdict = analyze([rule], case.stack(), {rule.id: case.config})
-    names = {resource.urn: resource.name for resource in case.stack()}
+    known = {resource.urn: resource for resource in case.stack()}
     for violation in verdict.violations:
         title, _, message = violation.message.partition("\n")
         assert title == rule.title
-        assert message.startswith(names[violation.urn])
+        assert message.startswith(known[violation.urn].name)
         assert rule.breaks in message
-        assert message.endswith(f"Instead: {rule.instead}")
+        assert message.endswith(f"Instead: {rule.instead_of(known[violation.urn].type)}")
 
 
 @pytest.mark.parametrize(("rule", "case"), TRIED, ids=_ids(TRIED))
 def test_no_message_holds_a_value_of_a_property(rule: AnyRule, case: Case) -> None:
     verdict = analyze([rule], case.stack(), {rule.id: case.config})
-    own_words = f"{rule.title} {rule.breaks} {rule.instead} {' '.join(each.name for each in case.stack())}"
+    remedies = " ".join(rule.remedies.values())
+    names = " ".join(each.name for each in case.stack())
+    own_words = f"{rule.title} {rule.breaks} {rule.instead} {remedies} {names}"
     values = {text for resource in case.stack() for text in _texts(resource.props)}
     telling = {text for text in values if len(text) >= _SHORTEST_TELLING and text not in own_words}
     said = " ".join(violation.message for violation in verdict.violations)
