@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -32,6 +33,14 @@ class Kind:
     def title(self) -> str:
         """What the test is called."""
         return self.service
+
+
+def subnet(client: Client) -> str:
+    """A subnet in the region of the client: EKS takes none that is not there."""
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test")  # noqa: S106 - any opens it
+    ec2 = session.client("ec2", region_name=client.meta.region_name, endpoint_url=client.meta.endpoint_url)
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    return str(ec2.create_subnet(VpcId=vpc, CidrBlock="10.9.0.0/24")["Subnet"]["SubnetId"])
 
 
 def table(dynamodb: Client) -> object:
@@ -76,7 +85,7 @@ KINDS = [
     ),
     Kind(
         "eks",
-        lambda eks: eks.create_cluster(name="same", roleArn=ROLE, resourcesVpcConfig={"subnetIds": ["subnet-1"]}),
+        lambda eks: eks.create_cluster(name="same", roleArn=ROLE, resourcesVpcConfig={"subnetIds": [subnet(eks)]}),
         lambda eks: [eks.describe_cluster(name=name)["cluster"]["arn"] for name in eks.list_clusters()["clusters"]],
     ),
     Kind(
