@@ -90,7 +90,7 @@ RULE = StackRule(
     id="dr-keys-secrets-images-replicated",
     title="Keys of replicated data, secrets, images and objects are in the other region before they are needed.",
     breaks="The other region has the data and cannot decrypt it, or the tasks and cannot pull their image.",
-    instead="declare the copy beside the original: replica key, replicas of the secret, replication of images and objects.",
+    instead="declare the copy beside the original: replica key, replica of the secret, copies of images and objects.",
     remedies={
         _KEY: "set multiRegion, and declare an aws:kms/replicaKey:ReplicaKey in the other region.",
         _SECRET: "list the other region in replicas, and leave recoveryWindowInDays at seven or more.",

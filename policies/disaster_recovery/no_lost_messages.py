@@ -33,7 +33,7 @@ _DEFAULT_RETENTION_SECONDS, _DEFAULT_VISIBILITY_SECONDS, _DEFAULT_TIMEOUT_SECOND
 
 
 def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
-    """A queue that others name for their dead letters needs none; a function needs a place only if nobody waits for it."""
+    """A queue that others name for their dead letters needs none; a function does if nobody waits for its answer."""
     yield from _CHECKS[resource.resource_type](resource, stack, settings)
 
 
