@@ -7,11 +7,16 @@ import json
 import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 
 import boto3
 
+from sandbox.cloud.edge.viewer_request import ViewerRequest
+from sandbox.demo.request_path import RequestPaths
+
 Resources = Iterable[Mapping[str, Any]]
+_OK, _FORBIDDEN = 200, 403
 
 
 class ProofError(AssertionError):
@@ -33,6 +38,36 @@ class Clients:
             aws_access_key_id="test",
             aws_secret_access_key="test",  # noqa: S106 - the emulator accepts any
         )
+
+
+def orders_reach(clients: Clients, app: str, expected: Mapping[str, str]) -> str:
+    """An order that is sent to the public name ends where it should, and a load balancer takes none past the edge.
+
+    `expected`: where the client is -> the region that has to answer.
+    """
+    order, paths = ViewerRequest("POST", "/orders"), RequestPaths(clients, app)
+    for near, region in expected.items():
+        reached = paths.follow(order, near)
+        if (reached.kind, reached.region, reached.status) != ("load-balancer", region, _OK):
+            msg = f"an order from near {near} ends at {reached}"
+            raise ProofError(msg)
+        if paths.past_the_edge(order, region) != _FORBIDDEN:
+            msg = f"the load balancer in {region} takes an order that does not come by the edge"
+            raise ProofError(msg)
+    regions = " and ".join(sorted(set(expected.values())))
+    return f"POST {app}/orders -> CloudFront -> the load balancer in {regions}, which refuses it without the edge"
+
+
+def assets_are_copied(clients: Clients, buckets: Mapping[str, str]) -> str:
+    """A file that is published in one region's bucket arrives in the other one, both ways. `buckets` by region."""
+    for source, target in permutations(buckets):
+        key = f"assets/from-{source}.txt"
+        clients.of("s3", source).put_object(Bucket=buckets[source], Key=key, Body=b"demo")
+        listed = clients.of("s3", target).list_objects_v2(Bucket=buckets[target])
+        if key not in [entry["Key"] for entry in listed.get("Contents", [])]:
+            msg = f"a file published in {source} is not in {target}"
+            raise ProofError(msg)
+    return f"a file published in {' or '.join(buckets)} is in both buckets"
 
 
 def one_writer(clients: Clients, regions: tuple[str, str], writer: str) -> str:

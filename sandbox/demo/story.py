@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +13,7 @@ from sandbox.demo import proofs
 from sandbox.demo.engines import Engine, Plan, resources_of
 from sandbox.demo.program import Program
 
-HOME, PEER = "prod-east", "dr-west"
+HOME, PEER = _STACKS = ("prod-east", "dr-west")
 REGIONS = ("us-east-1", "us-west-2")
 _ENTRIES = {"warm-standby": "failover", "active-active": "latency", "pilot-light": "failover"}
 # Growing the second region: it must be up before anything points at it. Shrinking: nothing may point at it any more.
@@ -33,6 +34,7 @@ class Story:
     clients: proofs.Clients
     _results: list[tuple[str, str, bool]] = field(default_factory=list)
     _stores: dict[str, dict[str, str]] = field(default_factory=dict)
+    _outputs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def proved(self) -> bool:
@@ -110,11 +112,16 @@ class Story:
             "global tables replicate", lambda: proofs.tables_replicate(self.clients, REGIONS, "standby-products")
         )
         self._prove("three zones everywhere", lambda: proofs.three_zones(self.clients, REGIONS))
+        buckets = {region: self._output(stack, "assets_bucket") for stack, region in zip(_STACKS, REGIONS, strict=True)}
+        self._prove("assets are copied both ways", lambda: proofs.assets_are_copied(self.clients, buckets))
         self._prove_entry("warm-standby")
 
     def _prove_entry(self, strategy: str) -> None:
         entry = _ENTRIES[strategy]
         self._prove(f"{strategy}: routing entry", lambda: proofs.entry_points_at(self.clients, entry))
+        served = REGIONS if entry == "latency" else (REGIONS[0], REGIONS[0])
+        app, ends = self._output(HOME, "app"), dict(zip(REGIONS, served, strict=True))
+        self._prove(f"{strategy}: through the edge", lambda: proofs.orders_reach(self.clients, app, ends))
 
     def _prove_settled(self, when: str) -> None:
         def settled() -> str:
@@ -133,6 +140,12 @@ class Story:
             seen, held = str(error), False
         self._results.append((claim, seen, held))
         self.console.print(f"  {'proved' if held else 'NOT PROVED'}: {claim} - {seen}", markup=False)
+
+    def _output(self, stack: str, key: str) -> str:
+        """A name that no strategy changes."""
+        if stack not in self._outputs:
+            self._outputs[stack] = self.engine.outputs(stack)
+        return str(self._outputs[stack][key])
 
     def _all_stores(self) -> dict[str, str]:
         return {**self._stores[HOME], **self._stores[PEER]}

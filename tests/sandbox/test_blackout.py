@@ -28,10 +28,12 @@ _ALARM = (
     "namespace='A', metric_name='B', statistic='Sum', period=60, evaluation_periods=1, threshold=1, "
     "comparison_operator='GreaterThanThreshold'"
 )
+_SIGNED = "origin_access_control_origin_type='s3', signing_behavior='always', signing_protocol='sigv4'"
 # Declared beside the program: what it is, and what the refusal says.
 LATE = {
     "a role": (f"aws.iam.Role('late', assume_role_policy='{_TRUST}', opts=here)", "IAM"),
     "a bucket": ("aws.s3.Bucket('late', opts=here)", "buckets"),
+    "part of the edge": (f"aws.cloudfront.OriginAccessControl('late', {_SIGNED}, opts=here)", "CloudFront"),
     "an alarm over there": (f"aws.cloudwatch.MetricAlarm('late', {_ALARM}, opts=there)", "cloudwatch in us-east-1"),
 }
 _OPTIONS = """

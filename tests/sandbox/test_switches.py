@@ -11,6 +11,8 @@ from itertools import permutations, product
 
 import pytest
 
+from sandbox.cloud.edge.viewer_request import ViewerRequest
+from sandbox.demo.request_path import Reached, RequestPaths
 from sandbox.engine.events import Change, Operation
 from sandbox.providers.aws.facts import replaces_on, rules_of
 from tests.components.program import run
@@ -18,7 +20,7 @@ from tests.components.program import start as start_program
 from tests.sandbox.conftest import start
 from tests.sandbox.data_types import HOLDS_DATA, HOLDS_NOTHING, REBUILDS
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
-from tests.sandbox.watch import PLACES, Sighting, Watch
+from tests.sandbox.watch import NAME, PLACES, Sighting, Watch
 from tests.stack_files import settings_of
 
 ACTIVE, WARM, PILOT = "active-active", "warm-standby", "pilot-light"
@@ -44,6 +46,8 @@ class Switch:
         return f"{self.before} to {self.after}, {self.order[0]} first"
 
 
+# Regions that do not answer; nothing where all do.
+IMPAIRED = ("", *REGIONS.values())
 # Each starts where the one before it ended.
 CIRCUIT = (
     Switch(WARM, ACTIVE, PEER_FIRST, refused=HOME),
@@ -66,9 +70,11 @@ class Walked:
     runs: tuple[Run, ...]
     again: tuple[Run, ...]
     sightings: tuple[Sighting, ...]
+    # (region that does not answer, place of the client) -> where an order goes then.
+    orders: Mapping[tuple[str, str], Reached]
 
 
-def _walk(pair: Pair, switch: Switch) -> Walked:
+def _walk(pair: Pair, paths: RequestPaths, switch: Switch) -> Walked:
     pair.write("strategy", switch.after)
     refusal = pair.attempt(switch.refused) if switch.refused else None
     watch, plans, runs = Watch(pair.sandbox), [], []
@@ -77,7 +83,28 @@ def _walk(pair: Pair, switch: Switch) -> Walked:
         plans.append(pair.preview(stack))
         runs.append(pair.up(stack, watch))
     again = tuple(pair.preview(stack) for stack in STACKS)
-    return Walked(refusal=refusal, plans=tuple(plans), runs=tuple(runs), again=again, sightings=tuple(watch.sightings))
+    return Walked(
+        refusal=refusal,
+        plans=tuple(plans),
+        runs=tuple(runs),
+        again=again,
+        sightings=tuple(watch.sightings),
+        orders={(ill, near): reached for ill in IMPAIRED for near, reached in _orders(pair, paths, ill).items()},
+    )
+
+
+def _orders(pair: Pair, paths: RequestPaths, ill: str) -> dict[str, Reached]:
+    """Where an order goes that a client near each region places, while the region `ill` does not answer."""
+    host = f"{ill}.{NAME}"
+
+    def answers(*, healthy: bool) -> None:
+        if ill:
+            pair.sandbox.cloud.ask("POST", "/_sandbox/endpoint-health", {"host": host, "healthy": healthy})
+
+    answers(healthy=False)
+    reached = {near: paths.follow(ViewerRequest("POST", "/orders"), near) for near in REGIONS.values()}
+    answers(healthy=True)
+    return reached
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +116,8 @@ def circuit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[Switch
     with sandbox.cloud, loaded_programs(directory):
         for stack in STACKS:
             assert pair.up(stack).result.error == ""
-        yield {switch: _walk(pair, switch) for switch in CIRCUIT}
+        paths = RequestPaths(sandbox.clients, f"app.{NAME.partition('.')[2]}")
+        yield {switch: _walk(pair, paths, switch) for switch in CIRCUIT}
 
 
 def emulator(test: object) -> object:
@@ -225,6 +253,35 @@ def test_after_a_switch_clients_are_where_the_strategy_serves(circuit: Mapping[S
     regions = {place: answer.region for place, answer in circuit[switch].sightings[-1].answers.items()}
     nearest = dict(zip(PLACES, ("us-east-1", "us-west-2", "us-east-1"), strict=True))
     assert regions == (nearest if switch.after == ACTIVE else dict.fromkeys(PLACES, REGIONS[HOME]))
+
+
+@emulator
+@each_switch
+@pytest.mark.parametrize("ill", IMPAIRED, ids=lambda region: region or "none")
+def test_orders_go_through_the_edge_to_a_region_that_answers(
+    circuit: Mapping[Switch, Walked], switch: Switch, ill: str
+) -> None:
+    east, west = REGIONS[HOME], REGIONS[PEER]
+    for near in (east, west):
+        expected = {ACTIVE: near, WARM: east, PILOT: east}[switch.after]
+        # A pilot light runs nothing that could answer: until somebody raises it, its primary is all there is.
+        if ill == expected and switch.after != PILOT:
+            expected = west if ill == east else east
+        reached = circuit[switch].orders[ill, near]
+        assert (reached.kind, reached.region, reached.status) == ("load-balancer", expected, 200)
+
+
+@emulator
+@each_switch
+def test_the_edge_stays_as_it_is(circuit: Mapping[Switch, Walked], switch: Switch) -> None:
+    kinds = ("aws:acm/", "aws:cloudfront/", "aws:wafv2/")
+    touched = [
+        change.name
+        for each in circuit[switch].runs
+        for change in each.result.effective
+        if change.type.startswith(kinds) and change.name in each.changed
+    ]
+    assert touched == [], "its control plane may be dark, and a change takes minutes to spread"
 
 
 @emulator
