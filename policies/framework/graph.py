@@ -7,6 +7,7 @@ program may take two of three subnets. So what is known counts first, then the g
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 from framework.ledger import Ledger
@@ -58,9 +59,13 @@ class Written(Mapping[str, Any]):
     """
 
     def __init__(self, props: Mapping[str, Any], written: Iterable[str]) -> None:
-        self._props = props
-        mine = set(written)
-        self._keys = [key for key in list(props) if not mine or key in mine or known(props, key)]
+        self._props, self._written = props, written
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        # Most rules look at a few resources of a stack; only those are gone through.
+        mine = set(self._written)
+        return [key for key in list(self._props) if not mine or key in mine or known(self._props, key)]
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a property may be anything
         if key not in self._keys:
