@@ -80,12 +80,16 @@ class Written(Mapping[str, Any]):
 
 
 class Stack:
-    """All resources of a run, or of an exported state. `peer` is the other region's, where it was given."""
+    """All resources of a run, or of an exported state.
+
+    `peer` is the other region's stack, and `network` the one that holds the subnets, where they were given.
+    """
 
     def __init__(self, resources: Sequence[Any], ledger: Ledger | None = None, today: date = date.max) -> None:
         self.resources: Sequence[Node] = resources
         self.ledger, self.today = ledger or Ledger(), today
         self.peer: Stack | None = None
+        self.network: Stack | None = None
         self._by_type: dict[str, list[Node]] = defaultdict(list)
         self._children: dict[str, list[Node]] = defaultdict(list)
         for resource in self.resources:

@@ -17,7 +17,7 @@ from framework.config import EXEMPT, Settings, resolve
 from framework.exemptions import parse
 from framework.graph import Resource, Stack
 from framework.ledger import Entry, Ledger
-from framework.peer import STATE, StateError, peer_of
+from framework.peer import NETWORK, STATE, StateError, peer_of
 from framework.rule import PeerUnseen, ResourceRule, Rule, StackRule
 
 Today = Callable[[], date]
@@ -83,9 +83,15 @@ class StackGuard:
                 report(message, subject.urn)
 
     def _check(self, stack: Stack, subject: Any, settings: Settings, read: dict[str, Stack]) -> Findings:  # noqa: ANN401
-        if path := settings.values.get(STATE):
-            stack.peer = read[path] = read.get(path) or peer_of(path)
+        stack.peer, stack.network = (self._other(settings, key, read) for key in (STATE, NETWORK))
         yield from self._rule.check(subject, stack, settings)
+
+    @staticmethod
+    def _other(settings: Settings, key: str, read: dict[str, Stack]) -> Stack | None:
+        if path := settings.values.get(key):
+            read[path] = read.get(path) or peer_of(path)
+            return read[path]
+        return None
 
 
 def _caught(findings: Findings) -> Findings:

@@ -1,4 +1,4 @@
-"""The other region, as its stack was exported: what rules about pairs compare with."""
+"""Other stacks, as they were exported: the other region's, which rules about pairs compare with, and the network's."""
 
 import json
 from dataclasses import dataclass, field
@@ -17,6 +17,14 @@ PEER_STATE: Schema = {
         "type": "string",
         "default": "",
         "description": "File that `pulumi stack export` of the other region's stack wrote; relative to the pack.",
+    }
+}
+NETWORK = "networkState"
+NETWORK_STATE: Schema = {
+    NETWORK: {
+        "type": "string",
+        "default": "",
+        "description": "File that `pulumi stack export` wrote of the stack with the subnets, if that is another.",
     }
 }
 _PACK = Path(__file__).resolve().parents[1]
@@ -48,10 +56,12 @@ def peer_of(path: str) -> Stack:
         deployment = json.loads(file.read_text())["deployment"]
         return Stack(exported(deployment["resources"]))
     except FileNotFoundError:
-        msg = f"peerState names a file that is not there; write it with pulumi stack export --file {file.name}"
+        msg = (
+            f"the exported state that its settings name is not there; pulumi stack export --file {file.name} writes it"
+        )
         raise StateError(msg) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"peerState cannot be read as an exported stack ({type(error).__name__})"
+        msg = f"the exported state that its settings name cannot be read ({type(error).__name__})"
         raise StateError(msg) from None
 
 

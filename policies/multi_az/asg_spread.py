@@ -6,8 +6,8 @@ from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.posture import POSTURE, SERVING, posture_of
 from framework.reading import get, known, length, number, present
-from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown
-from multi_az.zones import READS, short_of_zones
+from framework.rule import Severity, StackRule, WhenUnknown
+from multi_az.zones import NETWORKED, READS, short_of_zones
 
 _GROUP = "aws:autoscaling/group:Group"
 _TRAFFIC = ("targetGroupArns", "trafficSources", "loadBalancers")
@@ -45,6 +45,6 @@ RULE = StackRule(
     },
     subjects=(_GROUP,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
-    settings={**MIN_AZS, **POSTURE},
+    settings={**NETWORKED, **POSTURE},
     check=check,
 )

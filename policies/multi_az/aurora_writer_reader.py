@@ -6,8 +6,8 @@ from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.posture import PILOT, POSTURE, SERVING, WARM, posture_of
 from framework.reading import get, is_on, number, present
-from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown, setting
-from multi_az.zones import GROUPS, READS, short_of_zones
+from framework.rule import Severity, StackRule, WhenUnknown, setting
+from multi_az.zones import GROUPS, NETWORKED, READS, short_of_zones
 
 _CLUSTER, _INSTANCE = "aws:rds/cluster:Cluster", "aws:rds/clusterInstance:ClusterInstance"
 _GROUP = "aws:rds/subnetGroup:SubnetGroup"
@@ -56,7 +56,7 @@ RULE = StackRule(
     subjects=(_CLUSTER,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
-        **MIN_AZS,
+        **NETWORKED,
         **POSTURE,
         "minInstances": setting("object", {SERVING: 2, WARM: 2, PILOT: 1}, "Fewest instances by posture."),
     },

@@ -6,8 +6,8 @@ from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.posture import POSTURE, SERVING, posture_of
 from framework.reading import entries, get, number, present, texts
-from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown, setting
-from multi_az.zones import READS, short_of_zones
+from framework.rule import Severity, StackRule, WhenUnknown, setting
+from multi_az.zones import NETWORKED, READS, short_of_zones
 
 _SERVICE, _TARGET = "aws:ecs/service:Service", "aws:appautoscaling/target:Target"
 _BY_ZONE = "attribute:ecs.availability-zone"
@@ -80,7 +80,7 @@ RULE = StackRule(
     subjects=(_SERVICE,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
-        **MIN_AZS,
+        **NETWORKED,
         **POSTURE,
         "minTasks": setting("integer", 3, "Fewest tasks of a service in a region that serves.", minimum=1),
     },

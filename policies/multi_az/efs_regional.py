@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.reading import present
-from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown
-from multi_az.zones import READS, subnets_of, zones_of
+from framework.rule import Severity, StackRule, WhenUnknown
+from multi_az.zones import NETWORKED, READS, subnets_of, zones_of
 
 _FILES, _MOUNT = "aws:efs/fileSystem:FileSystem", "aws:efs/mountTarget:MountTarget"
 
@@ -33,6 +33,6 @@ RULE = StackRule(
     reads={_FILES: ("availabilityZoneName",), _MOUNT: ("fileSystemId", "subnetId"), **READS},
     subjects=(_FILES,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
-    settings=MIN_AZS,
+    settings=NETWORKED,
     check=check,
 )

@@ -6,8 +6,8 @@ from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.posture import POSTURE, SERVING, posture_of
 from framework.reading import number
-from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown, setting
-from multi_az.zones import READS, short_of_zones, subnets_of, zones_of
+from framework.rule import Severity, StackRule, WhenUnknown, setting
+from multi_az.zones import NETWORKED, READS, short_of_zones, subnets_of, zones_of
 
 _CLUSTER, _NODES = "aws:eks/cluster:Cluster", "aws:eks/nodeGroup:NodeGroup"
 _FARGATE = "aws:eks/fargateProfile:FargateProfile"
@@ -57,7 +57,7 @@ RULE = StackRule(
     subjects=(_CLUSTER, _NODES, _FARGATE),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
-        **MIN_AZS,
+        **NETWORKED,
         **POSTURE,
         "zonalNodeGroups": setting("boolean", False, "Whether node groups cover the zones together."),  # noqa: FBT003
     },

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
+from framework.peer import NETWORK_STATE
 from framework.posture import PILOT, POSTURE, posture_of
 from framework.reading import get, is_on, number, present
 from framework.rule import Severity, StackRule, WhenUnknown, setting
@@ -65,6 +66,7 @@ RULE = StackRule(
     settings={
         "minAzs": setting("integer", 2, "Fewest Availability Zones of the subnet group.", minimum=1),
         **POSTURE,
+        **NETWORK_STATE,
         "singleNodePostures": setting(
             "array", [PILOT], "Postures in which one node is enough.", items={"type": "string"}
         ),

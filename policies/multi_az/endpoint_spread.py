@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.reading import get
-from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown
-from multi_az.zones import READS, short_of_zones
+from framework.rule import Severity, StackRule, WhenUnknown
+from multi_az.zones import NETWORKED, READS, short_of_zones
 
 _ENDPOINT, _PROXY = "aws:ec2/vpcEndpoint:VpcEndpoint", "aws:rds/proxy:Proxy"
 
@@ -30,6 +30,6 @@ RULE = StackRule(
     reads={_ENDPOINT: ("vpcEndpointType", "subnetIds"), _PROXY: ("vpcSubnetIds",), **READS},
     subjects=(_ENDPOINT, _PROXY),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
-    settings=MIN_AZS,
+    settings=NETWORKED,
     check=check,
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.reading import known, length, present
-from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown
-from multi_az.zones import READS, short_of_zones
+from framework.rule import Severity, StackRule, WhenUnknown
+from multi_az.zones import NETWORKED, READS, short_of_zones
 
 _FUNCTION = "aws:lambda/function:Function"
 
@@ -31,6 +31,6 @@ RULE = StackRule(
     reads={_FUNCTION: ("vpcConfig.subnetIds",), **READS},
     subjects=(_FUNCTION,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
-    settings=MIN_AZS,
+    settings=NETWORKED,
     check=check,
 )

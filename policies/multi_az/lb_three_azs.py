@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.reading import present
-from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown
-from multi_az.zones import READS, short_of_zones
+from framework.rule import Severity, StackRule, WhenUnknown
+from multi_az.zones import NETWORKED, READS, short_of_zones
 
 LOAD_BALANCERS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
 
@@ -30,7 +30,7 @@ RULE = StackRule(
     reads={**dict.fromkeys(LOAD_BALANCERS, ("subnets", "subnetMappings.subnetId")), **READS},
     subjects=LOAD_BALANCERS,
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
-    settings=MIN_AZS,
+    settings=NETWORKED,
     conflicts=("AWS Config, Security Hub and Trusted Advisor are content with two zones; set `minAzs` to 2 to agree.",),
     check=check,
 )

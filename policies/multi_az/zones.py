@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from framework.config import Schema
 from framework.graph import Node, Stack
+from framework.peer import NETWORK_STATE
 from framework.reading import get, known, length, texts
+from framework.rule import MIN_AZS
 
 SUBNET = "aws:ec2/subnet:Subnet"
 # Groups of subnets that a resource names instead of subnets.
@@ -11,6 +14,7 @@ GROUPS = {
     "aws:rds/subnetGroup:SubnetGroup": "subnetIds",
     "aws:elasticache/subnetGroup:SubnetGroup": "subnetIds",
 }
+NETWORKED: Schema = {**MIN_AZS, **NETWORK_STATE}
 READS = {SUBNET: ("availabilityZone", "availabilityZoneId")}
 
 
@@ -27,10 +31,18 @@ def zones_of(subnets: Iterable[Node]) -> set[str]:
 
 def subnets_of(stack: Stack, resource: Node, path: str) -> list[Node]:
     """The subnets that a property leads to, directly or through a group."""
-    found = stack.linked(resource, path, SUBNET)
+    found = _direct(stack, resource, path)
     for group in stack.linked(resource, path, *GROUPS):
-        found += stack.linked(group, GROUPS[group.resource_type], SUBNET)
+        found += _direct(stack, group, GROUPS[group.resource_type])
     return found
+
+
+def _direct(stack: Stack, resource: Node, path: str) -> list[Node]:
+    found = stack.linked(resource, path, SUBNET)
+    if found or stack.network is None:
+        return found
+    ids = texts(resource.props, path) or []
+    return [subnet for subnet in stack.network.of(SUBNET) if get(subnet.props, "id") in ids]
 
 
 def short_of_zones(stack: Stack, resource: Node, path: str, least: int) -> Iterator[str]:
@@ -41,12 +53,12 @@ def short_of_zones(stack: Stack, resource: Node, path: str, least: int) -> Itera
         return
     subnets = subnets_of(stack, resource, path)
     if not subnets:
-        yield f"cannot be judged, because its subnets ({path}) are not in this stack"
+        yield f"cannot be judged, because its subnets ({path}) are in no stack that was shown (networkState)"
         return
     zones = zones_of(subnets)
     elsewhere = wanted is not None and not _is_group(resource, path) and len(wanted) > len(subnets)
     if len(zones) < least and elsewhere:
-        yield f"cannot be judged, because some of its subnets ({path}) are not in this stack"
+        yield f"cannot be judged, because some of its subnets ({path}) are in no stack that was shown (networkState)"
     elif len(zones) < least:
         yield f"stands in {len(zones)} of at least {least} Availability Zones ({path})"
 

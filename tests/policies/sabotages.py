@@ -259,6 +259,7 @@ SABOTAGES = (
         lambda resources: resources,
         {_BASTION: {"exempt": [_GONE]}},
     ),
+    Sabotage("meta-unjudged", "documents beside the tables", _add("aws:docdb/cluster:Cluster")),
     Sabotage(
         "meta-exemptions-used",
         "an exemption that is in use",

@@ -5,6 +5,7 @@ import pytest
 from multi_az.aurora_writer_reader import RULE
 from tests.policies.bench import UNKNOWN, Declared, stack_root
 from tests.policies.cases import Case, absent, fails, passes, unknown
+from tests.policies.exports import exported
 from tests.policies.network import THREE, TWO, subnets
 
 _CLUSTER, _GROUP = "aws:rds/cluster:Cluster", "aws:rds/subnetGroup:SubnetGroup"
@@ -49,6 +50,17 @@ CASES = (
     fails("no second one is promoted early", _cluster(_PAIR[0], _in("us-east-1b", promotionTier=15)), "promotionTier"),
     fails("a subnet group over two zones", _cluster(*_PAIR, zones=TWO), "2 of at least 3"),
     unknown("a zone that is not known", _cluster(_PAIR[0], _in(UNKNOWN)), "availabilityZone is not known yet"),
+    fails(
+        "a subnet group of another stack's subnets",
+        [
+            Declared(
+                _GROUP, "group", {"subnetIds": [f"subnet-of-private-{each}" for each in (1, 2, 3)], "name": "database"}
+            ),
+            Declared(_CLUSTER, "database", {"engine": "aurora-postgresql", "dbSubnetGroupName": "database"}),
+        ],
+        "2 of at least 3",
+        networkState=exported(*subnets(*TWO, known=True)),
+    ),
 )
 
 

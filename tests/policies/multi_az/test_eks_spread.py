@@ -50,7 +50,7 @@ CASES = (
         [Declared("aws:eks/fargateProfile:FargateProfile", "shop", {"subnetIds": ["subnet-0123"]})],
         "fewer subnets",
     ),
-    absent("a cluster without subnets", [Declared(_CLUSTER, "shop")], "not in this stack"),
+    absent("a cluster without subnets", [Declared(_CLUSTER, "shop")], "no stack that was shown"),
     unknown("a zone that is not known", _cluster(UNKNOWN, *THREE[:2]), "availabilityZone is not known yet"),
     passes("no nodes in a region that stands by", [stack_root(posture="pilot"), *_nodes(*THREE, least=0)]),
     fails(

@@ -5,6 +5,7 @@ import pytest
 from multi_az.lb_three_azs import RULE
 from tests.policies.bench import UNKNOWN, Declared
 from tests.policies.cases import Case, absent, fails, passes, unknown
+from tests.policies.exports import exported
 from tests.policies.network import THREE, TWO, subnets
 
 _KIND = "aws:lb/loadBalancer:LoadBalancer"
@@ -32,10 +33,35 @@ CASES = (
     fails(
         "the older token", [Declared("aws:alb/loadBalancer:LoadBalancer", "entry", {"subnets": ["a", "b"]})], "fewer"
     ),
-    absent("no subnets", [Declared(_KIND, "entry")], "not in this stack"),
-    unknown("subnets that nothing is known of", [Declared(_KIND, "entry", {"subnets": UNKNOWN})], "not in this stack"),
+    absent("no subnets", [Declared(_KIND, "entry")], "no stack that was shown"),
+    unknown(
+        "subnets that nothing is known of", [Declared(_KIND, "entry", {"subnets": UNKNOWN})], "no stack that was shown"
+    ),
     unknown("two of unknown ids", _balancer(*THREE, value=[UNKNOWN, UNKNOWN]), "fewer subnets than 3"),
     unknown("a zone that is not known", _balancer(UNKNOWN, *THREE[:2]), "availabilityZone is not known yet"),
+    passes(
+        "ids of another stack whose state is shown",
+        [Declared(_KIND, "entry", {"subnets": [f"subnet-of-private-{number}" for number in (1, 2, 3)]})],
+        networkState=exported(*subnets(*THREE, known=True)),
+    ),
+    fails(
+        "ids of another stack in two zones",
+        [Declared(_KIND, "entry", {"subnets": [f"subnet-of-private-{number}" for number in (1, 2, 3)]})],
+        "2 of at least 3",
+        networkState=exported(*subnets(*TWO, known=True)),
+    ),
+    fails(
+        "ids that are in no stack",
+        [Declared(_KIND, "entry", {"subnets": ["subnet-1", "subnet-2", "subnet-3"]})],
+        "networkState",
+        networkState=exported(*subnets(*THREE, known=True)),
+    ),
+    fails(
+        "a state that is not there",
+        [Declared(_KIND, "entry", {"subnets": ["subnet-1", "subnet-2", "subnet-3"]})],
+        "is not there",
+        networkState="/nowhere/network.json",
+    ),
 )
 
 
