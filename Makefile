@@ -1,6 +1,7 @@
 # One command surface: CI runs nothing that is not here.
 PYTHON ?= python3
 ENGINE ?= sandbox
+BASE ?= origin/main
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
@@ -9,10 +10,10 @@ SOURCES := __main__.py settings components workloads sandbox operations benchmar
 export STANDBY_PYTHON := $(CURDIR)/$(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format check lock docs picture bench clean
+.PHONY: help setup demo test lint format check lock docs picture pr-report bench clean
 
 help: ## Show this list.
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 setup: $(STAMP) ## Make the virtual environment .venv, and nothing else.
 
@@ -45,6 +46,9 @@ format: setup ## Rewrite the source in the project's style.
 	@$(BIN)/ruff format --quiet .
 
 check: lint test ## Everything that CI checks.
+
+pr-report: setup ## Plan this branch in every strategy against BASE=origin/main, judge and price it.
+	@$(BIN)/python -m operations pr-report --base $(BASE) --markdown pr-report.md --json pr-report.json
 
 picture: setup ## Bring up both regions and draw docs/regions.svg.
 	@$(BIN)/python -m sandbox.demo.drawn

@@ -16,14 +16,18 @@ from operations.comparison import Plans
 from operations.comparison import compare as compared
 from operations.durations import read_durations
 from operations.errors import OperationError
+from operations.gate.command import gate
 from operations.inventory import Declared, read_plan
 from operations.planner import document, plan
 from operations.price_book import BUNDLED, read_book
+from operations.pull_request.command import pr_report
 from operations.stack_file import settings_of
 from settings import StackSettings, Strategy
 
 PLANNER = f"{shlex.quote(sys.executable)} -m sandbox declared {{stack}}"
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command()(gate)
+app.command()(pr_report)
 
 
 @app.callback()

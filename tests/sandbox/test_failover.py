@@ -13,7 +13,7 @@ import pytest
 
 from sandbox.engine.events import Operation
 from tests.sandbox.conftest import start
-from tests.sandbox.data_types import HOLDS_DATA
+from operations.gate.data_types import HOLDS_DATA
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
 from tests.sandbox.watch import PLACES, Sighting, Watch
 from tests.stack_files import settings_of

@@ -15,7 +15,7 @@ import pytest
 
 from sandbox.engine.events import Event, Operation, Status, StepEvent
 from tests.sandbox.conftest import start
-from tests.sandbox.data_types import HOLDS_DATA
+from operations.gate.data_types import HOLDS_DATA
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, loaded_programs
 from tests.sandbox.watch import CHANGING, NAME, PLACES
 from tests.stack_files import settings_of

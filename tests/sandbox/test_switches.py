@@ -18,7 +18,7 @@ from sandbox.providers.aws.facts import replaces_on, rules_of
 from tests.components.program import run
 from tests.components.program import start as start_program
 from tests.sandbox.conftest import start
-from tests.sandbox.data_types import HOLDS_DATA, HOLDS_NOTHING, REBUILDS
+from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING, REBUILDS
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
 from tests.sandbox.watch import NAME, PLACES, Sighting, Watch
 from tests.stack_files import settings_of

@@ -1,6 +1,7 @@
-"""Which AWS types hold data: what is lost for good when a resource of that type is deleted or replaced.
+"""Which resource types hold data: what is lost for good when a resource of that type is deleted or replaced.
 
-Data for every test that proves a change harmless. A type that stands in neither table has to be judged first.
+Data for the gate and for every test that proves a change harmless. A type that stands in neither table has to be judged
+first: to the gate it holds data.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,42 @@
+"""Exceptions that a pull request carries: what exactly may go, why, until when, and who said so."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from operations.errors import OperationError
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Waiver(BaseModel):
+    """One resource by its URN, one operation. `expires` is the last day on which it holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    urn: Text
+    operation: Literal["replace", "delete"]
+    reason: Annotated[str, Field(min_length=10)]
+    expires: date
+    approved_by: Text
+
+
+_WAIVERS = TypeAdapter(tuple[Waiver, ...])
+
+
+def read_waivers(path: Path | None) -> tuple[Waiver, ...]:
+    """Read a YAML list of waivers; no file, no waivers. Raises OperationError for anything that is not one."""
+    if path is None:
+        return ()
+    try:
+        return _WAIVERS.validate_python(yaml.safe_load(path.read_text()) or ())
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors())
+        msg = f"{path} holds no waivers: {wrong}. Each has urn, operation, reason, expires (a date) and approved_by"
+        raise OperationError(msg) from None
+    except (OSError, yaml.YAMLError) as error:
+        msg = f"{path} cannot be read as waivers ({error})"
+        raise OperationError(msg) from error

@@ -1,0 +1,100 @@
+"""`standby pr-report`: what a branch does to both regions in every strategy."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from operations.errors import OperationError
+from operations.gate.command import REFUSED, today
+from operations.gate.waivers import read_waivers
+from operations.pull_request.checkout import lay_out_present, lay_out_revision, merge_base, revision_of
+from operations.pull_request.collect import Question, plans_of
+from operations.pull_request.markdown import comment
+from operations.pull_request.report import Costs, report
+from settings import Strategy
+
+WAIVERS = Path("plan-waivers.yaml")
+_LIMIT_SECONDS = 300
+_SHORT = 10
+
+
+def pr_report(
+    base: Annotated[str, typer.Option(help="Branch or commit to compare with.")] = "origin/main",
+    stacks: Annotated[list[str], typer.Option("--stack", help="In the order of an up, the home stack first.")] = [  # noqa: B006 - typer copies it
+        "prod-east",
+        "dr-west",
+    ],
+    pack: Annotated[Path, typer.Option(help="The policy pack that judges.")] = Path("policies"),
+    markdown: Annotated[Path | None, typer.Option(help="Write the comment here.")] = None,
+    json_: Annotated[Path | None, typer.Option("--json", help="Write the document here.")] = None,
+    costs: Annotated[bool, typer.Option("--costs/--no-costs", help="Compare cost and recovery too.")] = True,
+) -> None:
+    """Plan, judge and price a branch in the sandbox. Exit 1: refused, or something could not be planned."""
+    repository = Path.cwd()
+    try:
+        revision = merge_base(repository, base)
+        question = Question(
+            repository=repository, base=revision, stacks=stacks, strategies=list(Strategy), pack=pack.absolute()
+        )
+        made = report(
+            plans_of(question, _say),
+            read_waivers(WAIVERS if WAIVERS.exists() else None),
+            _compare(repository, revision, stacks[0]) if costs else Costs(),
+            base=revision[:_SHORT],
+            head=revision_of(repository, "HEAD")[:_SHORT],
+            today=today(),
+        )
+    except (OperationError, OSError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(REFUSED) from None
+    text = comment(made)
+    if markdown:
+        markdown.write_text(text)
+    if json_:
+        json_.write_text(f"{json.dumps(made, indent=2)}\n")
+    typer.echo(text)
+    if not made["passes"]:
+        raise typer.Exit(REFUSED)
+
+
+def _say(what: str) -> None:
+    typer.echo(what, err=True)
+
+
+def _compare(repository: Path, base: str, stack: str) -> Costs:
+    """Both sides by the estimator of this revision: a better one must not look like a cheaper program."""
+    problems: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        sides: dict[str, Mapping[str, Any] | None] = {}
+        for name, lay_out in (
+            ("before", lambda place: lay_out_revision(repository, base, place)),
+            ("after", lambda place: lay_out_present(repository, place)),
+        ):
+            _say(f"comparing cost and recovery, {name}")
+            try:
+                sides[name] = _comparison(repository, lay_out(Path(folder) / name), stack)
+            except OperationError as error:
+                sides[name] = None
+                problems.append(f"cost and recovery {name} the change are not known: {error}")
+    return Costs(before=sides["before"], after=sides["after"], problems=tuple(problems))
+
+
+def _comparison(repository: Path, program: Path, stack: str) -> Mapping[str, Any]:
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "operations", "compare", stack, "--folder", str(program), "--json"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_LIMIT_SECONDS,
+    )
+    if done.returncode:
+        raise OperationError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no reason was given")
+    read: Mapping[str, Any] = json.loads(done.stdout)
+    return read

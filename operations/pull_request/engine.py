@@ -1,0 +1,84 @@
+"""The sandbox engine as a process: a cloud of its own, stacks of a program brought up in it, plans of another one."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from operations.errors import OperationError
+from operations.planner import UNBOUNDED_OBJECTIVES
+
+_LIMIT_SECONDS = 900
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """One cloud and the states in it."""
+
+    repository: Path
+    directory: Path
+
+    def up(self, program: Path, stack: str, strategy: str) -> None:
+        """Bring a stack up. Raises OperationError."""
+        self._run(program, "up", stack, "--yes", *_overrides(strategy))
+
+    def preview(self, program: Path, stack: str, strategy: str, packs: Mapping[Path, Path]) -> dict[str, Any]:
+        """Plan a stack of the program, judged by policy packs (folder -> settings). A plan that fails says so itself."""
+        chosen = [part for pack, told in packs.items() for part in ("--policy-pack", str(pack.absolute()))]
+        chosen += [part for told in packs.values() for part in ("--policy-pack-config", str(told))]
+        return _document(self._ask(program, "preview", stack, "--json", *_overrides(strategy), *chosen), stack)
+
+    def export(self, program: Path, stack: str, file: Path) -> Path:
+        """Write a stack's state. Raises OperationError."""
+        self._run(program, "export", stack, "--file", str(file))
+        return file
+
+    def _run(self, program: Path, *arguments: str) -> None:
+        done = self._ask(program, *arguments)
+        if done.returncode:
+            tail = "\n".join(done.stderr.strip().splitlines()[-6:])
+            msg = f"python -m sandbox {' '.join(arguments[:2])} failed: {tail}"
+            raise OperationError(msg)
+
+    def _ask(self, program: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_"))}
+        environment |= {"PYTHONPATH": str(self.repository), "STANDBY_SANDBOX_DIR": str(self.directory)}
+        return subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-m", "sandbox", *arguments],
+            cwd=program,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_LIMIT_SECONDS,
+        )
+
+
+@contextmanager
+def sandbox(repository: Path, directory: Path) -> Iterator[Sandbox]:
+    """A cloud for a while, on a port that is free."""
+    made = Sandbox(repository, directory)
+    made._run(repository, "start", "--port", "0")  # noqa: SLF001 - its own maker
+    try:
+        yield made
+    finally:
+        made._run(repository, "stop", "--quiet")  # noqa: SLF001
+
+
+def _overrides(strategy: str) -> list[str]:
+    told = {"strategy": strategy, **{f"objectives.{key}": value for key, value in UNBOUNDED_OBJECTIVES.items()}}
+    return [part for key, value in told.items() for part in ("--config", f"standby:{key}={value}")]
+
+
+def _document(done: "subprocess.CompletedProcess[str]", stack: str) -> dict[str, Any]:
+    try:
+        document: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:
+        tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-6:])
+        return {"changes": [], "error": f"the preview of {stack} ended with {done.returncode}: {tail}"}
+    return document
