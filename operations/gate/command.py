@@ -1,10 +1,10 @@
 """`standby gate`: judge plans."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,15 +27,11 @@ def today() -> date:
 def gate(
     plans: Annotated[list[Path], typer.Argument(help="What `preview --json` of pulumi or the sandbox wrote.")],
     waivers: Annotated[Path | None, typer.Option(help="YAML list of waivers.")] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,  # noqa: FBT002 - typer
 ) -> None:
     """Refuse plans that replace or delete what holds data. Exit 1: refused, or could not be judged."""
     try:
-        steps = [
-            step
-            for path in plans
-            for step in read_steps(document(path.read_text(), origin=str(path)), origin=str(path))
-        ]
+        steps = [step for path in plans for step in read_steps(_read(path), origin=str(path))]
         verdict = judge(steps, read_waivers(waivers), today())
     except (OperationError, OSError) as error:
         typer.echo(f"error: {error}", err=True)
@@ -46,6 +42,10 @@ def gate(
         _show(verdict, len(steps))
     if not verdict.passes:
         raise typer.Exit(REFUSED)
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    return document(path.read_text(), origin=str(path))
 
 
 def _show(verdict: GateVerdict, steps: int) -> None:

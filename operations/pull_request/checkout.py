@@ -52,11 +52,11 @@ def _take(source: Path, folder: Path) -> Path:
 def _git(repository: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - git, with arguments of ours and a revision that git itself checks
-            ["git", *arguments],
+            ["git", *arguments],  # noqa: S607
             cwd=repository,
             capture_output=True,
             text=True,
-            check=False,  # noqa: S607
+            check=False,
         )
     except OSError as error:
         msg = f"git could not be run ({error})"

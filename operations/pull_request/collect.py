@@ -19,7 +19,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is to be planned. `stacks` in the order in which they are brought up, the home stack first."""
+    """What is to be planned. The first of `strategies` is one that comes up from nothing."""
 
     repository: Path
     base: str
@@ -29,34 +29,49 @@ class Question:
 
 
 def plans_of(question: Question, say: Say) -> list[Planned]:
-    """Plan every stack in every strategy, each strategy in a cloud of its own. Raises OperationError."""
+    """Plan every stack in every strategy, in one cloud that goes through them. Raises OperationError."""
     with tempfile.TemporaryDirectory() as folder:
         directory = Path(folder)
         before = lay_out_revision(question.repository, question.base, directory / "base")
         after = lay_out_present(question.repository, directory / "head")
-        return [
-            planned
-            for strategy in question.strategies
-            for planned in _in_strategy(question, strategy, before, after, directory / f"cloud-{strategy}", say)
-        ]
+        planned: list[Planned] = []
+        with sandbox(question.repository, directory / "cloud") as cloud:
+            for strategy in question.strategies:
+                _bring_up(cloud, before, question.stacks, strategy, say)
+                planned += _in_strategy(question, cloud, strategy, before, after, say)
+        return planned
+
+
+def _bring_up(cloud: Sandbox, program: Path, stacks: Sequence[str], strategy: str, say: Say) -> None:
+    """Run the stacks in the order that is not refused: the program itself knows which one would do harm."""
+    say(f"{strategy}: bringing up {' and '.join(stacks)} as they were")
+    waiting, last = list(stacks), ""
+    for _ in range(2 * len(stacks)):
+        if not waiting:
+            return
+        stack = waiting.pop(0)
+        try:
+            cloud.up(program, stack, strategy)
+        except OperationError as error:
+            last = str(error)
+            waiting.append(stack)
+    if waiting:
+        msg = f"the base could not be brought up as {strategy}, in no order: {last}"
+        raise OperationError(msg)
 
 
 def _in_strategy(
-    question: Question, strategy: str, before: Path, after: Path, directory: Path, say: Say
+    question: Question, cloud: Sandbox, strategy: str, before: Path, after: Path, say: Say
 ) -> list[Planned]:
-    with sandbox(question.repository, directory) as cloud:
-        for stack in question.stacks:
-            say(f"{strategy}: bringing up {stack} as it was")
-            cloud.up(before, stack, strategy)
-        states = {stack: cloud.export(before, stack, directory / f"{stack}.json") for stack in question.stacks}
-        planned = []
-        for stack in question.stacks:
-            say(f"{strategy}: planning {stack}")
-            packs = {question.pack: _told(directory, stack, states)}
-            planned.append(
-                Planned(strategy=strategy, stack=stack, document=_plan(cloud, after, stack, strategy, packs))
-            )
-        return planned
+    states = {
+        stack: cloud.export(before, stack, cloud.directory / f"{strategy}-{stack}.json") for stack in question.stacks
+    }
+    planned = []
+    for stack in question.stacks:
+        say(f"{strategy}: planning {stack}")
+        packs = {question.pack: _told(cloud.directory, stack, states)}
+        planned.append(Planned(strategy=strategy, stack=stack, document=_plan(cloud, after, stack, strategy, packs)))
+    return planned
 
 
 def _plan(cloud: Sandbox, program: Path, stack: str, strategy: str, packs: Mapping[Path, Path]) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """`standby pr-report`: what a branch does to both regions in every strategy."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,8 @@ from settings import Strategy
 WAIVERS = Path("plan-waivers.yaml")
 _LIMIT_SECONDS = 300
 _SHORT = 10
+# Growing: a pilot light comes up from nothing, and each next one from the one before.
+_STRATEGIES = (Strategy.PILOT_LIGHT, Strategy.WARM_STANDBY, Strategy.ACTIVE_ACTIVE)
 
 
 def pr_report(
@@ -33,14 +36,14 @@ def pr_report(
     pack: Annotated[Path, typer.Option(help="The policy pack that judges.")] = Path("policies"),
     markdown: Annotated[Path | None, typer.Option(help="Write the comment here.")] = None,
     json_: Annotated[Path | None, typer.Option("--json", help="Write the document here.")] = None,
-    costs: Annotated[bool, typer.Option("--costs/--no-costs", help="Compare cost and recovery too.")] = True,
+    costs: Annotated[bool, typer.Option("--costs/--no-costs", help="Compare cost and recovery too.")] = True,  # noqa: FBT002
 ) -> None:
     """Plan, judge and price a branch in the sandbox. Exit 1: refused, or something could not be planned."""
     repository = Path.cwd()
     try:
         revision = merge_base(repository, base)
         question = Question(
-            repository=repository, base=revision, stacks=stacks, strategies=list(Strategy), pack=pack.absolute()
+            repository=repository, base=revision, stacks=stacks, strategies=_STRATEGIES, pack=pack.absolute()
         )
         made = report(
             plans_of(question, _say),
@@ -70,17 +73,16 @@ def _say(what: str) -> None:
 def _compare(repository: Path, base: str, stack: str) -> Costs:
     """Both sides by the estimator of this revision: a better one must not look like a cheaper program."""
     problems: list[str] = []
+    sides: dict[str, Mapping[str, Any] | None] = {"before": None, "after": None}
     with tempfile.TemporaryDirectory() as folder:
-        sides: dict[str, Mapping[str, Any] | None] = {}
-        for name, lay_out in (
-            ("before", lambda place: lay_out_revision(repository, base, place)),
-            ("after", lambda place: lay_out_present(repository, place)),
-        ):
+        for name in sides:
             _say(f"comparing cost and recovery, {name}")
+            place = Path(folder) / name
             try:
-                sides[name] = _comparison(repository, lay_out(Path(folder) / name), stack)
+                before = name == "before"
+                program = lay_out_revision(repository, base, place) if before else lay_out_present(repository, place)
+                sides[name] = _comparison(repository, program, stack)
             except OperationError as error:
-                sides[name] = None
                 problems.append(f"cost and recovery {name} the change are not known: {error}")
     return Costs(before=sides["before"], after=sides["after"], problems=tuple(problems))
 
@@ -89,6 +91,7 @@ def _comparison(repository: Path, program: Path, stack: str) -> Mapping[str, Any
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "operations", "compare", stack, "--folder", str(program), "--json"],
         cwd=repository,
+        env={**os.environ, "PYTHONPATH": str(repository)},
         capture_output=True,
         text=True,
         check=False,

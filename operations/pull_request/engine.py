@@ -14,6 +14,8 @@ from operations.errors import OperationError
 from operations.planner import UNBOUNDED_OBJECTIVES
 
 _LIMIT_SECONDS = 900
+# An error that points at what the program printed, which goes to stderr.
+_ELSEWHERE, _LINES = " (see above)", 8
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Sandbox:
         self._run(program, "up", stack, "--yes", *_overrides(strategy))
 
     def preview(self, program: Path, stack: str, strategy: str, packs: Mapping[Path, Path]) -> dict[str, Any]:
-        """Plan a stack of the program, judged by policy packs (folder -> settings). A plan that fails says so itself."""
+        """Plan a stack, judged by policy packs (folder -> settings). A plan that fails says so itself."""
         chosen = [part for pack, told in packs.items() for part in ("--policy-pack", str(pack.absolute()))]
         chosen += [part for told in packs.values() for part in ("--policy-pack-config", str(told))]
         return _document(self._ask(program, "preview", stack, "--json", *_overrides(strategy), *chosen), stack)
@@ -81,4 +83,7 @@ def _document(done: "subprocess.CompletedProcess[str]", stack: str) -> dict[str,
     except ValueError:
         tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-6:])
         return {"changes": [], "error": f"the preview of {stack} ended with {done.returncode}: {tail}"}
+    if _ELSEWHERE in str(document.get("error")):
+        said = [line for line in done.stderr.strip().splitlines() if not line.startswith("error: ")]
+        document["error"] = "\n".join([str(document["error"]).replace(_ELSEWHERE, ""), *said[-_LINES:]])
     return document
