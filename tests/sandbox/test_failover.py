@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from operations.gate.data_types import HOLDS_DATA
 from sandbox.engine.events import Operation
 from tests.sandbox.conftest import start
-from operations.gate.data_types import HOLDS_DATA
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
 from tests.sandbox.watch import PLACES, Sighting, Watch
 from tests.stack_files import settings_of

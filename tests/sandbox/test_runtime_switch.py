@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from operations.gate.data_types import HOLDS_DATA
 from sandbox.engine.events import Event, Operation, Status, StepEvent
 from tests.sandbox.conftest import start
-from operations.gate.data_types import HOLDS_DATA
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, loaded_programs
 from tests.sandbox.watch import CHANGING, NAME, PLACES
 from tests.stack_files import settings_of

@@ -11,6 +11,7 @@ from itertools import permutations, product
 
 import pytest
 
+from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING, REBUILDS
 from sandbox.cloud.edge.viewer_request import ViewerRequest
 from sandbox.demo.request_path import Reached, RequestPaths
 from sandbox.engine.events import Change, Operation
@@ -18,7 +19,6 @@ from sandbox.providers.aws.facts import replaces_on, rules_of
 from tests.components.program import run
 from tests.components.program import start as start_program
 from tests.sandbox.conftest import start
-from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING, REBUILDS
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
 from tests.sandbox.watch import NAME, PLACES, Sighting, Watch
 from tests.stack_files import settings_of
