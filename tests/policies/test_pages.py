@@ -1,9 +1,11 @@
 """The pages of the pack say what its rules say."""
 
+import json
 import re
 
 import pytest
 
+from lint import problems
 from pages import pages
 from tests.policies.pack import RULES
 from tests.stack_files import ROOT
@@ -34,3 +36,8 @@ def test_the_overview_links_each_page_and_names_only_rules_that_there_are() -> N
 
 def test_a_check_says_how_it_looks() -> None:
     assert [rule.id for rule in RULES if not (rule.check.__doc__ or "").strip()] == []
+
+
+def test_the_example_of_a_configuration_is_one_that_the_pack_takes() -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", (FOLDER / "README.md").read_text(), re.DOTALL)
+    assert list(problems(json.loads(example))) == []
