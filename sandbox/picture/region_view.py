@@ -10,6 +10,9 @@ from typing import Any
 from sandbox.engine.errors import EngineError
 from sandbox.engine.urn import Urn
 
+# The logical name of a region's bucket of static files.
+_ASSETS = "assets"
+_HELD = "autoscaling.keda.sh/paused-replicas"
 _ALARMS = ("metricAlarm:MetricAlarm", "compositeAlarm:CompositeAlarm")
 Resource = Mapping[str, Any]
 
@@ -52,6 +55,7 @@ class RegionView:
     dashboard: str
     entry: str
     tables: tuple[str, ...]
+    has_assets: bool
     has_distribution: bool
     has_web_acl: bool
 
@@ -97,6 +101,7 @@ def region_view(stack: str, deployment: Mapping[str, Any]) -> RegionView:
         tables=tuple(
             sorted(str(each["outputs"]["name"]).rpartition("-")[2] for each in found.of("aws:dynamodb/table:Table"))
         ),
+        has_assets=any(Urn.parse(each["urn"]).name == _ASSETS for each in found.of("aws:s3/bucket:Bucket")),
         has_distribution=bool(found.of("aws:cloudfront/distribution:Distribution")),
         has_web_acl=bool(found.of("aws:wafv2/webAcl:WebAcl")),
     )
@@ -132,19 +137,28 @@ def _zones(found: _Found) -> tuple[Zone, ...]:
 
 
 def _workloads(found: _Found) -> tuple[Workload, ...]:
-    return tuple(
-        sorted(
-            (
-                Workload(
-                    name=str(each["outputs"]["resourceId"]).rpartition("/")[2],
-                    runtime=str(each["outputs"]["serviceNamespace"]),
-                    least=int(each["outputs"]["minCapacity"]),
-                    most=int(each["outputs"]["maxCapacity"]),
-                )
-                for each in found.of("aws:appautoscaling/target:Target")
-            ),
-            key=lambda workload: workload.name,
+    on_ecs = (
+        Workload(
+            name=str(each["outputs"]["resourceId"]).rpartition("/")[2],
+            runtime=str(each["outputs"]["serviceNamespace"]),
+            least=int(each["outputs"]["minCapacity"]),
+            most=int(each["outputs"]["maxCapacity"]),
         )
+        for each in found.of("aws:appautoscaling/target:Target")
+    )
+    on_eks = (_scaled(each["outputs"]) for each in found.of("kubernetes:keda.sh/v1alpha1:ScaledObject"))
+    return tuple(sorted((*on_ecs, *on_eks), key=lambda workload: workload.name))
+
+
+def _scaled(outputs: Mapping[str, Any]) -> Workload:
+    """KEDA has no upper bound of zero: a count that is held there is said by an annotation."""
+    metadata, spec = outputs["metadata"], outputs["spec"]
+    held = _HELD in (metadata.get("annotations") or {})
+    return Workload(
+        name=str(metadata["name"]),
+        runtime="eks",
+        least=0 if held else int(spec["minReplicaCount"]),
+        most=0 if held else int(spec["maxReplicaCount"]),
     )
 
 

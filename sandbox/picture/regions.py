@@ -13,7 +13,7 @@ _ROW, _BETWEEN = 58, 14
 _LABEL = 84
 _HEAD = 36
 # From the way in to what is kept, and what watches it.
-_ROWS = ("way in", "zones", "compute", "work", "tables", "database", "cache", "eyes")
+_ROWS = ("way in", "zones", "compute", "work", "tables", "database", "cache", "files", "eyes")
 
 
 def picture(views: Sequence[RegionView]) -> str:
@@ -72,6 +72,7 @@ class _Panel:
         self._row("tables", [(name, "a global table", "data") for name in self._tables])
         self._row("database", [self._instances(zone) for zone in view.zones])
         self._row("cache", [(view.cache, "sessions and results", "data")])
+        self._row("files", [("assets bucket", "read by the edge", "data")] if view.has_assets else [])
         self._row("eyes", [(f"{view.alarms} alarms", f"dashboard {view.dashboard}", "plain")])
 
     def _role(self) -> str:
@@ -136,10 +137,15 @@ def _entry(drawing: Drawing, lefts: Sequence[int], views: Sequence[RegionView]) 
 def _between(drawing: Drawing, right: int, first: RegionView, second: RegionView) -> None:
     """What is copied between two regions."""
     x, end = right + 6, right + _GAP - 6
-    has_tables = bool(first.tables or second.tables)
-    rows = (("compute", "images", True), ("tables", "items", True), ("database", "rows", False))
+    there = {"tables": bool(first.tables or second.tables), "files": first.has_assets and second.has_assets}
+    rows = (
+        ("compute", "images", True),
+        ("tables", "items", True),
+        ("database", "rows", False),
+        ("files", "files", True),
+    )
     for row, what, both in rows:
-        if row == "tables" and not has_tables:
+        if not there.get(row, True):
             continue
         y = _row_top(row) + _ROW // 2
         points = [(x, y), (end, y)] if both or first.writes else [(end, y), (x, y)]

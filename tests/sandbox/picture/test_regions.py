@@ -73,6 +73,24 @@ def test_bounds_of_a_workload_are_as_the_state_says() -> None:
     assert "declared, at zero" in said
 
 
+def scaled(name: str, **annotations: str) -> dict[str, Any]:
+    return resource(
+        "kubernetes:keda.sh/v1alpha1:ScaledObject",
+        name,
+        metadata={"name": name, "annotations": annotations},
+        spec={"minReplicaCount": 3, "maxReplicaCount": 60},
+    )
+
+
+def test_bounds_on_kubernetes_are_as_the_state_says_and_a_held_count_is_zero() -> None:
+    held = {"autoscaling.keda.sh/paused-replicas": "0"}
+    view = region_view("prod-east", home(scaled("web"), scaled("worker", **held)))
+    assert [(each.name, each.runtime, each.least, each.most) for each in view.workloads] == [
+        ("web", "eks", 3, 60),
+        ("worker", "eks", 0, 0),
+    ]
+
+
 def test_a_gateway_and_an_instance_stand_in_their_zones() -> None:
     view = region_view(
         "prod-east",
