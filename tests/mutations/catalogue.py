@@ -6,6 +6,7 @@ Data. `old` is found in `file` exactly once, or the mutation has to be written a
 from dataclasses import dataclass
 
 _COMPONENTS = "tests/components"
+_EDGE = f"{_COMPONENTS}/edge"
 _DATABASE = f"{_COMPONENTS}/test_database.py"
 _ROUTING = f"{_COMPONENTS}/test_routing.py"
 _PROGRAM = "tests/test_program.py"
@@ -264,5 +265,46 @@ MUTATIONS = (
         new="",
         why="It makes every up faster; on the way back from EKS the pods go before a task serves.",
         proof=f"{_COMPONENTS}/test_ecs_service.py::test_up_waits_until_the_tasks_serve",
+    ),
+    Mutation(
+        name="a group of origins is the failover",
+        file="components/edge/behaviors.py",
+        old="    behavior = _behavior(REGIONS, _EVERYTHING, KEEP_NOTHING, headers_id)\n",
+        new="    behavior = _behavior(ASSETS, _READING, KEEP_NOTHING, headers_id)\n",
+        why="CloudFront calls it origin failover; it never moves a POST.",
+        proof=f"{_EDGE}/test_distribution.py::test_one_origin_is_both_regions_so_that_every_method_moves",
+    ),
+    Mutation(
+        name="the edge forgets with the answer's own time",
+        file="components/edge/cache_policies.py",
+        old="            max_ttl=args.stale_seconds,\n",
+        new="            max_ttl=10,\n",
+        why="Answers are to be kept for seconds; CloudFront shows nothing stale beyond the maximum.",
+        proof=f"{_EDGE}/test_distribution.py::"
+        "test_answers_are_fresh_for_seconds_and_stand_in_longer_while_no_region_answers",
+    ),
+    Mutation(
+        name="two values of the header are enough",
+        file="components/edge/origin_header.py",
+        old="(generation - 1, generation, generation + 1)",
+        new="(generation - 1, generation)",
+        why="Old and new is what a rotation needs, until the home stack runs first.",
+        proof=f"{_EDGE}/test_origin.py::test_a_rotation_in_either_order_is_taken_everywhere_also_while_it_spreads",
+    ),
+    Mutation(
+        name="a group on count blocks",
+        file="components/edge/web_acl_rules.py",
+        old='        "override_action": {"none": {}} if mode is RuleMode.BLOCK else {"count": {}},\n',
+        new='        "override_action": {"none": {}},\n',
+        why="A group has no action of its own, so the switch is easily written where it does nothing.",
+        proof=f"{_EDGE}/test_web_acl.py::test_a_group_on_count_lets_its_attacks_pass_and_stops_the_others",
+    ),
+    Mutation(
+        name="the load balancer is open to everybody",
+        file="components/firewall.py",
+        old='            prefix_list_id=addresses.id,\n            description=f"From {key}",\n',
+        new='            cidr_ipv4=_EVERYWHERE,\n            description=f"From {key}",\n',
+        why="A prefix list fills a security group's quota, and somebody wants to go on.",
+        proof=f"{_COMPONENTS}/test_network.py::test_the_groups_are_a_chain_from_the_edge_to_the_data",
     ),
 )
