@@ -265,6 +265,13 @@ def test_what_a_failover_needs_is_told_in_the_same_place(stack: str, workload: s
     assert (told["cluster"], told["namespace"], told["scaled_object"]) == ("standby", "standby", workload)
 
 
+@each_runtime
+@each_workload
+def test_an_up_after_a_failover_declares_what_the_failover_raised_to(runtime: str, workload: str) -> None:
+    told = run(PEER, runtime=runtime).exported["scaling"][workload]
+    assert offered(runtime, workload, PEER, writer=WEST).bounds == (told["min_tasks"], told["max_tasks"])
+
+
 @each_stack
 def test_moving_changes_nothing_but_what_runs_the_workloads(stack: str) -> None:
     def kept(runtime: str) -> dict[str, Any]:
