@@ -167,6 +167,11 @@ class PulumiEngine:
             },
         )
 
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Where its state and its providers are, for commands of one's own."""
+        return self._command.environment
+
     def up(self, stack: str) -> None:
         """See Engine."""
         self._select(stack)

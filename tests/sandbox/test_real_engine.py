@@ -5,8 +5,10 @@ the checkpoint and the program, and nothing about the real AWS provider.
 """
 
 import json
+import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,9 +17,12 @@ from typing import Any
 
 import pytest
 
+from operations.pull_request.checkout import lay_out_present
 from sandbox.demo.engines import Engine, PulumiEngine, SandboxEngine
 from tests.sandbox.conftest import Sandbox, start
 from tests.sandbox.states import plain
+from tests.sandbox.test_pull_requests import Edit, edited
+from tests.stack_files import ROOT
 
 pytestmark = [
     pytest.mark.emulator,
@@ -132,6 +137,63 @@ def test_what_the_cli_exports_our_engine_imports_and_finds_nothing_to_do(
     for each in STACKS:
         engine.import_(each, _written(theirs.states[each], folder / f"{each}.json"))
     assert engine.preview(stack).counts == {}
+
+
+Complaint = tuple[str, str, str]
+PACK = str(ROOT / "policies")
+_ONE_ZONE = edited(
+    "components/load_balancer.py",
+    "subnets=args.subnet_ids",
+    "subnets=pulumi.Output.from_input(args.subnet_ids).apply(lambda ids: ids[:1])",
+)
+_UNPROTECTED = edited("components/queue_parts.py", "protect=args.locked", "protect=False")
+
+
+def _program(folder: Path, *edits: Edit) -> Path:
+    program = lay_out_present(ROOT, folder / "program")
+    (program / ".venv").symlink_to(sys.prefix)
+    for edit in edits:
+        edit(program)
+    return program
+
+
+def _said_by_ours(side: Side, program: Path, stack: str) -> tuple[bool, set[Complaint]]:
+    environment = {
+        **os.environ,
+        **side.sandbox.cloud.environment("us-east-1"),
+        "STANDBY_SANDBOX_DIR": str(side.sandbox.cloud.directory),
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "sandbox", "preview", stack, "--json", "--policy-pack", PACK]
+    done = subprocess.run(command, cwd=program, env=environment, capture_output=True, text=True, check=False)
+    found = json.loads(done.stdout)["policies"]["violations"]
+    return done.returncode == 0, {(each["rule"], each["urn"], each["level"]) for each in found}
+
+
+def _said_by_theirs(side: Side, program: Path, stack: str) -> tuple[bool, set[Complaint]]:
+    engine = side.engine
+    assert isinstance(engine, PulumiEngine)
+    environment = {**os.environ, **engine.environment, "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "1"}
+    command = ["pulumi", "--non-interactive", "preview", "--stack", stack, "--json", "--policy-pack", PACK]
+    done = subprocess.run(command, cwd=program, env=environment, capture_output=True, text=True, check=False)
+    events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    found = [event["policyEvent"] for event in events if "policyEvent" in event]
+    return done.returncode == 0, {(each["policyName"], each["resourceUrn"], each["enforcementLevel"]) for each in found}
+
+
+@pytest.mark.parametrize(
+    ("edits", "violated"),
+    [((), set()), ((_ONE_ZONE, _UNPROTECTED), {"az-lb-three-azs", "pr-deletion-protection"})],
+    ids=["as it stands", "sabotaged"],
+)
+def test_both_engines_let_the_pack_block_the_same(
+    ours: Side, theirs: Side, tmp_path: Path, edits: tuple[Edit, ...], violated: set[str]
+) -> None:
+    program = _program(tmp_path, *edits)
+    passes, said = _said_by_ours(ours, program, "prod-east")
+    assert (passes, said) == _said_by_theirs(theirs, program, "prod-east")
+    assert passes is not bool(violated)
+    assert {rule for rule, _, level in said if level == "mandatory"} == violated
 
 
 def _written(state: dict[str, Any], path: Path) -> Path:
