@@ -36,7 +36,7 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "CloudFront and WAF",
-        "distributions, policies, web ACLs and their rules are kept as configuration",
+        "distributions, policies, web ACLs and their rules are kept as configuration, over which requests are followed",
         "the edge: caching, origin failover, what a rule blocks, how long a deployment takes",
     ),
     (
