@@ -41,7 +41,7 @@ class LoadBalancers:
     service = "elasticloadbalancing"
     adds = (
         "A load balancer's zones and hosted zone id; which target groups it forwards to, also by rules; running tasks "
-        "of ECS services as targets, spread over their zones"
+        "of ECS services and pods of EKS as targets, spread over their zones"
     )
     proves = "load balancers span three zones, and a region without running tasks has no healthy target"
     cannot = "that traffic survives the loss of a zone, and how long a task needs to become healthy"

@@ -118,7 +118,10 @@ class Client:
             response = connection.getresponse()
             text = response.read()
         except (OSError, http.client.HTTPException) as error:
-            msg = f"the Kubernetes API at {self._host} does not answer ({type(error).__name__})"
+            msg = (
+                f"the Kubernetes API at {self._host}{self._prefix} does not answer ({type(error).__name__}); nothing "
+                "was done. Leave it as it is until its region is back"
+            )
             raise ProviderError(msg) from error
         finally:
             connection.close()

@@ -125,6 +125,11 @@ def test_a_cluster_that_is_not_on_this_machine_is_refused() -> None:
         Client("https://ABCD.gr7.us-east-1.eks.amazonaws.com")
 
 
+def test_a_cluster_that_does_not_answer_is_named_with_what_to_do() -> None:
+    with pytest.raises(ProviderError, match=r"does not answer .* until its region is back"):
+        Client("http://127.0.0.1:1/_kubernetes/gone").version()
+
+
 @pytest.mark.parametrize("text", ["", "{}", "apiVersion: v1"])
 def test_a_kubeconfig_that_names_no_cluster_is_refused(text: str) -> None:
     with pytest.raises(ProviderError, match="names no cluster"):
