@@ -26,9 +26,12 @@ ENOUGH_TARGETS = settings_of(HOME).workloads["web"].min_tasks
 # A minute in which a switch says 1 is not one in which it can say 0: CloudWatch keeps the larger value.
 MINUTE = 60
 
+# Whether the other region's silence means something: that of a pilot light, which publishes nothing, does not.
+_WATCHING = ("aws:cloudwatch/metricAlarm:MetricAlarm", "update", "treatMissingData")
 # What may change of the region that now serves: it is completed. (type, operation, property)
 COMPLETED = frozenset(
     {
+        _WATCHING,
         ("aws:rds/clusterInstance:ClusterInstance", "create", ""),
         ("aws:ec2/eip:Eip", "create", ""),
         ("aws:ec2/natGateway:NatGateway", "create", ""),
@@ -42,6 +45,7 @@ COMPLETED = frozenset(
 # And of the one that now stands by: it is reduced.
 REDUCED = frozenset(
     {
+        _WATCHING,
         ("aws:appautoscaling/target:Target", "update", "maxCapacity"),
         ("aws:appautoscaling/target:Target", "update", "minCapacity"),
         ("aws:rds/clusterInstance:ClusterInstance", "delete", ""),
