@@ -22,12 +22,16 @@ from operations.planner import document, plan
 from operations.price_book import BUNDLED, read_book
 from operations.pull_request.command import pr_report
 from operations.stack_file import settings_of
+from operations.switching.command import plan as plan_switch
+from operations.switching.command import switch
 from settings import StackSettings, Strategy
 
 PLANNER = f"{shlex.quote(sys.executable)} -m sandbox declared {{stack}}"
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(gate)
 app.command()(pr_report)
+app.command("plan")(plan_switch)
+app.command()(switch)
 
 
 @app.callback()

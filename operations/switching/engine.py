@@ -1,0 +1,97 @@
+"""The engine that runs the stacks, as a command: the `pulumi` CLI, or the sandbox's. The program is never imported."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from operations.errors import OperationError
+
+_TAIL_LINES = 12
+NAMES = ("pulumi", "sandbox")
+Say = Callable[[str], None]
+
+
+class Engine(Protocol):
+    """What switching needs of an engine."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    def preview(self, stack: str, settings: Path) -> Mapping[str, Any]:
+        """Plan a stack with the settings of that file, not its own. Raises OperationError."""
+
+    def up(self, stack: str, say: Say) -> None:
+        """Bring a stack to its own file. Raises OperationError."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """An engine behind a command line."""
+
+    name: str
+    folder: Path
+    preview_words: Sequence[str]
+    up_words: Sequence[str]
+
+    def preview(self, stack: str, settings: Path) -> Mapping[str, Any]:
+        """See Engine."""
+        words = [word.format(stack=stack, file=settings) for word in self.preview_words]
+        done = subprocess.run(  # noqa: S603 - the engine's own command
+            words, cwd=self.folder, capture_output=True, text=True, check=False, env=_environment()
+        )
+        try:
+            document: Mapping[str, Any] = json.loads(done.stdout)
+        except ValueError:
+            raise OperationError(_told(self.name, f"preview of {stack}", done.stdout + done.stderr)) from None
+        if done.returncode and not document.get("error"):
+            raise OperationError(_told(self.name, f"preview of {stack}", done.stderr or done.stdout))
+        if document.get("error"):
+            raise OperationError(_told(self.name, f"preview of {stack}", f"{document['error']}\n{done.stderr}"))
+        return document
+
+    def up(self, stack: str, say: Say) -> None:
+        """See Engine."""
+        words = [word.format(stack=stack) for word in self.up_words]
+        with subprocess.Popen(  # noqa: S603
+            words, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_environment()
+        ) as process:
+            lines = []
+            for line in process.stdout or ():
+                lines.append(line)
+                say(line.rstrip())
+        if process.returncode:
+            raise OperationError(_told(self.name, f"up of {stack}", "".join(lines)))
+
+
+def engine_of(name: str | None, folder: Path) -> Engine:
+    """The engine by its name; without one, the CLI where it is on PATH. Raises OperationError."""
+    chosen = name or ("pulumi" if shutil.which("pulumi") else "sandbox")
+    if chosen == "pulumi":
+        if shutil.which("pulumi") is None:
+            msg = "there is no pulumi CLI on PATH; install it, or switch in the sandbox: --engine sandbox"
+            raise OperationError(msg)
+        common = ["pulumi", "--non-interactive"]
+        preview = [*common, "preview", "--stack", "{stack}", "--config-file", "{file}", "--json"]
+        return Command("pulumi", folder, preview, [*common, "up", "--stack", "{stack}", "--yes"])
+    if chosen != "sandbox":
+        msg = f"{chosen} is no engine; write one of {', '.join(NAMES)}"
+        raise OperationError(msg)
+    own = [sys.executable, "-m", "sandbox"]
+    preview = [*own, "preview", "{stack}", "--config-file", "{file}", "--json"]
+    return Command("sandbox", folder, preview, [*own, "up", "{stack}", "--yes"])
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "NO_COLOR": "1"}
+
+
+def _told(name: str, what: str, said: str) -> str:
+    tail = "\n".join(said.strip().splitlines()[-_TAIL_LINES:])
+    return f"the {what} by the engine {name} failed:\n{tail}"

@@ -1,0 +1,23 @@
+"""The one line of a stack file that is the strategy, changed with everything around it left as it is."""
+
+import re
+from pathlib import Path
+
+from operations.errors import OperationError
+from settings import Strategy
+
+_LINE = re.compile(r"^(?P<before>\s*(?P<quote>['\"]?)standby:strategy(?P=quote):\s*)(?P<value>[^\s#]+)", re.MULTILINE)
+
+
+def path_of(folder: Path, stack: str) -> Path:
+    """Where a stack's settings stand."""
+    return folder / f"Pulumi.{stack}.yaml"
+
+
+def with_strategy(text: str, strategy: Strategy, *, origin: str) -> str:
+    """Give a stack file another strategy. Raises OperationError where it does not have exactly one line for it."""
+    found = _LINE.findall(text)
+    if len(found) != 1:
+        msg = f"{origin} has {len(found)} lines for standby:strategy; write exactly one, then switch"
+        raise OperationError(msg)
+    return _LINE.sub(lambda match: f"{match['before']}{strategy}", text)

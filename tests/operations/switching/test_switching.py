@@ -1,0 +1,203 @@
+"""`standby plan` and `standby switch`: order, gate, files, and what happens when a stack stops in the middle.
+
+The engine is a stand-in that answers as ours does. That the order is the safe one, and that a switch of the real
+program touches no store, is shown by tests/sandbox/test_switches.py.
+"""
+
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from operations.app import app
+from operations.errors import OperationError
+from operations.stack_file import settings_of
+from operations.switching import command
+from operations.switching.engine import engine_of
+from operations.switching.order import order_of
+from operations.switching.stack_files import with_strategy
+from operations.switching.switch import Switching
+from settings import Strategy
+from tests.operations.gate.test_gate import ALARM, CLUSTER, sandbox_plan
+from tests.stack_files import HOME, PEER, ROOT, STACKS
+
+WARM, PILOT, ACTIVE = Strategy.WARM_STANDBY, Strategy.PILOT_LIGHT, Strategy.ACTIVE_ACTIVE
+REFUSED = "run `up` of stack dr-west first, then this one again"
+
+
+class Engine:
+    """Keeps what it was asked. `plans` by stack; a text is a refusal. An `up` of a stack in `failing` fails."""
+
+    name = "stand-in"
+
+    def __init__(self, folder: Path, plans: Mapping[str, Any] | None = None, failing: set[str] | None = None) -> None:
+        self.folder, self.plans, self.failing = folder, dict(plans or {}), failing or set()
+        self.asked: list[str] = []
+
+    def preview(self, stack: str, settings: Path) -> Mapping[str, Any]:
+        strategy = yaml.safe_load(settings.read_text())["config"]["standby:strategy"]
+        self.asked.append(f"preview {stack} {strategy}")
+        plan = self.plans.get(stack, sandbox_plan("update", ALARM, {"threshold": 2}))
+        if isinstance(plan, str) and f"up {PEER}" not in self.asked:
+            raise OperationError(plan)
+        return sandbox_plan("update", ALARM) if isinstance(plan, str) else dict(plan)
+
+    def up(self, stack: str, say: Callable[[str], None]) -> None:
+        self.asked.append(f"up {stack}")
+        say(f"running {stack}")
+        if stack in self.failing:
+            raise OperationError("throttled")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for stack in STACKS:
+        shutil.copy(ROOT / f"Pulumi.{stack}.yaml", tmp_path)
+    return tmp_path
+
+
+def strategies(folder: Path) -> set[str]:
+    return {
+        yaml.safe_load((folder / f"Pulumi.{each}.yaml").read_text())["config"]["standby:strategy"] for each in STACKS
+    }
+
+
+def switching(folder: Path, after: Strategy, engine: Engine) -> Switching:
+    settings = settings_of(folder, HOME)
+    return Switching(
+        folder=folder,
+        before=settings.strategy,
+        after=after,
+        order=order_of(settings, HOME, after),
+        engine=engine,
+        today=date(2026, 6, 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "first"),
+    [
+        (WARM, ACTIVE, PEER),
+        (PILOT, ACTIVE, PEER),
+        (ACTIVE, WARM, HOME),
+        (ACTIVE, PILOT, HOME),
+        (PILOT, WARM, PEER),
+        (WARM, PILOT, HOME),
+    ],
+)
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_region_grows_before_clients_come_and_shrinks_after_they_left(
+    folder: Path, stack: str, before: Strategy, after: Strategy, first: str
+) -> None:
+    for each in STACKS:
+        path = folder / f"Pulumi.{each}.yaml"
+        path.write_text(with_strategy(path.read_text(), before, origin="x"))
+    order = order_of(settings_of(folder, stack), stack, after)
+    assert order.stacks[0] == first
+    assert set(order.stacks) == set(STACKS)
+
+
+def test_a_plan_changes_nothing(folder: Path) -> None:
+    engine = Engine(folder)
+    made = switching(folder, PILOT, engine).plan(lambda _: None)
+    assert made.verdict.passes
+    assert [(each.stack, len(each.changing)) for each in made.stacks] == [(HOME, 1), (PEER, 1)]
+    assert engine.asked == [f"preview {HOME} pilot-light", f"preview {PEER} pilot-light"]
+    assert strategies(folder) == {"warm-standby"}
+
+
+def test_a_stack_whose_plan_waits_for_the_other_one_says_so(folder: Path) -> None:
+    made = switching(folder, ACTIVE, Engine(folder, {HOME: REFUSED})).plan(lambda _: None)
+    assert {each.stack: bool(each.waits) for each in made.stacks} == {PEER: False, HOME: True}
+
+
+def test_any_other_refusal_ends_the_plan(folder: Path) -> None:
+    with pytest.raises(OperationError, match="no credentials"):
+        switching(folder, PILOT, Engine(folder, {HOME: "no credentials"})).plan(lambda _: None)
+
+
+def test_a_switch_runs_both_stacks_in_order_each_planned_anew_just_before(folder: Path) -> None:
+    engine = Engine(folder, {HOME: REFUSED})
+    switching(folder, ACTIVE, engine).carry_out(lambda _: None)
+    assert engine.asked == [
+        f"preview {PEER} active-active",
+        f"up {PEER}",
+        f"preview {HOME} active-active",
+        f"up {HOME}",
+    ]
+    assert strategies(folder) == {"active-active"}
+
+
+def test_only_the_strategys_line_changes(folder: Path) -> None:
+    before = (folder / f"Pulumi.{HOME}.yaml").read_text().splitlines()
+    switching(folder, PILOT, Engine(folder)).carry_out(lambda _: None)
+    after = (folder / f"Pulumi.{HOME}.yaml").read_text().splitlines()
+    assert [(old, new) for old, new in zip(before, after, strict=True) if old != new] == [
+        ("  standby:strategy: warm-standby", "  standby:strategy: pilot-light")
+    ]
+
+
+def test_a_store_at_stake_stops_the_switch_before_its_stack_runs(folder: Path) -> None:
+    engine = Engine(folder, {PEER: sandbox_plan("replace", CLUSTER, reasons=("databaseName",))})
+    with pytest.raises(OperationError, match="replace of it because of databaseName") as stopped:
+        switching(folder, PILOT, engine).carry_out(lambda _: None)
+    assert f"up {PEER}" not in engine.asked
+    assert f"{HOME} is pilot-light; {PEER} stopped" in str(stopped.value)
+    assert "standby switch warm-standby --yes" in str(stopped.value)
+
+
+def test_a_switch_that_stopped_goes_on_when_it_is_run_again(folder: Path) -> None:
+    engine = Engine(folder, failing={PEER})
+    with pytest.raises(OperationError, match="throttled"):
+        switching(folder, PILOT, engine).carry_out(lambda _: None)
+    engine.failing.clear()
+    switching(folder, PILOT, engine).carry_out(lambda _: None)
+    assert engine.asked[-1] == f"up {PEER}"
+    assert strategies(folder) == {"pilot-light"}
+
+
+@pytest.mark.parametrize("text", ["config: {}\n", "standby:strategy: a\nstandby:strategy: b\n"], ids=["none", "two"])
+def test_a_file_without_exactly_one_line_for_it_is_left_alone(text: str) -> None:
+    with pytest.raises(OperationError, match="write exactly one, then switch"):
+        with_strategy(text, PILOT, origin="x.yaml")
+
+
+@pytest.mark.parametrize(("options", "carried"), [([], False), (["--yes"], True)], ids=["shown", "carried out"])
+def test_the_command_acts_only_on_an_explicit_word(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: list[str],
+    carried: bool,  # noqa: FBT001
+) -> None:
+    engine = Engine(folder)
+    monkeypatch.setattr(command, "engine_of", lambda *_: engine)
+    result = CliRunner().invoke(app, ["switch", "pilot-light", "--folder", str(folder), *options])
+    assert result.exit_code == 0, result.output
+    assert "no store is replaced or deleted" in result.stdout
+    assert any(asked.startswith("up") for asked in engine.asked) is carried
+    assert (strategies(folder) == {"pilot-light"}) is carried
+
+
+def test_a_plan_that_harms_a_store_ends_with_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine(folder, {HOME: sandbox_plan("delete", CLUSTER)})
+    monkeypatch.setattr(command, "engine_of", lambda *_: engine)
+    for words in (["plan", "pilot-light"], ["switch", "pilot-light", "--yes"]):
+        result = CliRunner().invoke(app, [*words, "--folder", str(folder)])
+        assert result.exit_code == 1
+        assert "delete of it: lost with it: rows" in result.output
+    assert not any(asked.startswith("up") for asked in engine.asked)
+    assert strategies(folder) == {"warm-standby"}
+
+
+def test_an_engine_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert engine_of(None, Path()).name == "sandbox"
+    with pytest.raises(OperationError, match="there is no pulumi CLI on PATH"):
+        engine_of("pulumi", Path())
+    with pytest.raises(OperationError, match="terraform is no engine"):
+        engine_of("terraform", Path())
