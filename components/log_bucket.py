@@ -6,8 +6,9 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
+from components.bucket_parts import bucket_policy, expire, private_bucket
 from components.edge.place import REGION as EDGE_REGION
-from components.policy_document import Statement, allow, deny_plain_text, document
+from components.policy_document import Statement, allow
 
 _KEPT_DAYS = 90
 
@@ -29,80 +30,31 @@ class LogBucket(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: LogBucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:loadbalancer:LogBucket", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        bucket = aws.s3.Bucket(
+        made = private_bucket(
+            self,
             name,
-            bucket=pulumi.Output.from_input(args.account).apply(
+            pulumi.Output.from_input(args.account).apply(
                 lambda account: naming.bucket(account, args.region, "access-logs")
             ),
-            force_destroy=not args.locked,
-            opts=pulumi.ResourceOptions(parent=self, protect=args.locked),
+            locked=args.locked,
+            goes_with_content=not args.locked,
         )
-        aws.s3.BucketOwnershipControls(
-            f"{name}-ownership", bucket=bucket.id, rule={"object_ownership": "BucketOwnerEnforced"}, opts=child
-        )
-        private = aws.s3.BucketPublicAccessBlock(
-            f"{name}-private",
-            bucket=bucket.id,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=child,
-        )
-        aws.s3.BucketServerSideEncryptionConfiguration(
-            f"{name}-encryption",
-            bucket=bucket.id,
-            rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
-            opts=child,
-        )
-        versioning = aws.s3.BucketVersioning(
-            f"{name}-versioning", bucket=bucket.id, versioning_configuration={"status": "Enabled"}, opts=child
-        )
-        self._expiry(name, bucket, versioning)
-        policy = self._policy(name, args, bucket, private)
+        expire(self, name, made, rule="expire", days=_KEPT_DAYS, old_days=1)
+        policy = bucket_policy(self, name, made, *_writers(args, made.bucket))
         # A load balancer tests at creation whether it may write, so the name is given out only once it may.
-        self.name = pulumi.Output.all(bucket.bucket, policy.id).apply(lambda parts: str(parts[0]))
+        self.name = pulumi.Output.all(made.bucket.bucket, policy.id).apply(lambda parts: str(parts[0]))
         self.register_outputs({"name": self.name})
 
-    def _expiry(self, name: str, bucket: aws.s3.Bucket, versioning: aws.s3.BucketVersioning) -> None:
-        aws.s3.BucketLifecycleConfiguration(
-            f"{name}-expiry",
-            bucket=bucket.id,
-            rules=[
-                {
-                    "id": "expire",
-                    "status": "Enabled",
-                    "filter": {"prefix": ""},
-                    "expiration": {"days": _KEPT_DAYS},
-                    "noncurrent_version_expiration": {"noncurrent_days": 1},
-                    "abort_incomplete_multipart_upload": {"days_after_initiation": 1},
-                }
-            ],
-            # AWS takes rules for old versions only from a versioned bucket.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
-        )
 
-    def _policy(
-        self, name: str, args: LogBucketArgs, bucket: aws.s3.Bucket, private: aws.s3.BucketPublicAccessBlock
-    ) -> aws.s3.BucketPolicy:
-        objects = pulumi.Output.concat(bucket.arn, "/*")
-        delivered = pulumi.Output.concat(bucket.arn, "/AWSLogs/", args.account, "/*")
-        own = {"StringEquals": {"aws:SourceAccount": args.account}}
-        writer = {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
-        return aws.s3.BucketPolicy(
-            f"{name}-policy",
-            bucket=bucket.id,
-            policy=document(
-                allow(["s3:PutObject"], [delivered], principal=writer, condition=own),
-                *([_from_edge(args.account, delivered)] if args.takes_edge else []),
-                deny_plain_text(
-                    [bucket.arn, objects],
-                    ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"],
-                ),
-            ),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[private]),
-        )
+def _writers(args: LogBucketArgs, bucket: aws.s3.Bucket) -> list[Statement]:
+    """Whoever delivers logs: load balancers of this account, and the edge where its logs come here."""
+    delivered = pulumi.Output.concat(bucket.arn, "/AWSLogs/", args.account, "/*")
+    own = {"StringEquals": {"aws:SourceAccount": args.account}}
+    balancers = {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
+    return [
+        allow(["s3:PutObject"], [delivered], principal=balancers, condition=own),
+        *([_from_edge(args.account, delivered)] if args.takes_edge else []),
+    ]
 
 
 def _from_edge(account: pulumi.Input[str], delivered: pulumi.Output[str]) -> Statement:
