@@ -1,8 +1,10 @@
 """The `standby` command: results to stdout, all else to stderr. Exit 0: done, 1: refused, 2: wrong option."""
 
 import json
+import os
 import shlex
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +20,7 @@ from operations.durations import read_durations
 from operations.errors import OperationError
 from operations.gate.command import gate
 from operations.inventory import Declared, read_plan
+from operations.live.command import status
 from operations.planner import document, plan
 from operations.price_book import BUNDLED, read_book
 from operations.pull_request.command import pr_report
@@ -32,6 +35,7 @@ app.command()(gate)
 app.command()(pr_report)
 app.command("plan")(plan_switch)
 app.command()(switch)
+app.command()(status)
 
 
 @app.callback()
@@ -89,7 +93,8 @@ def _plans(settings: StackSettings, stack: str, folder: Path, command: list[str]
         msg = f"--plan {', '.join(sorted(unused))}: strategies are {', '.join(Strategy)}, stacks {', '.join(regions)}"
         raise OperationError(msg)
 
-    def resources(strategy: Strategy, name: str) -> tuple[Declared, ...]:
+    def resources(wanted: tuple[Strategy, str]) -> tuple[Declared, ...]:
+        strategy, name = wanted
         key = f"{strategy}:{name}"
         if key in files:
             read = document(files[key].read_text(), origin=str(files[key]))
@@ -98,4 +103,8 @@ def _plans(settings: StackSettings, stack: str, folder: Path, command: list[str]
             read = plan(command, stack=name, strategy=strategy, folder=folder)
         return read_plan(read, stack_region=regions[name], origin=key)
 
-    return {one: tuple(each for name in regions for each in resources(one, name)) for one in Strategy}
+    wanted = [(strategy, name) for strategy in Strategy for name in regions]
+    # Planners are processes: as many at once as there are processors to run them.
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        planned = dict(zip(wanted, pool.map(resources, wanted), strict=True))
+    return {one: tuple(each for name in regions for each in planned[one, name]) for one in Strategy}

@@ -18,7 +18,10 @@ from tests.mutations.catalogue import MUTATIONS, Mutation
 from tests.stack_files import ROOT
 
 pytestmark = pytest.mark.xdist_group("mutations")
-_COPIED = ("components", "settings", "workloads", "sandbox", "tests", "__main__.py", "Pulumi.yaml", "pyproject.toml")
+_COPIED = (
+    *("components", "settings", "workloads", "operations", "sandbox", "tests"),
+    *("__main__.py", "Pulumi.yaml", "pyproject.toml"),
+)
 _PROOFS = sorted({mutation.proof for mutation in MUTATIONS})
 _GREEN, _RED = 0, 1
 

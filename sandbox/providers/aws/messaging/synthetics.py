@@ -18,6 +18,8 @@ _PLAIN = {
 _NESTED = {"schedule": "Schedule", "runConfig": "RunConfig"}
 _RENAMED = {"memoryInMb": "MemoryInMB"}
 
+_UNSETTLES = {**dict.fromkeys(_CODE, frozenset({"sourceLocationArn"})), "startCanary": frozenset({"status"})}
+
 
 class Canary(ResourceType):
     """A canary. Whether it runs is an input; AWS calls that starting and stopping."""
@@ -31,7 +33,7 @@ class Canary(ResourceType):
     )
     computed = frozenset({"arn", "engineArn", "sourceLocationArn", "status"})
     name_property = "name"
-    unsettles = dict.fromkeys(_CODE, frozenset({"sourceLocationArn"}))
+    unsettles = _UNSETTLES
     tagging = SYNTHETICS
 
     def create(self, call: Call, inputs: Inputs) -> str:

@@ -1,0 +1,154 @@
+"""One look at a region: each fact by itself, with the reason where it could not be had.
+
+*Could not look* is never *nothing there*: a fact without an answer has no value, and says why.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from operations.live.clients import AWS_ERRORS, Clients
+from operations.live.outputs import Outputs
+
+_MINUTES = 5
+_TASKS = "ecs"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What was found, or why nothing was."""
+
+    value: Any = None
+    unknown: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        return {"unknown": self.unknown} if self.unknown else {"value": self.value}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A region, by the names that its stack's outputs give."""
+
+    outputs: Outputs
+    clients: Clients
+
+    def facts(self) -> dict[str, Fact]:
+        """Ask for everything at once."""
+        asked: Mapping[str, Callable[[], Any]] = {
+            "writer": self._writer,
+            "database_lag_ms": self._database_lag,
+            "table_lag_ms": self._table_lag,
+            "healthy_targets": self._targets,
+            "workloads": self._workloads,
+            "orders_waiting": lambda: self._waiting("url"),
+            "dead_letters": lambda: self._waiting("dead_letter_url"),
+            "taken_over": self._taken_over,
+            "alarms": self._alarms,
+        }
+        with ThreadPoolExecutor(len(asked)) as pool:
+            waiting = {name: pool.submit(_fact, ask) for name, ask in asked.items()}
+            return {name: each.result() for name, each in waiting.items()}
+
+    def _client(self, service: str, region: str | None = None) -> Any:  # noqa: ANN401 - a boto3 client
+        return self.clients(service, region or self.outputs.region)
+
+    def _writer(self) -> str | None:
+        """The region of the global database's writer, as this region says it."""
+        name = self.outputs.values["database"]["global_cluster"]
+        (found,) = self._client("rds").describe_global_clusters(GlobalClusterIdentifier=name)["GlobalClusters"]
+        writers = [each["DBClusterArn"].split(":")[3] for each in found["GlobalClusterMembers"] if each["IsWriter"]]
+        return writers[0] if writers else None
+
+    def _database_lag(self) -> float | None:
+        """Of the copy here; None where this region has none, because it writes, or nothing was published."""
+        cluster = self.outputs.values["database"]["cluster"]
+        return self._worst("AWS/RDS", "AuroraGlobalDBRPOLag", {"DBClusterIdentifier": cluster})
+
+    def _table_lag(self) -> dict[str, float | None]:
+        """From here to the other region; None where nobody wrote."""
+        peer = self.outputs.values["peer_region"]
+        return {
+            key: self._worst("AWS/DynamoDB", "ReplicationLatency", {"TableName": name, "ReceivingRegion": peer})
+            for key, name in self.outputs.values["tables"].items()
+        }
+
+    def _worst(self, namespace: str, metric: str, dimensions: dict[str, str]) -> float | None:
+        now = datetime.now(UTC)
+        points = self._client("cloudwatch").get_metric_statistics(
+            Namespace=namespace,
+            MetricName=metric,
+            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+            StartTime=now - timedelta(minutes=_MINUTES),
+            EndTime=now,
+            Period=60,
+            Statistics=["Maximum"],
+        )["Datapoints"]
+        return max((float(each["Maximum"]) for each in points), default=None)
+
+    def _targets(self) -> dict[str, int]:
+        """Healthy ones by zone."""
+        found: dict[str, int] = {}
+        for arn in self.outputs.values["target_groups"].values():
+            for each in self._client("elbv2").describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"]:
+                zone = each["Target"].get("AvailabilityZone", "")
+                found[zone] = found.get(zone, 0) + (each["TargetHealth"]["State"] == "healthy")
+        return dict(sorted(found.items()))
+
+    def _workloads(self) -> dict[str, dict[str, Any]]:
+        """Bounds and counts of what runs on ECS; of the rest, where to look."""
+        return {
+            name: self._on_ecs(one["resource_id"]) if one["runtime"] == _TASKS else {"runtime": one["runtime"]}
+            for name, one in sorted(self.outputs.values["scaling"].items())
+        }
+
+    def _on_ecs(self, resource_id: str) -> dict[str, Any]:
+        _, cluster, service = resource_id.split("/")
+        (bounds,) = self._client("application-autoscaling").describe_scalable_targets(
+            ServiceNamespace=_TASKS, ResourceIds=[resource_id]
+        )["ScalableTargets"]
+        (found,) = self._client("ecs").describe_services(cluster=cluster, services=[service])["services"]
+        return {
+            "runtime": _TASKS,
+            "least": bounds["MinCapacity"],
+            "most": bounds["MaxCapacity"],
+            "running": found["runningCount"],
+            "wanted": found["desiredCount"],
+        }
+
+    def _waiting(self, key: str) -> int:
+        name = "ApproximateNumberOfMessages"
+        answer = self._client("sqs").get_queue_attributes(
+            QueueUrl=self.outputs.values["queue"][key], AttributeNames=[name]
+        )
+        return int(answer["Attributes"][name])
+
+    def _taken_over(self) -> bool:
+        """Whether the other region has taken traffic from this one. The switch stands there."""
+        switch = self.outputs.values["routing"]["take_over"]
+        found = self._client("cloudwatch", switch["region"]).describe_alarms(AlarmNames=[switch["alarm"]])
+        (alarm,) = found["MetricAlarms"]
+        return bool(alarm["StateValue"] == "ALARM")
+
+    def _alarms(self) -> list[str]:
+        """Names of those that ring."""
+        found = self._client("cloudwatch").describe_alarms(
+            StateValue="ALARM", AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+        )
+        return sorted(each["AlarmName"] for key in ("MetricAlarms", "CompositeAlarms") for each in found.get(key, ()))
+
+
+def _fact(ask: Callable[[], Any]) -> Fact:
+    try:
+        return Fact(value=ask())
+    except AWS_ERRORS as error:
+        return Fact(unknown=_reason(error))
+    except (KeyError, ValueError, TypeError) as error:
+        return Fact(unknown=f"what came is not what was expected ({type(error).__name__}: {error})")
+
+
+def _reason(error: Exception) -> str:
+    code = getattr(error, "response", {}).get("Error", {}).get("Code")
+    return f"AWS said {code}" if code else f"no answer ({type(error).__name__})"

@@ -1,0 +1,215 @@
+"""`standby status` over stand-ins for AWS: every fact, a region that is dark, and where files and AWS disagree.
+
+Against the emulated AWS with both stacks up it is shown in tests/sandbox/test_status.py.
+"""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ConnectTimeoutError
+from rich.console import Console
+from typer.testing import CliRunner
+
+from operations.app import app
+from operations.errors import OperationError
+from operations.live import command, outputs
+from operations.live.outputs import Outputs, outputs_of
+from operations.live.status import status
+from operations.live.table import show
+from operations.stack_file import settings_of
+from tests.components.program import run
+from tests.stack_files import HOME, PEER, ROOT, STACKS
+
+EAST, WEST = "us-east-1", "us-west-2"
+REGIONS = {HOME: EAST, PEER: WEST}
+
+
+class Aws:
+    """Answers as AWS would for a pair that is well; `dark` regions do not answer, `denied` calls are refused."""
+
+    def __init__(self, *, writer: str = EAST, dark: tuple[str, ...] = (), denied: tuple[str, ...] = ()) -> None:
+        self.writer, self.dark, self.denied = writer, dark, denied
+        self.asked: list[tuple[str, str]] = []
+
+    def __call__(self, service: str, region: str) -> "Client":
+        return Client(self, service, region)
+
+
+class Client:
+    """One service in one region."""
+
+    def __init__(self, aws: Aws, service: str, region: str) -> None:
+        self.aws, self.service, self.region = aws, service, region
+
+    def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
+        def call(**given: Any) -> dict[str, Any]:  # noqa: ANN401
+            self.aws.asked.append((operation, self.region))
+            if self.region in self.aws.dark:
+                raise ConnectTimeoutError(endpoint_url="https://nowhere")
+            if operation in self.aws.denied:
+                raise ClientError({"Error": {"Code": "AccessDenied"}}, operation)
+            answer: dict[str, Any] = getattr(self, f"_{operation}")(**given)
+            return answer
+
+        return call
+
+    def _describe_global_clusters(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        members = [
+            {"DBClusterArn": f"arn:aws:rds:{region}:1:cluster:x", "IsWriter": region == self.aws.writer}
+            for region in (EAST, WEST)
+        ]
+        return {"GlobalClusters": [{"GlobalClusterMembers": members}]}
+
+    def _get_metric_statistics(self, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+        copy = given["Namespace"] == "AWS/RDS" and self.region != self.aws.writer
+        return {"Datapoints": [{"Maximum": 40.0}, {"Maximum": 90.0}] if copy else []}
+
+    def _describe_target_health(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        states = {"a": "healthy", "b": "unhealthy", "c": "healthy"}
+        return {
+            "TargetHealthDescriptions": [
+                {"Target": {"AvailabilityZone": f"{self.region}{zone}"}, "TargetHealth": {"State": state}}
+                for zone, state in states.items()
+            ]
+        }
+
+    def _describe_scalable_targets(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        return {"ScalableTargets": [{"MinCapacity": 3, "MaxCapacity": 60}]}
+
+    def _describe_services(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        return {"services": [{"runningCount": 3, "desiredCount": 4}]}
+
+    def _get_queue_attributes(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        return {"Attributes": {"ApproximateNumberOfMessages": "7"}}
+
+    def _describe_alarms(self, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+        if "AlarmNames" in given:
+            return {"MetricAlarms": [{"StateValue": "OK"}]}
+        return {"MetricAlarms": [{"AlarmName": "standby-orders-age"}], "CompositeAlarms": []}
+
+
+def pair(**changed: Any) -> list[Any]:  # noqa: ANN401
+    found = []
+    for stack in STACKS:
+        exported = {**run(stack).exported, "queue": {"url": "q", "dead_letter_url": "d"}, **changed}
+        found.append((settings_of(ROOT, stack), Outputs(stack=stack, values=exported)))
+    return found
+
+
+def facts(document: dict[str, Any], region: str) -> dict[str, Any]:
+    found: dict[str, Any] = document["regions"][region]["facts"]
+    return found
+
+
+def test_every_fact_of_both_regions_is_there() -> None:
+    document = status(pair(), Aws())
+    east, west = (facts(document, region) for region in (EAST, WEST))
+    assert all("value" in fact for found in (east, west) for fact in found.values())
+    assert (east["writer"]["value"], west["writer"]["value"]) == (EAST, EAST)
+    assert (east["database_lag_ms"]["value"], west["database_lag_ms"]["value"]) == (None, 90.0)
+    assert west["healthy_targets"]["value"] == {f"{WEST}a": 1, f"{WEST}b": 0, f"{WEST}c": 1}
+    assert west["workloads"]["value"]["web"] == {"runtime": "ecs", "least": 3, "most": 60, "running": 3, "wanted": 4}
+    assert (east["orders_waiting"]["value"], east["dead_letters"]["value"]) == (7, 7)
+    assert east["alarms"]["value"] == ["standby-orders-age"]
+    assert document["drift"] == []
+
+
+def test_a_dark_region_is_said_to_be_so_and_the_other_half_is_whole() -> None:
+    aws = Aws(writer=WEST, dark=(EAST,))
+    document = status(pair(writer=WEST), aws)
+    east, west = (facts(document, region) for region in (EAST, WEST))
+    assert not document["regions"][EAST]["answers"] or set(east) - {"taken_over"} == {
+        name for name, fact in east.items() if "unknown" in fact
+    }
+    assert east["writer"] == {"unknown": "no answer (ConnectTimeoutError)"}
+    assert west["writer"] == {"value": WEST}
+    assert "unknown" in west["taken_over"], "the switch over this region stands in the one that is dark"
+    assert {name for name, fact in west.items() if "unknown" in fact} == {"taken_over"}
+
+
+def test_what_may_not_be_asked_is_not_nothing() -> None:
+    document = status(pair(), Aws(denied=("get_queue_attributes",)))
+    assert facts(document, EAST)["orders_waiting"] == {"unknown": "AWS said AccessDenied"}
+
+
+def test_a_file_that_names_another_writer_than_aws_is_drift() -> None:
+    drift = status(pair(), Aws(writer=WEST))["drift"]
+    assert len(drift) == 2
+    assert all("us-east-1 writes, and AWS says us-west-2" in each for each in drift)
+
+
+def test_a_stack_that_was_not_brought_to_its_file_is_drift() -> None:
+    drift = status(pair(strategy="pilot-light"), Aws())["drift"]
+    assert any("was last brought up as pilot-light: run `pulumi up --stack dr-west`" in each for each in drift)
+
+
+def shown(document: dict[str, Any]) -> str:
+    console = Console(width=160, record=True, force_terminal=False)
+    with console.capture() as written:
+        show(document, console)
+    return written.get()
+
+
+def test_the_table_says_which_region_does_not_answer_and_why() -> None:
+    text = shown(status(pair(), Aws(dark=(EAST,))))
+    assert "no answer (ConnectTimeoutError)" in text
+    assert "3 of 4 run, between 3 and 60" in text
+
+
+def test_names_from_before_are_said_to_be_so() -> None:
+    old = [(settings, Outputs(stack=one.stack, values=one.values, as_of="2026-01-01")) for settings, one in pair()]
+    assert "names of us-east-1 are as of 2026-01-01" in shown(status(old, Aws()))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for stack in STACKS:
+        shutil.copy(ROOT / f"Pulumi.{stack}.yaml", tmp_path)
+    return tmp_path
+
+
+def _engine(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr(outputs, "_ENGINES", {"sandbox": (sys.executable, "-c", code)})
+
+
+def test_outputs_are_kept_for_the_day_when_nobody_tells_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _engine(monkeypatch, 'print(\'{"region": "us-east-1"}\')')
+    assert outputs_of(HOME, folder, "sandbox").as_of == ""
+    _engine(monkeypatch, "raise SystemExit(1)")
+    kept = outputs_of(HOME, folder, "sandbox")
+    assert (kept.region, bool(kept.as_of)) == (EAST, True)
+    with pytest.raises(OperationError, match="Run `standby status` once while all is well"):
+        outputs_of(PEER, folder, "sandbox")
+
+
+@pytest.mark.parametrize(("aws", "code"), [(Aws(), 0), (Aws(writer=WEST), 1), (Aws(dark=(EAST, WEST)), 1)])
+def test_the_exit_code_says_whether_all_is_well(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, aws: Aws, code: int
+) -> None:
+    known = {one.stack: one for _, one in pair()}
+    monkeypatch.setattr(command, "outputs_of", lambda stack, *_: known[stack])
+    monkeypatch.setattr(command, "clients", lambda: aws)
+    result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--json"])
+    assert result.exit_code == code, result.output
+    assert set(json.loads(result.stdout)["regions"]) == {EAST, WEST}
+
+
+def test_a_watch_looks_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, looks = {one.stack: one for _, one in pair()}, []
+
+    def wait(seconds: float) -> None:
+        looks.append(seconds)
+        if len(looks) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "outputs_of", lambda stack, *_: known[stack])
+    monkeypatch.setattr(command, "clients", Aws)
+    monkeypatch.setattr("time.sleep", wait)
+    result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--watch", "5"])
+    assert looks == [5, 5]
+    assert result.stdout.count("who writes") == 2
