@@ -39,9 +39,11 @@ _DRAWN = re.compile(
             r"mrk-[0-9a-f]{32}",
             r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
             r"(?<=cluster-)[0-9A-F]{20}",
-            r"(?<=/)[a-z0-9]{16}(?=[/\"])",  # of load balancers, target groups and listeners
+            r"(?<=/)[a-z0-9]{16}(?=[/\"\\])",  # of load balancers, target groups and listeners
             r"(?<=standby-)[a-z0-9]{8}(?=\.)",  # of a load balancer's name in DNS
             r"Z[A-Z0-9]{12,}",
+            r"\bE[A-Z0-9]{12,14}\b",  # of what CloudFront makes
+            r"\bd[a-z0-9]{13}(?=\.cloudfront\.net)",
             r"[0-9a-f]{6,}",
         )
     )
