@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import pulumi
 
 from components.data_key import DataKey, DataKeyArgs
-from components.database_secret import DatabaseSecret, DatabaseSecretArgs
+from components.database_secret import DatabaseSecret
+from components.drawn_secret import SecretKeys
 from components.edge.edge import Edge, EdgeArgs
-from components.edge.origin_secret import OriginSecret, OriginSecretArgs
+from components.edge.origin_secret import OriginSecret
 from components.global_database import GlobalDatabase, GlobalDatabaseArgs
 from components.hosted_zone import HostedZone, HostedZoneArgs
 from components.shared import Shared
@@ -57,11 +58,12 @@ class Home(pulumi.ComponentResource):
             DataKeyArgs(account=args.account, peer_provider=args.peer_provider, locked=locked),
             opts=child,
         )
+        keys = SecretKeys(
+            key_arn=key.arn, peer_region=settings.peer.region, peer_key_arn=key.replica_arn, locked=locked
+        )
         secret = DatabaseSecret(
             "database-secret",
-            DatabaseSecretArgs(
-                key_arn=key.arn, peer_region=settings.peer.region, peer_key_arn=key.replica_arn, locked=locked
-            ),
+            keys,
             opts=child,
         )
         database = GlobalDatabase(
@@ -82,9 +84,7 @@ class Home(pulumi.ComponentResource):
         )
         origin = OriginSecret(
             "origin-secret",
-            OriginSecretArgs(
-                key_arn=key.arn, peer_region=settings.peer.region, peer_key_arn=key.replica_arn, locked=locked
-            ),
+            keys,
             opts=child,
         )
         self.edge = self._edge(zone.zone_id, origin.value)

@@ -1,24 +1,12 @@
 """The secret that the edge's header is made of: drawn once, kept in Secrets Manager, replicated to the peer region."""
 
-from dataclasses import dataclass
-
 import pulumi
 import pulumi_aws as aws
 
 from components import naming
+from components.drawn_secret import SecretKeys, drawn_secret
 
 _LENGTH = 64
-_RECOVERY_WINDOW_DAYS = {True: 30, False: 0}
-
-
-@dataclass(frozen=True, kw_only=True)
-class OriginSecretArgs:
-    """Keys of both ends of the replication."""
-
-    key_arn: pulumi.Input[str]
-    peer_region: str
-    peer_key_arn: pulumi.Input[str]
-    locked: bool
 
 
 class OriginSecret(pulumi.ComponentResource):
@@ -27,29 +15,17 @@ class OriginSecret(pulumi.ComponentResource):
     arn: pulumi.Output[str]
     value: pulumi.Output[str]
 
-    def __init__(self, name: str, args: OriginSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, args: SecretKeys, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:edge:OriginSecret", name, None, opts)
-        secret = aws.secretsmanager.Secret(
+        drawn = drawn_secret(
+            self,
             name,
-            name=naming.ORIGIN_SECRET,
+            args,
+            secret_name=naming.ORIGIN_SECRET,
             description="What the header of the edge is made of",
-            kms_key_id=args.key_arn,
-            replicas=[{"region": args.peer_region, "kms_key_id": args.peer_key_arn}],
-            recovery_window_in_days=_RECOVERY_WINDOW_DAYS[args.locked],
-            opts=pulumi.ResourceOptions(parent=self, protect=args.locked),
+            length=_LENGTH,
         )
-        drawn = aws.secretsmanager.get_random_password_output(
-            password_length=_LENGTH, exclude_punctuation=True, opts=pulumi.InvokeOptions(parent=self)
-        )
-        version = aws.secretsmanager.SecretVersion(
-            f"{name}-version",
-            secret_id=secret.id,
-            secret_string=pulumi.Output.secret(drawn.random_password),
-            # Every run draws anew; the first draw is the secret.
-            opts=pulumi.ResourceOptions(parent=self, protect=args.locked, ignore_changes=["secret_string"]),
-        )
-        self.arn = secret.arn
-        self.value = pulumi.Output.secret(version.secret_string.apply(lambda text: text or ""))
+        self.arn, self.value = drawn.arn, drawn.value
         self.register_outputs({"arn": self.arn})
 
 

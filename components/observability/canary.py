@@ -31,7 +31,6 @@ class CanaryArgs:
     region: str
     account: pulumi.Input[str]
     host: str
-    locked: bool
     on_call: OnCall
 
 
@@ -44,7 +43,7 @@ class Canary(pulumi.ComponentResource):
         super().__init__("standby:observability:Canary", name, None, opts)
         bucket = CanaryBucket(
             f"{name}-bucket",
-            CanaryBucketArgs(region=args.region, account=args.account, kept_days=_KEPT_DAYS, locked=args.locked),
+            CanaryBucketArgs(region=args.region, account=args.account, kept_days=_KEPT_DAYS),
             opts=pulumi.ResourceOptions(parent=self),
         )
         canary = self._canary(name, args, bucket)

@@ -15,7 +15,6 @@ class CanaryBucketArgs:
     region: str
     account: pulumi.Input[str]
     kept_days: int
-    locked: bool
 
 
 class CanaryBucket(pulumi.ComponentResource):

@@ -89,7 +89,6 @@ class Observability(pulumi.ComponentResource):
                 region=settings.region,
                 account=self._args.account,
                 host=naming.app_host(settings.domain),
-                locked=settings.is_locked,
                 on_call=self._args.on_call,
             ),
             opts=self._child,

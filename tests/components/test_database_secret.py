@@ -2,7 +2,8 @@
 
 import pytest
 
-from components.database_secret import DatabaseSecret, DatabaseSecretArgs
+from components.database_secret import DatabaseSecret
+from components.drawn_secret import SecretKeys
 from sandbox.protocol.values import is_secret
 from sandbox.recording import DRAWN, Recording
 from tests.components.place import PEER_REGION, build
@@ -14,7 +15,7 @@ CLUSTER = "aws:rds/cluster:Cluster"
 
 
 def _secret(*, locked: bool = True) -> Recording:
-    args = DatabaseSecretArgs(key_arn="key", peer_region=PEER_REGION, peer_key_arn="peer-key", locked=locked)
+    args = SecretKeys(key_arn="key", peer_region=PEER_REGION, peer_key_arn="peer-key", locked=locked)
     return build(lambda here: DatabaseSecret("secret", args, here.opts))
 
 

@@ -50,11 +50,6 @@ class Verdict:
         """What blocks."""
         return tuple(each for each in self.violations if each.mandatory)
 
-    @property
-    def never_decided(self) -> tuple[str, ...]:
-        """Rules that judged nothing in this run."""
-        return tuple(rule for rule, count in self.decided if not count)
-
     def as_json(self) -> dict[str, Any]:
         """As `--json` prints it."""
         return {
