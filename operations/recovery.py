@@ -10,7 +10,7 @@ from operations.assumptions import Assumptions
 from operations.critical_path import critical_path
 from operations.durations import DurationBook
 from operations.failover_steps import Step, serving_steps_for, steps_for
-from operations.usage_lines import needed_tasks
+from operations.pricing.usage_lines import needed_tasks
 from settings import Capacity, Consistency, Posture, RequestScaling, StackSettings
 
 SAMPLES, _WORST_AT_SIGMAS = 2000, 2.326

@@ -14,19 +14,19 @@ from typer.testing import CliRunner
 
 from operations.app import app
 from operations.assumptions import Assumptions, Usage
-from operations.compare_page import page
-from operations.comparison import compare
+from operations.comparison.document import compare
+from operations.comparison.page import page
 from operations.critical_path import critical_path
 from operations.durations import read_durations
 from operations.errors import OperationError
 from operations.failover_steps import FAILOVER, Step, steps_for
-from operations.fixed_lines import fixed_quantities
 from operations.inventory import read_plan
-from operations.lines import priced
-from operations.price_book import read_book
-from operations.quantities import cpu_units, mebibytes
+from operations.pricing.book import read_book
+from operations.pricing.fixed_lines import fixed_quantities
+from operations.pricing.lines import priced
+from operations.pricing.quantities import cpu_units, mebibytes
+from operations.pricing.usage_lines import served, usage_quantities
 from operations.recovery import simulate
-from operations.usage_lines import served, usage_quantities
 from settings import Posture, Strategy
 from tests.operations.plans import plans
 from tests.stack_files import HOME, settings_of

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from operations.assumptions import Usage
-from operations.lines import Quantity
+from operations.pricing.lines import Quantity
 from settings import BacklogScaling, Posture, RequestScaling, StackSettings, Strategy
 
 _SECONDS_PER_MONTH = 730 * 3600

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from operations.errors import OperationError
-from operations.free_types import BY_USE, FREE, is_free_object
 from operations.inventory import Declared
-from operations.lines import Quantity
-from operations.quantities import cpu_units, mebibytes
+from operations.pricing.free_types import BY_USE, FREE, is_free_object
+from operations.pricing.lines import Quantity
+from operations.pricing.quantities import cpu_units, mebibytes
 from settings.fargate import size_for
 
 _MIB_PER_GB = 1024
@@ -43,7 +43,8 @@ def fixed_quantities(resources: Sequence[Declared], *, hours: int) -> tuple[Quan
     if unknown:
         msg = (
             f"no price for {', '.join(unknown)}: an estimate without them would be too low, so there is none. Add "
-            "a rule to operations/fixed_lines.py, or to operations/free_types.py with the reason why it costs nothing"
+            "a rule to operations/pricing/fixed_lines.py, or to free_types.py beside it with the reason why it costs "
+            "nothing"
         )
         raise OperationError(msg)
     place = Region(resources, hours)

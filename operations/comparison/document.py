@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 from operations.assumptions import Assumptions
-from operations.costs import Bill, bill
 from operations.durations import DurationBook
 from operations.inventory import Declared
-from operations.price_book import PriceBook, trust_in
+from operations.pricing.bill import Bill, bill
+from operations.pricing.book import PriceBook, trust_in
 from operations.recovery import RecoveryTime, bites, both_clocks, recovery_points
 from settings import StackSettings, Strategy
 from settings.strategy import PROMISES, posture_of

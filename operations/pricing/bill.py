@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from operations.assumptions import Usage
-from operations.fixed_lines import fixed_quantities
 from operations.inventory import Declared
-from operations.lines import Line, priced
-from operations.price_book import PriceBook
-from operations.usage_lines import served, usage_quantities
+from operations.pricing.book import PriceBook
+from operations.pricing.fixed_lines import fixed_quantities
+from operations.pricing.lines import Line, priced
+from operations.pricing.usage_lines import served, usage_quantities
 from settings import StackSettings, Strategy
 from settings.strategy import posture_of
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from operations.price_book import PriceBook
+from operations.pricing.book import PriceBook
 
 
 @dataclass(frozen=True, kw_only=True)

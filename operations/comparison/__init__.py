@@ -1,0 +1,1 @@
+"""The three strategies side by side, for one pair of stack files."""

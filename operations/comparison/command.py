@@ -1,0 +1,64 @@
+"""`standby compare`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from operations.assumptions import read_assumptions
+from operations.comparison.document import compare as compared
+from operations.comparison.page import page
+from operations.comparison.plans import PLANNER, Pair, plans_of, previews_of
+from operations.comparison.table import show
+from operations.durations import read_durations
+from operations.errors import OperationError
+from operations.pricing.book import BUNDLED, read_book
+from operations.stack_file import settings_of
+from settings import Strategy
+
+
+def compare(
+    stack: Annotated[str, typer.Argument(help="One of the pair's stacks.")] = "prod-east",
+    folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
+    planner: Annotated[str, typer.Option(help="Prints a plan as JSON; {stack} stands for the stack.")] = PLANNER,
+    plan_file: Annotated[
+        list[str] | None, typer.Option("--plan", help="STRATEGY:STACK=FILE, a preview instead of the planner.")
+    ] = None,
+    prices: Annotated[Path, typer.Option(help="Price book.")] = BUNDLED,
+    assumptions: Annotated[Path | None, typer.Option(help="YAML of usage, measured times and quotas.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the simulation.")] = 1,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write the page here.")] = None,
+) -> None:
+    """Cost, recovery and verdict of every strategy for this configuration."""
+    try:
+        pair = Pair(
+            stack=stack,
+            settings=settings_of(folder, stack),
+            folder=folder,
+            planner=planner,
+            previews=previews_of(plan_file or []),
+        )
+        result = compared(
+            pair.settings,
+            plans_of(pair, tuple(Strategy), _say),
+            prices=read_book(prices),
+            durations=read_durations(),
+            given=read_assumptions(assumptions),
+            seed=seed,
+        )
+        if html:
+            html.write_text(page(result))
+    except (OperationError, OSError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from None
+    if json_:
+        typer.echo(json.dumps(result, indent=2))
+    else:
+        show(result, Console(highlight=False))
+
+
+def _say(what: str) -> None:
+    typer.echo(what, err=True)

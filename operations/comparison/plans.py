@@ -1,0 +1,71 @@
+"""What both stacks declare in each strategy: by a planner, side by side, or from previews that are at hand."""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from operations.comparison.document import Plans
+from operations.errors import OperationError
+from operations.inventory import Declared, read_plan
+from operations.planner import document, plan
+from settings import StackSettings, Strategy
+
+PLANNER = f"{shlex.quote(sys.executable)} -m sandbox declared {{stack}}"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """The two stacks whose plans are wanted. `previews` are plans at hand, by STRATEGY:STACK."""
+
+    stack: str
+    settings: StackSettings
+    folder: Path
+    planner: str = PLANNER
+    previews: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def regions(self) -> Mapping[str, str]:
+        """Stack -> region."""
+        return {self.stack: self.settings.region, self.settings.peer.stack: self.settings.peer.region}
+
+
+def previews_of(entries: Sequence[str]) -> Mapping[str, Path]:
+    """Read STRATEGY:STACK=FILE. Raises OperationError."""
+    files = {}
+    for entry in entries:
+        key, found, name = entry.partition("=")
+        if not found:
+            msg = f"--plan {entry!r} is not STRATEGY:STACK=FILE"
+            raise OperationError(msg)
+        files[key] = Path(name)
+    return files
+
+
+def plans_of(pair: Pair, strategies: Sequence[Strategy], say: Say) -> Plans:
+    """Plan both stacks in each strategy. Raises OperationError."""
+    unused = pair.previews.keys() - {f"{strategy}:{name}" for strategy in Strategy for name in pair.regions}
+    if unused:
+        known = f"strategies are {', '.join(Strategy)}, stacks {', '.join(pair.regions)}"
+        msg = f"--plan {', '.join(sorted(unused))}: {known}"
+        raise OperationError(msg)
+    wanted = [(strategy, name) for strategy in strategies for name in pair.regions]
+    # Planners are processes: as many at once as there are processors to run them.
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        found = pool.map(lambda each: _resources(pair, each[0], each[1], say), wanted)
+        planned = dict(zip(wanted, found, strict=True))
+    return {one: tuple(each for name in pair.regions for each in planned[one, name]) for one in strategies}
+
+
+def _resources(pair: Pair, strategy: Strategy, name: str, say: Say) -> tuple[Declared, ...]:
+    key = f"{strategy}:{name}"
+    if key in pair.previews:
+        read = document(pair.previews[key].read_text(), origin=str(pair.previews[key]))
+    else:
+        say(f"{name}: listing what it declares as {strategy}")
+        read = plan(shlex.split(pair.planner), stack=name, strategy=strategy, folder=pair.folder)
+    return read_plan(read, stack_region=pair.regions[name], origin=key)
