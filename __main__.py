@@ -42,7 +42,7 @@ region = Region(
     ),
     opts=in_region,
 )
-for key, value in region_exports(settings, region).items():
+for key, value in region_exports(settings, region, account).items():
     pulumi.export(key, value)
 
 if home:

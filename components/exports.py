@@ -16,9 +16,10 @@ from settings import StackSettings
 from workloads.tables import TABLES
 
 
-def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
+def region_exports(settings: StackSettings, region: Region, account: pulumi.Output[str]) -> dict[str, Any]:
     """Everything that a failover or a status report looks at, so that nobody has to guess a name."""
     return {
+        "account": account,
         "region": settings.region,
         "peer_region": settings.peer.region,
         "strategy": str(settings.strategy),
@@ -36,6 +37,13 @@ def region_exports(settings: StackSettings, region: Region) -> dict[str, Any]:
         # Where a failover finds the scaling bounds of each workload, and what it raises them to.
         "scaling": region.compute.scaling,
         "repositories": region.compute.repository_urls,
+        # What a failover must find in this region before it moves anything here.
+        "images": {
+            name: {"repository": naming.repository(name), "tag": spec.image_tag}
+            for name, spec in settings.workloads.items()
+        },
+        "secrets": region.secret_arns,
+        "certificate": region.certificate.arn,
         "queue": {"url": region.messaging.orders.url, "dead_letter_url": region.messaging.orders.dead_letter_url},
         "bus": region.messaging.bus.name,
         "event_queues": region.messaging.events.queue_urls,

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
 from components import cache, database, naming
 from components.policy_document import Statement, allow
 from workloads.declaration import METRIC_NAMESPACE, Grant, Wire
-from workloads.tables import ORDERS, PRODUCTS, SESSIONS, TableSchema
+from workloads.tables import OPERATIONS, ORDERS, PRODUCTS, SESSIONS, TableSchema, pulse_id
 
 _PRODUCTS = ("dynamodb:GetItem", "dynamodb:Scan")
 _ORDERS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
 _SESSIONS = ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem")
+_PULSE = ("dynamodb:PutItem",)
 
 # CloudWatch metrics have no ARN; the namespace is the only way to narrow who may publish what.
 _OWN_METRICS = {"StringEquals": {"cloudwatch:namespace": METRIC_NAMESPACE}}
@@ -50,6 +52,7 @@ class Platform:
             Wire.ORDERS_TABLE: naming.table(ORDERS.name),
             Wire.PRODUCTS_TABLE: naming.table(PRODUCTS.name),
             Wire.SESSIONS_TABLE: naming.table(SESSIONS.name),
+            Wire.OPERATIONS_TABLE: naming.table(OPERATIONS.name),
             Wire.ORDERS_QUEUE_URL: self.queue_url,
             Wire.EVENT_BUS: self.bus_name,
             Wire.CACHE_ENDPOINT: self.cache_endpoint,
@@ -68,6 +71,7 @@ class Platform:
             Grant.READ_PRODUCTS: lambda: self._table(PRODUCTS, _PRODUCTS),
             Grant.USE_ORDERS: lambda: self._table(ORDERS, _ORDERS),
             Grant.USE_SESSIONS: lambda: self._table(SESSIONS, _SESSIONS),
+            Grant.WRITE_PULSE: lambda: self._table(OPERATIONS, _PULSE, self._own_pulse()),
             Grant.SEND_ORDERS: lambda: self._queue("sqs:SendMessage"),
             Grant.RECEIVE_ORDERS: lambda: self._queue(
                 "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"
@@ -88,12 +92,18 @@ class Platform:
     def _arn(self, service: str, *parts: pulumi.Input[str]) -> pulumi.Output[str]:
         return pulumi.Output.concat(f"arn:aws:{service}:{self.region}:", self.account, ":", *parts)
 
-    def _table(self, schema: TableSchema, actions: Sequence[str]) -> list[Statement]:
+    def _own_pulse(self) -> dict[str, Any]:
+        """A worker must reach neither the journal of a failover nor the pulse of the other region."""
+        return {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [pulse_id(self.region)]}}
+
+    def _table(
+        self, schema: TableSchema, actions: Sequence[str], condition: dict[str, Any] | None = None
+    ) -> list[Statement]:
         table = self._arn("dynamodb", f"table/{naming.table(schema.name)}")
         indexes = [pulumi.Output.concat(table, f"/index/{index.name}") for index in schema.indexes]
         through = {"StringEquals": {"kms:ViaService": f"dynamodb.{self.region}.amazonaws.com"}}
         return [
-            allow(actions, [table, *indexes]),
+            allow(actions, [table, *indexes], condition=condition),
             allow(["kms:Decrypt", "kms:DescribeKey"], [self.data_key_arn], condition=through),
         ]
 

@@ -57,6 +57,8 @@ class Region(pulumi.ComponentResource):
     log_bucket: LogBucket
     observability: Observability
     assets: AssetsBucket
+    certificate: Certificate
+    secret_arns: dict[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: RegionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:region:Region", name, None, opts)
@@ -65,6 +67,11 @@ class Region(pulumi.ComponentResource):
         self._data_key_arn = args.shared.data_key_arn.apply(
             lambda arn: naming.arn_in_region(arn, self._settings.region)
         )
+        shared = {"database": args.shared.database_secret_arn, "origin": args.shared.origin_secret_arn}
+        self.secret_arns = {
+            name: arn.apply(lambda arn: naming.arn_in_region(arn, self._settings.region))
+            for name, arn in shared.items()
+        }
         self._key = RegionKey(
             "region-key",
             RegionKeyArgs(account=args.account, region=self._settings.region, locked=self._settings.is_locked),
@@ -165,7 +172,7 @@ class Region(pulumi.ComponentResource):
             ),
             opts=self._child,
         )
-        certificate = Certificate(
+        self.certificate = Certificate(
             "certificate",
             CertificateArgs(
                 domain=settings.domain, zone_id=args.shared.zone_id, owns_validation_record=settings.is_home
@@ -177,7 +184,7 @@ class Region(pulumi.ComponentResource):
             LoadBalancerArgs(
                 subnet_ids=self.network.public_subnet_ids,
                 security_group_ids=self._firewall.load_balancer_ids,
-                certificate_arn=certificate.arn,
+                certificate_arn=self.certificate.arn,
                 log_bucket=self.log_bucket.name,
                 locked=settings.is_locked,
             ),

@@ -16,7 +16,7 @@ class Consistency(StrEnum):
 
 
 class TablesSettings(SettingsModel):
-    """Applies to the three tables (orders, products, sessions) alike."""
+    """Applies to the four tables (operations, orders, products, sessions) alike."""
 
     consistency: Consistency = Field(default=Consistency.EVENTUAL, description="eventual or strong.")
     witness: RegionName | None = Field(

@@ -295,10 +295,10 @@ def test_no_two_resources_of_the_two_stacks_claim_one_name() -> None:
 def test_the_exports_say_where_everything_is(stack: str) -> None:
     exported = run(stack).exported
     assert set(exported) - ONLY_HOME - {"entry"} == {
-        "alarm_topic", "app", "assets_bucket", "bus", "cache", "cluster", "dashboard", "database", "domain",
-        "event_queues", "header_generation", "impaired_alarm", "load_balancer", "log_bucket", "origin", "peer_region",
-        "posture", "queue", "region", "repositories", "routing", "scaling", "services", "strategy", "tables",
-        "target_groups", "vpc_id", "writer",
+        "account", "alarm_topic", "app", "assets_bucket", "bus", "cache", "certificate", "cluster", "dashboard",
+        "database", "domain", "event_queues", "header_generation", "images", "impaired_alarm", "load_balancer",
+        "log_bucket", "origin", "peer_region", "posture", "queue", "region", "repositories", "routing", "scaling",
+        "secrets", "services", "strategy", "tables", "target_groups", "vpc_id", "writer",
     }  # fmt: skip
     assert [exported[key] for key in ("region", "peer_region", "strategy")] == [
         REGION_OF[stack], REGION_OF[PEER if stack == HOME else HOME], "warm-standby"
@@ -309,6 +309,29 @@ def test_the_exports_say_where_everything_is(stack: str) -> None:
 def test_only_the_home_stack_exports_what_exists_once() -> None:
     assert set(run(HOME).exported) >= ONLY_HOME
     assert not ONLY_HOME & set(run(PEER).exported)
+
+
+@each_stack
+def test_the_exports_name_what_a_failover_must_find_in_the_stacks_own_region(stack: str) -> None:
+    recording = run(stack)
+    exported = recording.exported
+    assert exported["account"] == ACCOUNT
+    listener = recording.one("aws:lb/listener:Listener", "load-balancer-https")
+    assert exported["certificate"] == listener.plain["certificateArn"]
+    arns = [exported["certificate"], *exported["secrets"].values()]
+    assert [arn.split(":")[3] for arn in arns] == [REGION_OF[stack]] * 3
+    shared = run(HOME).exported["shared"]
+    assert {name: arn.split(":")[4:] for name, arn in exported["secrets"].items()} == {
+        "database": shared["database_secret_arn"].split(":")[4:],
+        "origin": shared["origin_secret_arn"].split(":")[4:],
+    }
+    definitions = recording.of("aws:ecs/taskDefinition:TaskDefinition")
+    pulled = [json.loads(each.plain["containerDefinitions"])[0]["image"] for each in definitions]
+    assert sorted(image["tag"] for image in exported["images"].values()) == sorted(
+        image.rpartition(":")[2] for image in pulled
+    )
+    repositories = {each.plain["name"] for each in recording.of("aws:ecr/repository:Repository")}
+    assert {image["repository"] for image in exported["images"].values()} <= repositories
 
 
 @each_stack

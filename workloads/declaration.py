@@ -11,6 +11,8 @@ CONCURRENT_REQUESTS = "ConcurrentRequests"
 CHECKS_ANSWERED = "HealthChecksAnswered"
 # 1 from a worker whose own database is the writer, 0 from one whose database is a copy, with the dimension Region.
 DATABASE_WRITER = "DatabaseWriter"
+# Epoch seconds of a worker's last acknowledged pulse, with the dimension Region; published in the other region.
+PULSE_ACKNOWLEDGED = "PulseAcknowledged"
 EVENT_SOURCE = "standby.shop"
 ORDER_PLACED = "OrderPlaced"
 
@@ -25,6 +27,7 @@ class Wire(StrEnum):
     ORDERS_TABLE = "name of the orders table"
     PRODUCTS_TABLE = "name of the products table"
     SESSIONS_TABLE = "name of the sessions table"
+    OPERATIONS_TABLE = "name of the operations table"
     ORDERS_QUEUE_URL = "URL of the order queue"
     EVENT_BUS = "name of the event bus"
     CACHE_ENDPOINT = "host of the cache's primary"
@@ -43,6 +46,7 @@ class Grant(StrEnum):
     READ_PRODUCTS = "read products"
     USE_ORDERS = "read and write orders"
     USE_SESSIONS = "read and write sessions"
+    WRITE_PULSE = "write the pulse of its own region"
     SEND_ORDERS = "send to the order queue"
     RECEIVE_ORDERS = "receive from the order queue"
     PUBLISH_EVENTS = "put events on the bus"
@@ -137,10 +141,13 @@ WORKER = Workload(
         Wire.DATABASE_PORT,
         Wire.DATABASE_NAME,
         Wire.DATABASE_USER,
+        Wire.OPERATIONS_TABLE,
+        Wire.PEER_REGION,
     ),
     grants=frozenset(
         {
             Grant.USE_ORDERS,
+            Grant.WRITE_PULSE,
             Grant.SEND_ORDERS,
             Grant.RECEIVE_ORDERS,
             Grant.PUBLISH_EVENTS,

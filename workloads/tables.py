@@ -1,4 +1,4 @@
-"""The shop's tables: keys and indexes. How they replicate is not the workload's business."""
+"""The tables of the shop and of operations: keys and indexes. How they replicate is not the workload's business."""
 
 from dataclasses import dataclass
 
@@ -35,4 +35,11 @@ ORDERS = TableSchema(
 )
 PRODUCTS = TableSchema(name="products", key="product_id")
 SESSIONS = TableSchema(name="sessions", key="session_id", expires_at="expires_at")
-TABLES = (ORDERS, PRODUCTS, SESSIONS)
+# What operations keep in both regions: the journal and the lock of a failover, and the pulse of each region's workers.
+OPERATIONS = TableSchema(name="operations", key="id")
+TABLES = (OPERATIONS, ORDERS, PRODUCTS, SESSIONS)
+
+
+def pulse_id(region: str) -> str:
+    """Id of the item in the operations table that only workers in `region` write."""
+    return f"pulse#{region}"

@@ -36,6 +36,7 @@ STORES: Mapping[str, Mapping[str, str]] = {
         "route53/zone:Zone zone": "shop.example.com",
     },
     "home:Home tables:Tables": {
+        "dynamodb/table:Table tables-operations": "standby-operations",
         "dynamodb/table:Table tables-orders": "standby-orders",
         "dynamodb/table:Table tables-products": "standby-products",
         "dynamodb/table:Table tables-sessions": "standby-sessions",

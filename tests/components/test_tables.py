@@ -11,7 +11,7 @@ from tests.components.place import PEER_REGION, build
 from workloads.tables import TABLES
 
 TABLE = "aws:dynamodb/table:Table"
-NAMES = ("orders", "products", "sessions")
+NAMES = ("operations", "orders", "products", "sessions")
 PEER_KEY = f"arn:aws:kms:{PEER_REGION}:123456789012:key/peer"
 each_table = pytest.mark.parametrize("name", NAMES)
 
@@ -31,7 +31,7 @@ def _table(name: str, *, locked: bool = True, **spec: Any) -> dict[str, Any]:  #
     return _tables(locked=locked, **spec).one(TABLE, f"tables-{name}").plain
 
 
-def test_there_is_a_table_for_each_that_the_shop_declares() -> None:
+def test_there_is_a_table_for_each_that_is_declared() -> None:
     assert sorted(each.name for each in _tables().of(TABLE)) == sorted(f"tables-{schema.name}" for schema in TABLES)
 
 

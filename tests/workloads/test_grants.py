@@ -19,6 +19,7 @@ from workloads.shop.web.health import Checks
 from workloads.shop.web.in_flight import InFlightMeter
 from workloads.shop.web.metrics import Measures
 from workloads.shop.worker.placement import Placement
+from workloads.shop.worker.pulse import pulse
 from workloads.shop.worker.report import who_writes
 from workloads.shop.worker.sweeper import OLD_SECONDS, Sweeper
 
@@ -68,6 +69,8 @@ def be_web(aws: Aws, cloudwatch: Any) -> None:  # noqa: ANN401 - a boto3 client
 
 def be_worker(aws: Aws, cloudwatch: Any) -> None:  # noqa: ANN401
     Publisher(cloudwatch, who_writes(aws.ledger, REGION), every_seconds=60).publish()
+    beat = pulse(aws.dynamodb, "operations", aws.ledger, REGION, SetClock())
+    Publisher(cloudwatch, beat, every_seconds=60).publish()
     Sweeper(aws.orders, aws.queue, SetClock(NOON + OLD_SECONDS + 1), lambda: 0.0).sweep()
     messages = aws.queue.receive()
     aws.queue.hide(messages, 60)

@@ -68,7 +68,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
             "SERVICE_NAME": "shop",
             "PEER_REGION": REGION,
             "TRACE_SHARE": "0",
-            **{f"{table.upper()}_TABLE": table for table in ("orders", "products", "sessions")},
+            **{f"{table.upper()}_TABLE": table for table in ("operations", "orders", "products", "sessions")},
             "ORDERS_QUEUE_URL": queue_url,
             "EVENT_BUS": "default",
             **{f"{store}_{part}": value for store in ("CACHE", "DATABASE") for part, value in nowhere.items()},

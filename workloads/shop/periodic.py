@@ -26,8 +26,8 @@ def count(metric: str, value: float, dimensions: Mapping[str, str]) -> Datum:
 class Publisher:
     """A thread of its own, so that it reports also when every thread that serves is busy. Use as a context.
 
-    `read` gives what there is to tell, and is called once for each message. One publisher for each region that is
-    told: a region that does not answer then delays nobody's else news.
+    `read` gives what there is to tell, and is called once for each message; where there is nothing, none is sent. One
+    publisher for each region that is told: a region that does not answer then delays nobody's else news.
     """
 
     def __init__(self, cloudwatch: AwsClient, read: Callable[[], Sequence[Datum]], *, every_seconds: float) -> None:
@@ -47,7 +47,8 @@ class Publisher:
     def publish(self) -> None:
         """Tell once. What goes wrong is logged and over."""
         try:
-            self._cloudwatch.put_metric_data(Namespace=METRIC_NAMESPACE, MetricData=list(self._read()))
+            if news := list(self._read()):
+                self._cloudwatch.put_metric_data(Namespace=METRIC_NAMESPACE, MetricData=news)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next value must be tried
             _log.warning("measures could not be published", extra={"error": str(error)})
 

@@ -59,6 +59,8 @@ class WebSettings(ShopSettings):
 class WorkerSettings(ShopSettings):
     """What `worker` needs."""
 
+    peer_region: Text
+    operations_table: Text
     event_bus: Text
     database_endpoint: Text
     database_port: Port

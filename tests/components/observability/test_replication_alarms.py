@@ -25,7 +25,7 @@ def _alarms(objective: timedelta) -> Recording:
 
 def test_the_age_of_every_copy_is_watched_against_the_objective() -> None:
     alarms = {each.name: each.plain for each in _alarms(timedelta(minutes=1)).of(ALARM)}
-    tables = {"replication-orders", "replication-products", "replication-sessions"}
+    tables = {"replication-operations", "replication-orders", "replication-products", "replication-sessions"}
     assert set(alarms) == {"replication-database", *tables}
     assert {(each["threshold"], each["comparisonOperator"]) for each in alarms.values()} == {
         (60_000, "GreaterThanOrEqualToThreshold")
@@ -45,4 +45,4 @@ def test_both_regions_watch(stack: str) -> None:
     threshold = settings_of(stack).objectives.rpo.total_seconds() * 1000
     alarms = [each for each in run(stack).of(ALARM) if each.name.startswith("replication-")]
     assert {each.plain["threshold"] for each in alarms} == {threshold}
-    assert len(alarms) == 4
+    assert len(alarms) == 5
