@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from operations.assumptions import read_assumptions
+from operations.comparison.document import Ground
 from operations.comparison.document import compare as compared
 from operations.comparison.page import page
 from operations.comparison.plans import PLANNER, Pair, plans_of, previews_of
@@ -41,14 +42,10 @@ def compare(
             planner=planner,
             previews=previews_of(plan_file or []),
         )
-        result = compared(
-            pair.settings,
-            plans_of(pair, tuple(Strategy), _say),
-            prices=read_book(prices),
-            durations=read_durations(),
-            given=read_assumptions(assumptions),
-            seed=seed,
+        ground = Ground(
+            prices=read_book(prices), durations=read_durations(), given=read_assumptions(assumptions), seed=seed
         )
+        result = compared(pair.settings, plans_of(pair, tuple(Strategy), _say), ground)
         if html:
             html.write_text(page(result))
     except (OperationError, OSError) as error:

@@ -1,7 +1,7 @@
 """The three strategies side by side, as one document. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -18,24 +18,26 @@ TRAFFIC = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 Plans = Mapping[Strategy, Sequence[Declared]]
 
 
-def compare(
-    settings: StackSettings, plans: Plans, *, prices: PriceBook, durations: DurationBook, given: Assumptions, seed: int
-) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What the figures stand on."""
+
+    prices: PriceBook
+    durations: DurationBook
+    given: Assumptions
+    seed: int = 1
+
+
+def compare(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, Any]:
     """Cost, recovery and verdict of every strategy. Raises OperationError for anything without price or duration."""
-    points = [asdict(point) for point in recovery_points(durations, settings)]
-    bills = {one: bill(plans[one], settings, one, usage=given.usage, book=prices) for one in plans}
+    bills = {one: _bill(plans, settings, one, ground) for one in plans}
     used = frozenset((line.quantity.price, line.quantity.region) for one in bills.values() for line in one.lines)
-    strategies = {
-        str(one): {
-            **_cost(bills[one], one),
-            **_recovery(settings, one, durations, given, seed, points),
-            "traffic": [_at(plans, settings, one, prices, durations, given, seed, times) for times in TRAFFIC],
-        }
-        for one in plans
-    }
-    trust = trust_in(prices, used)
+    strategies = outlook(settings, plans, ground)
+    for one in plans:
+        strategies[one]["traffic"] = [_at(plans, settings, one, ground, times) for times in TRAFFIC]
+    trust = trust_in(ground.prices, used)
     return {
-        "currency": prices.currency,
+        "currency": ground.prices.currency,
         "configured": str(settings.strategy),
         "objectives": {
             "rto_seconds": settings.objectives.rto.total_seconds(),
@@ -45,9 +47,21 @@ def compare(
         "cheapest": {level: _cheapest(strategies, level) for level in ("p95", "p50")},
         "notches": _notches(strategies),
         "prices": {"oldest": trust.oldest, "unseen": list(trust.unseen)},
-        "assumptions": given.model_dump(),
-        "seed": seed,
+        "assumptions": ground.given.model_dump(),
+        "seed": ground.seed,
     }
+
+
+def outlook(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, dict[str, Any]]:
+    """Cost and recovery of the planned strategies at the traffic that is assumed. Raises OperationError."""
+    return {
+        str(one): {**_cost(_bill(plans, settings, one, ground), one), **_recovery(settings, one, ground)}
+        for one in plans
+    }
+
+
+def _bill(plans: Plans, settings: StackSettings, strategy: Strategy, ground: Ground, times: float = 1) -> Bill:
+    return bill(plans[strategy], settings, strategy, usage=ground.given.usage, book=ground.prices, times=times)
 
 
 def _cost(one: Bill, strategy: Strategy) -> dict[str, Any]:
@@ -62,20 +76,14 @@ def _cost(one: Bill, strategy: Strategy) -> dict[str, Any]:
     }
 
 
-def _recovery(
-    settings: StackSettings,
-    strategy: Strategy,
-    durations: DurationBook,
-    given: Assumptions,
-    seed: int,
-    points: list[dict[str, Any]],
-) -> dict[str, Any]:
+def _recovery(settings: StackSettings, strategy: Strategy, ground: Ground) -> dict[str, Any]:
     target = posture_of(strategy, is_writer=False)
-    serving, writing = both_clocks(durations, settings, given, target, times=1, seed=seed)
-    lost = max(point["worst"] for point in points if point["durable"])
+    serving, writing = both_clocks(ground.durations, settings, ground.given, target, times=1, seed=ground.seed)
+    points = recovery_points(ground.durations, settings)
+    lost = max(point.worst for point in points if point.durable)
     return {
         "rto": {"serving": asdict(serving), "writing": asdict(writing)},
-        "rpo": {"seconds": lost, "stores": points},
+        "rpo": {"seconds": lost, "stores": [asdict(point) for point in points]},
         "verdict": _verdict(settings, serving, lost),
     }
 
@@ -104,22 +112,12 @@ def _notches(strategies: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _at(  # noqa: PLR0913, PLR0917 - what a point of the curve depends on
-    plans: Plans,
-    settings: StackSettings,
-    strategy: Strategy,
-    prices: PriceBook,
-    durations: DurationBook,
-    given: Assumptions,
-    seed: int,
-    times: float,
-) -> dict[str, Any]:
+def _at(plans: Plans, settings: StackSettings, strategy: Strategy, ground: Ground, times: float) -> dict[str, Any]:
     target = posture_of(strategy, is_writer=False)
-    serving, _ = both_clocks(durations, settings, given, target, times=times, seed=seed)
-    cost = bill(plans[strategy], settings, strategy, usage=given.usage, book=prices, times=times)
+    serving, _ = both_clocks(ground.durations, settings, ground.given, target, times=times, seed=ground.seed)
     return {
         "times": times,
-        "usd": cost.total_usd,
+        "usd": _bill(plans, settings, strategy, ground, times).total_usd,
         "rto_typical": serving.typical,
-        "bites": list(bites(durations, settings, given, times)),
+        "bites": list(bites(ground.durations, settings, ground.given, times)),
     }

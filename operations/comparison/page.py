@@ -5,7 +5,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from operations.comparison.table import span, verdict
+from operations.comparison.table import verdict
+from operations.figures import span
 
 _STYLE = """
 :root{color-scheme:light dark;--bg:#fff;--ink:#1b1f24;--soft:#5b6470;--line:#d9dee4;--a:#1f6feb;--b:#c2571a;--c:#2c8a4b}

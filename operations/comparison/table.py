@@ -6,10 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-
-def span(seconds: float) -> str:
-    """Seconds as people say them."""
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"  # noqa: PLR2004 - two minutes
+from operations.figures import span
 
 
 def verdict(one: Mapping[str, Any]) -> str:

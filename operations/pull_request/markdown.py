@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_SECONDS_PER_MINUTE = 60
+from operations.figures import FIGURES
+
 _MOST_CHANGES = 60
 # A comment on GitHub holds 65,536 characters.
 MARK = "<!-- standby pull request report -->"
@@ -120,30 +121,12 @@ def _costs(costs: Mapping[str, Any]) -> str:
     lines += [f"⚠️ {problem}" for problem in costs["problems"]]
     if not costs["strategies"]:
         return "\n".join(lines) if costs["problems"] else ""
-    lines += ["| strategy | USD a month | RTO (p95) | RPO |", "| --- | --- | --- | --- |"]
+    lines += ["| strategy | " + " | ".join(each.label for each in FIGURES) + " |", "| --- |" + " --- |" * len(FIGURES)]
     for name, each in costs["strategies"].items():
-        after, before = each["after"], each["before"]
         shown = f"**{name}**" if name == costs["configured"] else name
-        cells = [
-            _moved(before, after, "usd_per_month", lambda value: f"{value:,.0f}"),
-            _moved(before, after, "rto_p95_seconds", _time),
-            _moved(before, after, "rpo_seconds", _time),
-        ]
+        cells = [figure.moved(each["before"], each["after"]) for figure in FIGURES]
         lines.append(f"| {shown} | " + " | ".join(cells) + " |")
     return "\n".join([*lines, "", "List prices and assumed usage; `standby compare` shows both."])
-
-
-def _moved(before: Mapping[str, float] | None, after: Mapping[str, float], key: str, write: Any) -> str:  # noqa: ANN401
-    new = write(after[key])
-    if before is None or write(before[key]) == new:
-        return str(new)
-    return f"{write(before[key])} → {new}"
-
-
-def _time(seconds: float) -> str:
-    if seconds < 2 * _SECONDS_PER_MINUTE:
-        return f"{seconds:.0f} s"
-    return f"{seconds / _SECONDS_PER_MINUTE:.0f} min"
 
 
 def _changes(plans: Sequence[Mapping[str, Any]]) -> str:

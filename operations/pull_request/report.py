@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from operations.errors import OperationError
+from operations.figures import figures_of
 from operations.gate.plans import read_steps
 from operations.gate.verdict import judge
 from operations.gate.waivers import Waiver
@@ -84,17 +85,12 @@ def _costs(costs: Costs) -> dict[str, Any]:
     if costs.after is not None:
         before = (costs.before or {}).get("strategies") or {}
         for name, after in costs.after["strategies"].items():
-            strategies[name] = {"after": _figures(after), "before": _figures(before[name]) if name in before else None}
+            strategies[name] = {
+                "after": figures_of(after),
+                "before": figures_of(before[name]) if name in before else None,
+            }
     return {
         "strategies": strategies,
         "configured": (costs.after or {}).get("configured"),
         "problems": list(costs.problems),
-    }
-
-
-def _figures(strategy: Mapping[str, Any]) -> dict[str, float]:
-    return {
-        "usd_per_month": strategy["monthly"]["total"],
-        "rto_p95_seconds": strategy["rto"]["serving"]["p95"],
-        "rpo_seconds": strategy["rpo"]["seconds"],
     }

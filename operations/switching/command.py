@@ -1,23 +1,31 @@
 """`standby plan` and `standby switch`."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from operations.assumptions import read_assumptions
+from operations.comparison.plans import Pair
 from operations.errors import OperationError
 from operations.gate.command import REFUSED, today
 from operations.stack_file import settings_of
 from operations.switching.engine import engine_of
 from operations.switching.order import order_of
+from operations.switching.outlook import NoOutlook, Outlook, outlook_of
 from operations.switching.switch import Switching, SwitchPlan, refusal
-from settings import Strategy
+from settings import StackSettings, Strategy
 
 Target = Annotated[Strategy, typer.Argument(help="The strategy that the pair shall have.")]
 Stack = Annotated[str, typer.Option(help="One of the pair's stacks.")]
 Folder = Annotated[Path, typer.Option(help="Where the stack files are.")]
 EngineName = Annotated[str | None, typer.Option("--engine", help="pulumi or sandbox; the CLI where it is on PATH.")]
+Costs = Annotated[bool, typer.Option("--costs/--no-costs", help="Estimate cost, RTO and RPO too.")]
+Given = Annotated[Path | None, typer.Option("--assumptions", help="As `standby compare` takes them.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -26,14 +34,19 @@ def plan(
     stack: Stack = "prod-east",
     folder: Folder = Path(),
     engine: EngineName = None,
-    json_: Json = False,  # noqa: FBT002 - typer
+    costs: Costs = True,
+    assumptions: Given = None,
+    json_: Json = False,
 ) -> None:
-    """Say what a switch would change, in which order, and whether a store is at stake. Exit 1: it is, or no plan."""
+    """Say what a switch would change and in which order, what it costs and holds, and whether a store is at stake.
+
+    Exit 1: one is, or there is no plan.
+    """
     try:
-        made = _switching(strategy, stack, folder, engine).plan(_say)
+        asked = _Asked(stack=stack, folder=folder, strategy=strategy, costs=costs, assumptions=assumptions)
+        made = _planned(asked, asked.switching(engine), json_=json_)
     except (OperationError, OSError) as error:
         _fail(str(error))
-    _show(made, json_=json_)
     if not made.verdict.passes:
         raise typer.Exit(REFUSED)
 
@@ -43,14 +56,16 @@ def switch(
     stack: Stack = "prod-east",
     folder: Folder = Path(),
     engine: EngineName = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Carry it out.")] = False,  # noqa: FBT002
-    json_: Json = False,  # noqa: FBT002
+    costs: Costs = True,
+    assumptions: Given = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Carry it out.")] = False,
+    json_: Json = False,
 ) -> None:
     """Plan a switch; with --yes, write it into both stack files and run both stacks in the safe order."""
     try:
-        switching = _switching(strategy, stack, folder, engine)
-        made = switching.plan(_say)
-        _show(made, json_=json_)
+        asked = _Asked(stack=stack, folder=folder, strategy=strategy, costs=costs, assumptions=assumptions)
+        switching = asked.switching(engine)
+        made = _planned(asked, switching, json_=json_)
         if made.verdict.passes and yes:
             switching.carry_out(_say)
     except (OperationError, OSError) as error:
@@ -63,22 +78,51 @@ def switch(
     typer.echo(f"{' and '.join(switching.order.stacks)} are {strategy}; commit both stack files", err=True)
 
 
-def _switching(strategy: Strategy, stack: str, folder: Path, engine: str | None) -> Switching:
-    settings = settings_of(folder, stack)
-    return Switching(
-        folder=folder,
-        before=settings.strategy,
-        after=strategy,
-        order=order_of(settings, stack, strategy),
-        engine=engine_of(engine, folder),
-        today=today(),
-    )
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What both commands are told alike."""
+
+    stack: str
+    folder: Path
+    strategy: Strategy
+    costs: bool
+    assumptions: Path | None
+
+    @cached_property
+    def settings(self) -> StackSettings:
+        return settings_of(self.folder, self.stack)
+
+    def switching(self, engine: str | None) -> Switching:
+        return Switching(
+            folder=self.folder,
+            before=self.settings.strategy,
+            after=self.strategy,
+            order=order_of(self.settings, self.stack, self.strategy),
+            engine=engine_of(engine, self.folder),
+            today=today(),
+        )
+
+    def outlook(self) -> Outlook | NoOutlook:
+        if not self.costs:
+            return NoOutlook(problem="--no-costs")
+        pair = Pair(stack=self.stack, settings=self.settings, folder=self.folder)
+        return outlook_of(pair, self.strategy, read_assumptions(self.assumptions), _say)
 
 
-def _show(made: SwitchPlan, *, json_: bool) -> None:
+def _planned(asked: _Asked, switching: Switching, *, json_: bool) -> SwitchPlan:
+    """Plan and estimate at the same time, and show both."""
+    with ThreadPoolExecutor(1) as pool:
+        estimated = pool.submit(asked.outlook)
+        made = switching.plan(_say)
+        outlook = estimated.result()
     if json_:
-        typer.echo(json.dumps(made.as_json(), indent=2))
-        return
+        typer.echo(json.dumps({**made.as_json(), "outlook": outlook.as_json()}, indent=2))
+    else:
+        _show(made, outlook)
+    return made
+
+
+def _show(made: SwitchPlan, outlook: Outlook | NoOutlook) -> None:
     typer.echo(f"{made.before} -> {made.after}: {', then '.join(made.order.stacks)}, because {made.order.because}")
     for each in made.stacks:
         if each.waits:
@@ -88,6 +132,9 @@ def _show(made: SwitchPlan, *, json_: bool) -> None:
         for step in each.changing:
             changed = f"  ({', '.join(step.changed)})" if step.operation == "update" else ""
             typer.echo(f"  {step.operation:<8} {step.type}  {step.name}{changed}")
+    typer.echo("")
+    for line in outlook.lines():
+        typer.echo(line)
     if not made.verdict.passes:
         typer.echo(f"\nrefused: {refusal(made.verdict)}")
     elif any(each.waits for each in made.stacks):

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -79,8 +80,9 @@ class Switching:
     today: date
 
     def plan(self, say: Say) -> SwitchPlan:
-        """Plan both stacks. Raises OperationError where an engine cannot, for another reason than the order."""
-        plans = [self._planned(stack, say) for stack in self.order.stacks]
+        """Plan both stacks side by side. Raises OperationError where an engine cannot, for more than the order."""
+        with ThreadPoolExecutor(len(self.order.stacks)) as pool:
+            plans = list(pool.map(lambda stack: self._planned(stack, say), self.order.stacks))
         steps = [step for each in plans for step in each.steps]
         return SwitchPlan(
             before=self.before,

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from operations.app import app
 from operations.assumptions import Assumptions, Usage
-from operations.comparison.document import compare
+from operations.comparison.document import Ground, compare
 from operations.comparison.page import page
 from operations.critical_path import critical_path
 from operations.durations import read_durations
@@ -36,9 +36,8 @@ HOURS, REGIONS = 730, ("us-east-1", "us-west-2")
 
 @cache
 def document() -> dict[str, Any]:
-    return compare(
-        settings_of(HOME), plans(), prices=read_book(), durations=read_durations(), given=Assumptions(), seed=1
-    )
+    ground = Ground(prices=read_book(), durations=read_durations(), given=Assumptions())
+    return compare(settings_of(HOME), plans(), ground)
 
 
 def fixed(strategy: Strategy, region: str, pillar: str, runtime: str = "ecs") -> float:

@@ -89,7 +89,7 @@ def compared(usd: float, p95: float, lost: float) -> dict[str, Any]:
 def test_cost_and_recovery_are_shown_with_what_moves() -> None:
     costs = Costs(before=compared(2000, 600, 60), after=compared(2345, 600, 90))
     text = comment(made({"changes": []}, costs=costs))
-    assert "| **warm-standby** | 2,000 → 2,345 | 10 min | 60 s → 90 s |" in text
+    assert "| **warm-standby** | 2,000 → 2,345 (+345) | 10 min | 60 s → 90 s (+30 s) |" in text
 
 
 def test_a_side_that_could_not_be_priced_is_said() -> None:

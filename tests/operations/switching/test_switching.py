@@ -4,6 +4,8 @@ The engine is a stand-in that answers as ours does. That the order is the safe o
 program touches no store, is shown by tests/sandbox/test_switches.py.
 """
 
+import json
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -16,14 +18,17 @@ from typer.testing import CliRunner
 
 from operations.app import app
 from operations.errors import OperationError
+from operations.figures import figures_of
 from operations.stack_file import settings_of
-from operations.switching import command
+from operations.switching import command, outlook
 from operations.switching.engine import engine_of
 from operations.switching.order import order_of
 from operations.switching.stack_files import with_strategy
 from operations.switching.switch import Switching
 from settings import Strategy
 from tests.operations.gate.test_gate import ALARM, CLUSTER, sandbox_plan
+from tests.operations.plans import plans
+from tests.operations.test_compare import document
 from tests.stack_files import HOME, PEER, ROOT, STACKS
 
 WARM, PILOT, ACTIVE = Strategy.WARM_STANDBY, Strategy.PILOT_LIGHT, Strategy.ACTIVE_ACTIVE
@@ -107,7 +112,7 @@ def test_a_plan_changes_nothing(folder: Path) -> None:
     made = switching(folder, PILOT, engine).plan(lambda _: None)
     assert made.verdict.passes
     assert [(each.stack, len(each.changing)) for each in made.stacks] == [(HOME, 1), (PEER, 1)]
-    assert engine.asked == [f"preview {HOME} pilot-light", f"preview {PEER} pilot-light"]
+    assert sorted(engine.asked) == [f"preview {PEER} pilot-light", f"preview {HOME} pilot-light"]
     assert strategies(folder) == {"warm-standby"}
 
 
@@ -176,7 +181,7 @@ def test_the_command_acts_only_on_an_explicit_word(
 ) -> None:
     engine = Engine(folder)
     monkeypatch.setattr(command, "engine_of", lambda *_: engine)
-    result = CliRunner().invoke(app, ["switch", "pilot-light", "--folder", str(folder), *options])
+    result = CliRunner().invoke(app, ["switch", "pilot-light", "--no-costs", "--folder", str(folder), *options])
     assert result.exit_code == 0, result.output
     assert "no store is replaced or deleted" in result.stdout
     assert any(asked.startswith("up") for asked in engine.asked) is carried
@@ -187,11 +192,60 @@ def test_a_plan_that_harms_a_store_ends_with_one(folder: Path, monkeypatch: pyte
     engine = Engine(folder, {HOME: sandbox_plan("delete", CLUSTER)})
     monkeypatch.setattr(command, "engine_of", lambda *_: engine)
     for words in (["plan", "pilot-light"], ["switch", "pilot-light", "--yes"]):
-        result = CliRunner().invoke(app, [*words, "--folder", str(folder)])
+        result = CliRunner().invoke(app, [*words, "--no-costs", "--folder", str(folder)])
         assert result.exit_code == 1
         assert "delete of it: lost with it: rows" in result.output
     assert not any(asked.startswith("up") for asked in engine.asked)
     assert strategies(folder) == {"warm-standby"}
+
+
+def test_a_plan_says_what_moves_against_the_strategy_of_the_stack_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The figures are those of `standby compare`: the planner runs the real program, in both strategies only."""
+    monkeypatch.setattr(command, "engine_of", lambda *_: Engine(folder))
+    words = ["plan", "active-active", "--folder", str(folder)]
+    for part in ("__main__.py", "Pulumi.yaml", "settings", "components", "workloads"):
+        (folder / part).symlink_to(ROOT / part)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    result = CliRunner().invoke(app, [*words, "--json"])
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)["outlook"]
+    expected = {name: figures_of(document()["strategies"][name]) for name in (WARM, ACTIVE)}
+    assert told["before"] == pytest.approx(expected[WARM])
+    assert told["after"] == pytest.approx(expected[ACTIVE])
+    assert told["difference"]["usd_per_month"] == pytest.approx(
+        expected[ACTIVE]["usd_per_month"] - expected[WARM]["usd_per_month"]
+    )
+    assert "pilot-light" not in result.stderr
+
+
+def test_a_plan_shows_from_and_to_and_by_how_much(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "engine_of", lambda *_: Engine(folder))
+    monkeypatch.setattr(outlook, "plans_of", lambda *_: plans())
+    result = CliRunner().invoke(app, ["plan", "active-active", "--folder", str(folder)])
+    assert re.search(r"USD a month  2,\d{3} → 3,\d{3} \(\+\d{3}\)\n", result.stdout), result.output
+    assert re.search(r"RTO \(p95\)    \d\d min → \d min \(-\d\d min\)\n", result.stdout), result.output
+    assert re.search(r"RPO          20 s\n", result.stdout), result.output
+
+
+def test_a_plan_stands_where_nobody_knows_its_cost_and_says_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unpriced(*_: object) -> None:
+        msg = "no price for aws:quantum/device:Device"
+        raise OperationError(msg)
+
+    monkeypatch.setattr(command, "engine_of", lambda *_: Engine(folder))
+    monkeypatch.setattr(outlook, "plans_of", unpriced)
+    result = CliRunner().invoke(app, ["plan", "pilot-light", "--folder", str(folder)])
+    assert result.exit_code == 0
+    assert "cost, RTO and RPO are not known: no price for aws:quantum/device:Device" in result.stdout
+    told = CliRunner().invoke(app, ["plan", "pilot-light", "--folder", str(folder), "--json"])
+    assert json.loads(told.stdout)["outlook"] == {
+        "before": None,
+        "after": None,
+        "difference": None,
+        "problem": "no price for aws:quantum/device:Device",
+    }
 
 
 def test_an_engine_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

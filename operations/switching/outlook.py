@@ -1,0 +1,58 @@
+"""What a switch does to cost, recovery time and recovery point: the two strategies as `standby compare` sees them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from operations.assumptions import Assumptions
+from operations.comparison.document import Ground, outlook
+from operations.comparison.plans import Pair, Say, plans_of
+from operations.durations import read_durations
+from operations.errors import OperationError
+from operations.figures import FIGURES, Figures, figures_of
+from operations.pricing.book import read_book
+from settings import Strategy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """The figures of both strategies."""
+
+    before: Figures
+    after: Figures
+
+    def as_json(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        difference = {each.key: self.after[each.key] - self.before[each.key] for each in FIGURES}
+        return {"before": self.before, "after": self.after, "difference": difference, "problem": None}
+
+    def lines(self) -> list[str]:
+        """As people read it."""
+        moved = [f"{each.label:<12} {each.moved(self.before, self.after)}" for each in FIGURES]
+        return [*moved, "at list prices and assumed usage; `standby compare` shows both, and what makes each figure"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoOutlook:
+    """Why nobody knows the figures. The plan stands without them."""
+
+    problem: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        return {"before": None, "after": None, "difference": None, "problem": self.problem}
+
+    def lines(self) -> list[str]:
+        """As people read it."""
+        return [f"cost, RTO and RPO are not known: {self.problem}"]
+
+
+def outlook_of(pair: Pair, after: Strategy, given: Assumptions, say: Say) -> Outlook | NoOutlook:
+    """Estimate the strategy of the stack files and the other one from what the program declares in each of them."""
+    before = pair.settings.strategy
+    try:
+        ground = Ground(prices=read_book(), durations=read_durations(), given=given)
+        plans = plans_of(pair, tuple(dict.fromkeys((before, after))), say)
+        found = outlook(pair.settings, plans, ground)
+    except OperationError as error:
+        return NoOutlook(problem=str(error))
+    return Outlook(before=figures_of(found[before]), after=figures_of(found[after]))
