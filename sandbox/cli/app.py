@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from sandbox.cli import blackouts, calls, clouds, declared, graph, packs, runs, states
+from sandbox.cli import blackouts, calls, clouds, conditions, containers, declared, graph, packs, runs, states
 
 _COMMANDS: Mapping[str, tuple[Callable[..., None], ...]] = {
     "The cloud": (clouds.start, clouds.stop, clouds.status, clouds.env, blackouts.blackout, calls.calls),
+    "What the cloud is short of": (conditions.lag, conditions.quota, conditions.promotions, conditions.capacity),
+    "The workload": (containers.push, containers.shop),
     "A stack": (runs.up, runs.preview, runs.destroy, runs.refresh, declared.declared),
     "A stack's state": (states.output, graph.graph, packs.analyze, states.export, states.import_, states.remove),
 }

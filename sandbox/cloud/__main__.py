@@ -14,14 +14,17 @@ from contextlib import closing
 from pathlib import Path
 
 from sandbox.cloud import emulator as ministack
-from sandbox.cloud.additions.registry import all_additions
+from sandbox.cloud.additions.registry import Parts, all_additions
 from sandbox.cloud.call_log import CallLog
-from sandbox.cloud.control import Control, Identity
+from sandbox.cloud.capacity import Capacity
+from sandbox.cloud.conditions import Conditions
+from sandbox.cloud.control import Circumstances, Control, Identity
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import AsgiApp, Emulator
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.gateway import Gateway
 from sandbox.cloud.health import EndpointHealth
+from sandbox.cloud.inside import Inside
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.leases import Leases
 from sandbox.cloud.process import CLOUD_FILE, PORT_TAKEN
@@ -67,12 +70,14 @@ async def _serve(app: AsgiApp, listener: socket.socket, arguments: argparse.Name
 
 
 def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gateway:
-    faults, health, emulator = Faults(seed=seed), EndpointHealth(), Emulator(app)
-    clusters, leases = Clusters(), Leases(emulator)
-    targets = Targets(emulator, health, clusters, leases)
+    faults, health, emulator, conditions = Faults(seed=seed), EndpointHealth(), Emulator(app), Conditions()
+    clusters, leases, capacity = Clusters(), Leases(emulator), Capacity(emulator, conditions)
+    targets = Targets(emulator, health, clusters, leases, capacity)
     observer = Observer(emulator, targets, health, faults)
-    control = Control(identity, log, faults, health, observer)
-    return Gateway(emulator, all_additions(emulator, targets, observer, clusters, leases), faults, log, control)
+    inside = Inside(emulator, targets, clusters, capacity)
+    control = Control(identity, log, Circumstances(faults, health, conditions, capacity), observer, inside)
+    parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults)
+    return Gateway(emulator, all_additions(parts), faults, log, control)
 
 
 def _announce(directory: Path, identity: Identity, port: int) -> None:

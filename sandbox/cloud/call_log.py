@@ -10,7 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Entry:
-    """One call and what became of it. `status` 0 means that it was not answered; `fault` says on whose account."""
+    """One call and what became of it. `status` 0 means that it was not answered; `fault` says on whose account.
+
+    `caller` is empty but for a call of a workload's stand-in.
+    """
 
     at: float
     region: str
@@ -19,6 +22,7 @@ class Entry:
     status: int
     milliseconds: float
     fault: str = ""
+    caller: str = ""
 
 
 class CallLog:

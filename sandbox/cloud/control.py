@@ -9,6 +9,11 @@
 | GET, POST /_sandbox/endpoint-health         | hosts that are unwell; {"host": name or address, "healthy": bool}     |
 | GET /_sandbox/health-checks                 | what Route 53 thinks of each check, and why                           |
 | GET /_sandbox/resolve?name=N&from=REGION    | what Route 53 answers, and the reason of each choice; &type=A         |
+| GET /_sandbox/inside?region=R               | what containers there know without asking AWS; see inside             |
+| GET, POST /_sandbox/lag                     | {"store": "database" or "tables", "milliseconds": N} of a copy        |
+| GET, POST /_sandbox/quotas                  | {"region", "service", "code", "value"}                                |
+| GET, POST /_sandbox/promotions              | {"polls": N, or null for ever, "resync_polls": M}; see conditions     |
+| GET, POST /_sandbox/capacity                | {"region", "tasks": N, or null for all} of Fargate                    |
 """
 
 import json
@@ -18,11 +23,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from sandbox.cloud.call_log import CallLog
+from sandbox.cloud.capacity import Capacity
+from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.connection import Connection
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.faults import Faults, fault_from
 from sandbox.cloud.health import EndpointHealth
-from sandbox.cloud.request import DEFAULT_ACCOUNT
+from sandbox.cloud.inside import Inside
+from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
 from sandbox.cloud.response import Answer
 from sandbox.cloud.server import Request
 
@@ -40,14 +48,26 @@ class Identity:
     started_at: float
 
 
+@dataclass(frozen=True)
+class Circumstances:
+    """What tools may change."""
+
+    faults: Faults
+    health: EndpointHealth
+    conditions: Conditions
+    capacity: Capacity
+
+
 class Control:
     """Answers everything under `/_sandbox/`. A blackout does not reach it."""
 
     def __init__(
-        self, identity: Identity, log: CallLog, faults: Faults, health: EndpointHealth, observer: Observer
+        self, identity: Identity, log: CallLog, circumstances: Circumstances, observer: Observer, inside: Inside
     ) -> None:
-        self._identity, self._log, self._faults = identity, log, faults
-        self._health, self._observer = health, observer
+        self._identity, self._log, self._observer, self._inside = identity, log, observer, inside
+        self._faults, self._health = circumstances.faults, circumstances.health
+        self._capacity, conditions = circumstances.capacity, circumstances.conditions
+        self._conditions = conditions
         self._work: dict[tuple[str, str], _Work] = {
             ("GET", "cloud"): self._cloud,
             ("GET", "calls"): self._calls,
@@ -60,6 +80,15 @@ class Control:
             ("POST", "endpoint-health"): self._set_health,
             ("GET", "health-checks"): self._health_checks,
             ("GET", "resolve"): self._resolve,
+            ("GET", "inside"): self._look_inside,
+            ("GET", "lag"): _told(conditions.lags),
+            ("POST", "lag"): _set(conditions.set_lag),
+            ("GET", "quotas"): _told(conditions.quotas),
+            ("POST", "quotas"): _set(conditions.set_quota),
+            ("GET", "promotions"): _told(conditions.promotions),
+            ("POST", "promotions"): _set(conditions.set_promotions),
+            ("GET", "capacity"): _told(conditions.capacity),
+            ("POST", "capacity"): self._limit,
         }
 
     async def answer(self, request: Request) -> Answer:
@@ -120,6 +149,28 @@ class Control:
     async def _resolve(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
         account = query.get("account", DEFAULT_ACCOUNT)
         return asdict(await self._observer.resolve(query["name"], query.get("type", "A"), query["from"], account))
+
+    async def _look_inside(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        return await self._inside.look(Scope(query.get("account", DEFAULT_ACCOUNT), query["region"]))
+
+    async def _limit(self, query: Mapping[str, str], body: Document) -> dict[str, Any]:
+        answer = self._conditions.set_capacity(body)
+        await self._capacity.limit(Scope(query.get("account", DEFAULT_ACCOUNT), str(body["region"])))
+        return answer
+
+
+def _told(read: Callable[[], dict[str, Any]]) -> _Work:
+    async def work(_query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        return read()
+
+    return work
+
+
+def _set(change: Callable[[Document], dict[str, Any]]) -> _Work:
+    async def work(_query: Mapping[str, str], body: Document) -> dict[str, Any]:
+        return change(body)
+
+    return work
 
 
 def _plain(payload: dict[str, Any], status: int = 200) -> Answer:

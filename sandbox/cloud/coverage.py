@@ -23,8 +23,8 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Aurora: lag and duration",
-        "a role changes at the moment it is asked for, and no lag is published",
-        "replication lag, promotion time, fencing of the old writer, the rebuilt volume",
+        "a role changes at once or after as many looks as tools say, and lag is what they set",
+        "real replication lag, promotion time, fencing of the old writer, the rebuilt volume",
     ),
     (
         "Blackout of a region",
@@ -46,7 +46,7 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Containers",
-        "a task runs as soon as it is asked for; no image is pulled and no process started",
+        "a task runs as soon as it is asked for; no image is pulled, and a stand-in makes the calls of them all",
         "start and drain times, image pulls, read-only roots, platform limits",
     ),
     (
@@ -101,7 +101,7 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Quotas and capacity",
-        "there are none",
+        "one quota is answered, and a region has room for as many tasks as tools say; neither follows from use",
         "that the second region has room for all of it on the day",
     ),
     (

@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, NoReturn, Self
@@ -95,8 +96,11 @@ class Faults:
 
     seed: int = 0
     rules: list[Fault] = field(default_factory=list)
+    clock: Callable[[], float] = time.time
 
     def __post_init__(self) -> None:
+        # Region -> when it went dark and when it came back, the last of them perhaps not yet.
+        self._darkness: dict[str, list[tuple[float, float | None]]] = {}
         self._draw = random.Random(self.seed)  # noqa: S311 - not for secrets
         self._dark: dict[str, Outage] = {}
         self._cleared = asyncio.Event()
@@ -109,6 +113,7 @@ class Faults:
     def darken(self, region: str, connection: Connection) -> None:
         """Take a region away. What hangs in an outage that is replaced is cut."""
         self.light_up(region)
+        self._darkness.setdefault(region, []).append((self.clock(), None))
         self._dark[region] = Outage(f"{region} is dark", connection, asyncio.Event())
 
     def light_up(self, region: str | None = None) -> None:
@@ -117,6 +122,12 @@ class Faults:
             outage = self._dark.pop(name, None)
             if outage is not None:
                 outage.lifted.set()
+                began, _ = self._darkness[name].pop()
+                self._darkness[name].append((began, self.clock()))
+
+    def was_dark(self, region: str, at: float) -> bool:
+        """Whether a region was gone at an instant."""
+        return any(began <= at and (ended is None or at < ended) for began, ended in self._darkness.get(region, ()))
 
     def clear(self) -> None:
         """Forget all rules. Calls that hang by one are cut, and the draws begin anew."""

@@ -67,7 +67,8 @@ class Gateway:
 
     def _write(self, call: AwsCall, arrived: float, status: int, fault: str) -> None:
         spent = round((time.time() - arrived) * 1000, 1)
-        self._log.add(Entry(round(arrived, 3), call.region, call.service, call.action, status, spent, fault))
+        at, caller = round(arrived, 3), call.caller
+        self._log.add(Entry(at, call.region, call.service, call.action, status, spent, fault, caller))
 
     async def _answer(self, call: AwsCall) -> Answer:
         if call.headers.get("content-type") == _CBOR:

@@ -21,6 +21,9 @@ _CLUSTER = re.compile(r"/_kubernetes/(?P<account>\d{12})/(?P<region>[a-z0-9-]+)/
 _VERBS = {"GET": "Get", "POST": "Create", "PUT": "Update", "PATCH": "Patch", "DELETE": "Delete"}
 _FORM = "application/x-www-form-urlencoded"
 DEFAULT_ACCOUNT = "000000000000"
+# Access keys by which the log of calls knows who calls.
+WORKLOAD_KEY = "WORKLOADSTANDIN"
+_CALLERS: Mapping[str, str] = {WORKLOAD_KEY: "workload"}
 # Services without a region: their control planes stand in one, whatever the signature says.
 GLOBAL_SERVICES: Mapping[str, str] = {
     "account": "us-east-1",
@@ -57,6 +60,7 @@ class AwsCall:
     region: str
     account: str
     action: str
+    caller: str = ""
 
     @property
     def scope(self) -> Scope:
@@ -99,6 +103,7 @@ def read_call(method: str, path: str, query: str, headers: Mapping[str, str], bo
         region=GLOBAL_SERVICES.get(service, region),
         account=key if _ACCOUNT.fullmatch(key) else DEFAULT_ACCOUNT,
         action=_action(service, method, path, query, headers, body),
+        caller=_CALLERS.get(key, ""),
     )
 
 

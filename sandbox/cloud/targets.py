@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from sandbox.cloud.capacity import Capacity
 from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.health import EndpointHealth
 from sandbox.cloud.kubernetes.clusters import Clusters, pod_names
 from sandbox.cloud.leases import Leases, Subnet
 from sandbox.cloud.request import Scope
 
-_ECS = "AmazonEC2ContainerServiceV20141113"
 _ELB_VERSION = "2015-12-01"
-_SERVICES_PER_CALL = 10
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,10 @@ class Target:
 class Targets:
     """Looks targets up at the moment they are asked for, so that they always follow the services' counts."""
 
-    def __init__(self, emulator: Emulator, health: EndpointHealth, clusters: Clusters, leases: Leases) -> None:
-        self._emulator, self._health = emulator, health
+    def __init__(
+        self, emulator: Emulator, health: EndpointHealth, clusters: Clusters, leases: Leases, capacity: Capacity
+    ) -> None:
+        self._emulator, self._health, self._capacity = emulator, health, capacity
         self._clusters, self._leases = clusters, leases
 
     async def of(self, scope: Scope, group_arn: str) -> list[Target] | None:
@@ -71,24 +72,14 @@ class Targets:
 
     async def _of_services(self, scope: Scope, group_arn: str) -> list[Target]:
         targets: list[Target] = []
-        for cluster in (await self._ask_ecs(scope, "ListClusters", {})).get("clusterArns", []):
-            for service in await self._services(scope, cluster):
-                for balancer in service.get("loadBalancers") or []:
-                    if balancer.get("targetGroupArn") == group_arn:
-                        targets += await self._tasks(scope, cluster, service, int(balancer.get("containerPort") or 0))
+        for service in await self._capacity.services(scope):
+            for balancer in service.get("loadBalancers") or []:
+                if balancer.get("targetGroupArn") == group_arn:
+                    targets += await self._tasks(scope, service, int(balancer.get("containerPort") or 0))
         return targets
 
-    async def _services(self, scope: Scope, cluster: str) -> list[dict[str, Any]]:
-        arns = (await self._ask_ecs(scope, "ListServices", {"cluster": cluster})).get("serviceArns", [])
-        services: list[dict[str, Any]] = []
-        for start in range(0, len(arns), _SERVICES_PER_CALL):
-            wanted = {"cluster": cluster, "services": arns[start : start + _SERVICES_PER_CALL]}
-            services += (await self._ask_ecs(scope, "DescribeServices", wanted)).get("services", [])
-        return services
-
-    async def _tasks(self, scope: Scope, cluster: str, service: dict[str, Any], port: int) -> list[Target]:
-        wanted = {"cluster": cluster, "serviceName": service["serviceName"], "desiredStatus": "RUNNING"}
-        running = (await self._ask_ecs(scope, "ListTasks", wanted)).get("taskArns", [])
+    async def _tasks(self, scope: Scope, service: dict[str, Any], port: int) -> list[Target]:
+        running = await self._capacity.tasks(scope, service)
         network = (service.get("networkConfiguration") or {}).get("awsvpcConfiguration") or {}
         return await self._leased(scope, service["serviceArn"], running, network.get("subnets") or [], port)
 
@@ -113,7 +104,3 @@ class Targets:
         return [
             Target(lease.address, port, lease.zone, self._health.is_healthy(lease.address)) for lease in leases.values()
         ]
-
-    async def _ask_ecs(self, scope: Scope, operation: str, payload: dict[str, Any]) -> dict[str, Any]:
-        answer = await self._emulator.ask_json(scope, service="ecs", target=f"{_ECS}.{operation}", payload=payload)
-        return answer.json()

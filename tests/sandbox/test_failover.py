@@ -88,7 +88,8 @@ class Story:
 
 
 def _move_writer(pair: Pair, to: str, *, planned: bool) -> None:
-    rds = pair.sandbox.clients.of("rds", to)
+    # A switchover is asked for where the writer still is, a failover where it shall be.
+    rds = pair.sandbox.clients.of("rds", {EAST: WEST, WEST: EAST}[to] if planned else to)
     database = pair.outputs(STACK_IN[to])["database"]
     rds.failover_global_cluster(
         GlobalClusterIdentifier=database["global_cluster"],

@@ -1,23 +1,32 @@
 """Every addition, put together."""
 
+from dataclasses import dataclass
+
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
 from sandbox.cloud.additions.ecr_replication import EcrReplication
+from sandbox.cloud.additions.ecs_capacity import TaskCapacity
 from sandbox.cloud.additions.eks_clusters import EksClusters
 from sandbox.cloud.additions.eks_fargate import FargateProfiles
 from sandbox.cloud.additions.iam_openid import OpenIdProviders
 from sandbox.cloud.additions.kubernetes_api import KubernetesApi
 from sandbox.cloud.additions.load_balancers import LoadBalancers
 from sandbox.cloud.additions.rds_endpoints import RdsEndpoints
+from sandbox.cloud.additions.rds_promotions import GlobalPromotions
+from sandbox.cloud.additions.replication_lag import ReplicationLag
 from sandbox.cloud.additions.route53_health import HealthChecks
 from sandbox.cloud.additions.route53_records import RoutingPolicies
 from sandbox.cloud.additions.route53_zones import AcceleratedRecovery
 from sandbox.cloud.additions.secret_replicas import SecretReplicas
+from sandbox.cloud.additions.service_quotas import ServiceQuotas
 from sandbox.cloud.additions.sqs_moves import MessageMoveTasks
 from sandbox.cloud.additions.synthetics import Canaries
 from sandbox.cloud.additions.waf import WafLogging
+from sandbox.cloud.capacity import Capacity
+from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.faults import Faults
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.leases import Leases
 from sandbox.cloud.targets import Targets
@@ -25,39 +34,61 @@ from sandbox.cloud.targets import Targets
 KINDS: tuple[type[Addition], ...] = (
     ApplicationAutoScaling,
     EcrReplication,
+    TaskCapacity,
     EksClusters,
     FargateProfiles,
     KubernetesApi,
     LoadBalancers,
+    ReplicationLag,
     OpenIdProviders,
+    GlobalPromotions,
     RdsEndpoints,
     AcceleratedRecovery,
     HealthChecks,
     RoutingPolicies,
     SecretReplicas,
+    ServiceQuotas,
     MessageMoveTasks,
     Canaries,
     WafLogging,
 )
 
 
-def all_additions(
-    emulator: Emulator, targets: Targets, observer: Observer, clusters: Clusters, leases: Leases
-) -> list[Addition]:
+@dataclass(frozen=True)
+class Parts:
+    """What of the cloud additions are made of."""
+
+    emulator: Emulator
+    targets: Targets
+    observer: Observer
+    clusters: Clusters
+    leases: Leases
+    capacity: Capacity
+    conditions: Conditions
+    faults: Faults
+
+
+def all_additions(parts: Parts) -> list[Addition]:
     """Make one of each. The first of its service that takes a call answers it."""
+    emulator, observer, clusters, conditions = parts.emulator, parts.observer, parts.clusters, parts.conditions
+    endpoints = RdsEndpoints(emulator)
     return [
         ApplicationAutoScaling(emulator),
         EcrReplication(emulator),
+        TaskCapacity(emulator, parts.capacity),
         EksClusters(emulator, clusters),
         FargateProfiles(emulator, clusters),
-        KubernetesApi(clusters, leases),
-        LoadBalancers(emulator, targets),
+        KubernetesApi(clusters, parts.leases),
+        LoadBalancers(emulator, parts.targets),
+        ReplicationLag(emulator, conditions, parts.faults),
         OpenIdProviders(emulator),
-        RdsEndpoints(emulator),
+        GlobalPromotions(emulator, endpoints, conditions, parts.faults),
+        endpoints,
         AcceleratedRecovery(emulator),
         HealthChecks(emulator, observer),
         RoutingPolicies(emulator, observer),
         SecretReplicas(emulator),
+        ServiceQuotas(conditions),
         MessageMoveTasks(emulator),
         Canaries(emulator),
         WafLogging(emulator),

@@ -11,6 +11,7 @@ from tests.sandbox.cli.conftest import Shell
 
 COMMANDS = [
     *("start", "stop", "status", "env", "blackout", "calls"),
+    *("lag", "quota", "promotions", "capacity", "push", "shop"),
     *("up", "preview", "destroy", "refresh", "declared"),
     *("output", "graph", "analyze", "export", "import", "remove"),
 ]

@@ -1,0 +1,87 @@
+"""One region as its containers see it: names from the stack's outputs, clients from within, and what is around them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import boto3
+from botocore.config import Config
+
+from sandbox.cloud.process import Cloud
+from sandbox.cloud.request import WORKLOAD_KEY
+
+_ONCE = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+METRICS = "Standby/Workload"
+
+
+class Client(Protocol):
+    """A boto3 client, which has its methods at run time."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - see above
+        """Any operation."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a container knows without asking AWS."""
+
+    running: Mapping[str, int]
+    serves: bool
+    writes: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region of the cloud. `outputs` are those of its stack."""
+
+    cloud: Cloud
+    outputs: Mapping[str, Any]
+
+    @property
+    def region(self) -> str:
+        """Where it is."""
+        return str(self.outputs["region"])
+
+    @property
+    def peer(self) -> str:
+        """The other one."""
+        return str(self.outputs["peer_region"])
+
+    def client(self, service: str, region: str = "") -> Client:
+        """A client whose calls the log knows as a workload's."""
+        made: Client = boto3.client(
+            service,
+            region_name=region or self.region,
+            endpoint_url=self.cloud.endpoint,
+            aws_access_key_id=WORKLOAD_KEY,
+            aws_secret_access_key="-",  # noqa: S106 - opens nothing
+            config=_ONCE,
+        )
+        return made
+
+    def dark(self) -> set[str]:
+        """Regions that are gone: who is in one gets nothing done, and asks nothing."""
+        return set(self.cloud.ask("GET", "/_sandbox/cloud")["dark_regions"])
+
+    def look(self) -> Surroundings:
+        """What is around the containers now."""
+        inside = self.cloud.ask("GET", f"/_sandbox/inside?region={self.region}")
+        checks = self.cloud.ask("GET", "/_sandbox/health-checks")["health_checks"]
+        targets = sum(inside["healthy_targets"].get(arn, 0) for arn in self.outputs["target_groups"].values())
+        checked = checks.get(self.outputs["routing"]["endpoint_check"], {"healthy": False})
+        return Surroundings(
+            running=inside["running"],
+            serves=bool(targets and checked["healthy"]),
+            writes=self.outputs["database"]["cluster_arn"] in inside["writes"],
+        )
+
+    def publish(self, metric: str, value: float, unit: str, regions: tuple[str, ...]) -> None:
+        """Publish one value with this region as its dimension, in the regions that are named."""
+        datum = {
+            "MetricName": metric,
+            "Dimensions": [{"Name": "Region", "Value": self.region}],
+            "Value": value,
+            "Unit": unit,
+        }
+        for region in regions:
+            self.client("cloudwatch", region).put_metric_data(Namespace=METRICS, MetricData=[datum])
