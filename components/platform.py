@@ -9,12 +9,13 @@ import pulumi
 from components import cache, database, naming
 from components.policy_document import Statement, allow
 from workloads.declaration import METRIC_NAMESPACE, Grant, Wire
-from workloads.tables import OPERATIONS, ORDERS, PRODUCTS, SESSIONS, TableSchema, pulse_id
+from workloads.tables import ACTIVE_ID, OPERATIONS, ORDERS, PRODUCTS, SESSIONS, TableSchema, pulse_id
 
 _PRODUCTS = ("dynamodb:GetItem", "dynamodb:Scan")
 _ORDERS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem")
 _SESSIONS = ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem")
 _PULSE = ("dynamodb:PutItem",)
+_ACTIVE = ("dynamodb:GetItem",)
 
 # CloudWatch metrics have no ARN; the namespace is the only way to narrow who may publish what.
 _OWN_METRICS = {"StringEquals": {"cloudwatch:namespace": METRIC_NAMESPACE}}
@@ -71,7 +72,8 @@ class Platform:
             Grant.READ_PRODUCTS: lambda: self._table(PRODUCTS, _PRODUCTS),
             Grant.USE_ORDERS: lambda: self._table(ORDERS, _ORDERS),
             Grant.USE_SESSIONS: lambda: self._table(SESSIONS, _SESSIONS),
-            Grant.WRITE_PULSE: lambda: self._table(OPERATIONS, _PULSE, self._own_pulse()),
+            Grant.WRITE_PULSE: lambda: self._table(OPERATIONS, _PULSE, _only(pulse_id(self.region))),
+            Grant.READ_ACTIVE: lambda: self._table(OPERATIONS, _ACTIVE, _only(ACTIVE_ID)),
             Grant.SEND_ORDERS: lambda: self._queue("sqs:SendMessage"),
             Grant.RECEIVE_ORDERS: lambda: self._queue(
                 "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"
@@ -92,10 +94,6 @@ class Platform:
     def _arn(self, service: str, *parts: pulumi.Input[str]) -> pulumi.Output[str]:
         return pulumi.Output.concat(f"arn:aws:{service}:{self.region}:", self.account, ":", *parts)
 
-    def _own_pulse(self) -> dict[str, Any]:
-        """A worker must reach neither the journal of a failover nor the pulse of the other region."""
-        return {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [pulse_id(self.region)]}}
-
     def _table(
         self, schema: TableSchema, actions: Sequence[str], condition: dict[str, Any] | None = None
     ) -> list[Statement]:
@@ -113,3 +111,8 @@ class Platform:
             allow(actions, [self.queue_arn]),
             allow(["kms:Decrypt", "kms:GenerateDataKey"], [self.region_key_arn], condition=through),
         ]
+
+
+def _only(item: str) -> dict[str, Any]:
+    """A worker must reach neither the journal of a failover nor the pulse of the other region."""
+    return {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [item]}}

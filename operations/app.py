@@ -3,6 +3,7 @@
 import typer
 
 from operations.comparison.command import compare
+from operations.failover.command import failback, failover
 from operations.gate.command import gate
 from operations.live.command import status
 from operations.pull_request.command import pr_report
@@ -13,6 +14,8 @@ app.command()(compare)
 app.command()(plan)
 app.command()(switch)
 app.command()(status)
+app.command()(failover)
+app.command()(failback)
 app.command()(gate)
 app.command()(pr_report)
 

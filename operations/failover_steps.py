@@ -1,7 +1,11 @@
-"""A failover as data: its steps, what each waits for, and where it is needed. Nothing here acts or measures."""
+"""A failover as data: its steps, what each waits for, and where it is needed. Nothing here acts or measures.
+
+`operations/recovery.py` adds these steps up, and `operations/failover/` carries them out: one graph for both.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from settings import Posture
 
@@ -9,15 +13,23 @@ _ALL = frozenset(Posture)
 _NOT_SERVING = frozenset({Posture.WARM, Posture.PILOT})
 
 
+class Kind(StrEnum):
+    """Why the writer moves. A planned move waits for the region that it leaves, and loses nothing."""
+
+    DISASTER = "disaster"
+    PLANNED = "planned"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One step.
 
-    `duration` is its row in the book of durations; `target` are the postures of the region taking over that need it.
+    `duration` is its row in the book of durations, empty for what no client waits for; `target` are the postures of
+    the region taking over that need it.
     """
 
     name: str
-    duration: str
+    duration: str = ""
     after: tuple[str, ...] = ()
     target: frozenset[Posture] = _ALL
     part: str
@@ -132,6 +144,59 @@ FAILOVER: tuple[Step, ...] = (
     ),
 )
 
+# What a planned move does differently: it first lets the region that it leaves finish what it has begun.
+_DRAINED: tuple[Step, ...] = (
+    Step(
+        name="move-stranded",
+        duration="consumers_enable",
+        after=("preflight",),
+        part="execution",
+        says="messages that wait where nobody places orders go to where somebody does",
+    ),
+    Step(
+        name="drain",
+        duration="write_pause_drain",
+        after=("fence",),
+        part="execution",
+        says="what was begun is finished, and the copies are level",
+    ),
+)
+
+
+def _planned(step: Step) -> tuple[Step, ...]:
+    """The steps of a planned move that take the place of one of a disaster's."""
+    move_stranded, drain = _DRAINED
+    match step.name:
+        case "fence":
+            ready = ("move-stranded", "scale-out", "start-tasks", "launch-rate")
+            return move_stranded, replace(step, after=ready, says="consumers stop taking")
+        case "promote":
+            return drain, replace(step, after=("drain",), duration="aurora_global_switchover")
+        case _:
+            return (step,)
+
+
+PLANNED: tuple[Step, ...] = tuple(
+    each for step in FAILOVER if step.part not in {"detection", "decision"} for each in _planned(step)
+)
+
+# Once clients are served. Nobody waits for these, and what the lost region does not answer is done when it is back.
+AFTERWARDS: tuple[Step, ...] = (
+    Step(name="sweep", after=("cached-answers",), part="afterwards", says="accepted orders are sent to workers again"),
+    Step(name="restore-scale-in", after=("sweep",), part="afterwards", says="services may shrink again"),
+    Step(name="account", after=("sweep",), part="afterwards", says="what was lost is counted"),
+    Step(
+        name="settle",
+        after=("cached-answers",),
+        part="afterwards",
+        says="the region that was left has the bounds of one that stands by",
+    ),
+)
+# Beside the promotion, and waited for by nobody: it calls the region that is lost.
+FENCE_DIRECTLY = Step(
+    name="fence-directly", after=("fence",), part="afterwards", says="consumers of the lost region get no task"
+)
+
 # Where both regions serve, clients leave the lost one without anybody acting. Only writes wait for the failover.
 AUTOMATIC: tuple[Step, ...] = (
     Step(name="detect", duration="r53_health_check_detect_fast", part="detection", says="health checks see the loss"),
@@ -157,6 +222,14 @@ def steps_for(target: Posture) -> tuple[Step, ...]:
     return _without_others(step for step in FAILOVER if target in step.target)
 
 
+def carried_out(kind: Kind, target: Posture) -> tuple[Step, ...]:
+    """Everything from the first gate to the last count, onto a region of this posture."""
+    begun = PLANNED if kind is Kind.PLANNED else (*FAILOVER, FENCE_DIRECTLY)
+    kept = [step for step in begun if step.part not in {"detection", "decision"}]
+    # Also where both regions serve: one that was lost must not get clients again before somebody says so.
+    return _without_others((*(step for step in kept if target in step.target or step.part == "dns"), *AFTERWARDS))
+
+
 def serving_steps_for(target: Posture) -> tuple[Step, ...]:
     """The steps until clients are served again."""
     return AUTOMATIC if target is Posture.SERVING else steps_for(target)
@@ -165,14 +238,4 @@ def serving_steps_for(target: Posture) -> tuple[Step, ...]:
 def _without_others(steps: Iterable[Step]) -> tuple[Step, ...]:
     kept = tuple(steps)
     names = {step.name for step in kept}
-    return tuple(
-        Step(
-            name=step.name,
-            duration=step.duration,
-            after=tuple(name for name in step.after if name in names),
-            target=step.target,
-            part=step.part,
-            says=step.says,
-        )
-        for step in kept
-    )
+    return tuple(replace(step, after=tuple(name for name in step.after if name in names)) for step in kept)

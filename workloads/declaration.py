@@ -47,6 +47,7 @@ class Grant(StrEnum):
     USE_ORDERS = "read and write orders"
     USE_SESSIONS = "read and write sessions"
     WRITE_PULSE = "write the pulse of its own region"
+    READ_ACTIVE = "read in which region orders are placed"
     SEND_ORDERS = "send to the order queue"
     RECEIVE_ORDERS = "receive from the order queue"
     PUBLISH_EVENTS = "put events on the bus"
@@ -148,6 +149,7 @@ WORKER = Workload(
         {
             Grant.USE_ORDERS,
             Grant.WRITE_PULSE,
+            Grant.READ_ACTIVE,
             Grant.SEND_ORDERS,
             Grant.RECEIVE_ORDERS,
             Grant.PUBLISH_EVENTS,

@@ -39,6 +39,9 @@ SESSIONS = TableSchema(name="sessions", key="session_id", expires_at="expires_at
 OPERATIONS = TableSchema(name="operations", key="id")
 TABLES = (OPERATIONS, ORDERS, PRODUCTS, SESSIONS)
 
+# The item that names the region in which orders are placed, where a failover has said so.
+ACTIVE_ID = "active"
+
 
 def pulse_id(region: str) -> str:
     """Id of the item in the operations table that only workers in `region` write."""

@@ -1,5 +1,7 @@
 """AWS clients that give up soon: a region that is gone must be known as such while somebody waits."""
 
+from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Protocol
 
 import boto3
@@ -8,7 +10,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 # Everything that a call may raise: AWS said no, or could not be asked.
 AWS_ERRORS = (BotoCoreError, ClientError)
-_CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 1, 3, 1
 
 
 class Clients(Protocol):
@@ -18,12 +19,43 @@ class Clients(Protocol):
         """Make one."""
 
 
-def clients() -> Clients:
-    """Clients of the caller's own credentials; AWS_ENDPOINT_URL points them at another AWS."""
-    session = boto3.Session()
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long a call may take before it counts as not answered."""
+
+    connect_seconds: float
+    read_seconds: float
+    attempts: int
+
+
+# For a look, and for a region that may be gone.
+BRIEF = Patience(connect_seconds=1, read_seconds=3, attempts=1)
+# For changes in a region that has to answer: the next steps wait for them.
+STEADY = Patience(connect_seconds=2, read_seconds=10, attempts=3)
+
+
+def clients(patience: Patience = BRIEF, *, says: str = "") -> Clients:
+    """Clients of the caller's own credentials; AWS_ENDPOINT_URL points them at another AWS.
+
+    `says` goes with every call as part of the user agent, where CloudTrail keeps it.
+    """
+    session, making = boto3.Session(), Lock()
     config = Config(
-        connect_timeout=_CONNECT_SECONDS,
-        read_timeout=_READ_SECONDS,
-        retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
+        connect_timeout=patience.connect_seconds,
+        read_timeout=patience.read_seconds,
+        retries={"mode": "standard", "total_max_attempts": patience.attempts},
+        user_agent_extra=says or None,
     )
-    return lambda service, region: session.client(service, region_name=region, config=config)
+
+    def made(service: str, region: str) -> Any:  # noqa: ANN401 - see Clients
+        # Clients may be used by several threads, and a session makes one at a time.
+        with making:
+            return session.client(service, region_name=region, config=config)
+
+    return made
+
+
+def reason(error: Exception) -> str:
+    """Why a call failed, in a few words: what AWS said, or that nothing came."""
+    code = getattr(error, "response", {}).get("Error", {}).get("Code")
+    return f"AWS said {code}" if code else f"no answer ({type(error).__name__})"

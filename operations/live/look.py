@@ -3,13 +3,14 @@
 *Could not look* is never *nothing there*: a fact without an answer has no value, and says why.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from operations.live.clients import AWS_ERRORS, Clients
+from operations.live.clients import AWS_ERRORS, Clients, reason
+from operations.live.metrics import datapoints
 from operations.live.outputs import Outputs
 
 _MINUTES = 5
@@ -76,17 +77,10 @@ class Look:
         }
 
     def _worst(self, namespace: str, metric: str, dimensions: dict[str, str]) -> float | None:
-        now = datetime.now(UTC)
-        points = self._client("cloudwatch").get_metric_statistics(
-            Namespace=namespace,
-            MetricName=metric,
-            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
-            StartTime=now - timedelta(minutes=_MINUTES),
-            EndTime=now,
-            Period=60,
-            Statistics=["Maximum"],
-        )["Datapoints"]
-        return max((float(each["Maximum"]) for each in points), default=None)
+        points = datapoints(
+            self._client("cloudwatch"), namespace, metric, dimensions, now=time.time(), minutes=_MINUTES
+        )
+        return max(points.values(), default=None)
 
     def _targets(self) -> dict[str, int]:
         """Healthy ones by zone."""
@@ -144,11 +138,6 @@ def _fact(ask: Callable[[], Any]) -> Fact:
     try:
         return Fact(value=ask())
     except AWS_ERRORS as error:
-        return Fact(unknown=_reason(error))
+        return Fact(unknown=reason(error))
     except (KeyError, ValueError, TypeError) as error:
         return Fact(unknown=f"what came is not what was expected ({type(error).__name__}: {error})")
-
-
-def _reason(error: Exception) -> str:
-    code = getattr(error, "response", {}).get("Error", {}).get("Code")
-    return f"AWS said {code}" if code else f"no answer ({type(error).__name__})"

@@ -36,7 +36,9 @@ def ledger() -> Ledger:
 @pytest.fixture
 def consumer(aws: Aws, ledger: Ledger) -> Consumer:
     placement = Placement(aws.orders, ledger, aws.order_events, aws.queue)
-    ledger.consumer = Consumer(aws.queue, placement, ledger, Sweeper(aws.orders, aws.queue, SetClock(), lambda: 0.0))
+    ledger.consumer = Consumer(
+        aws.queue, placement, ledger, Sweeper(aws.orders, aws.queue, SetClock(), lambda: 0.0), lambda: True
+    )
     return ledger.consumer
 
 
@@ -98,7 +100,7 @@ def test_a_sweep_that_fails_does_not_stop_the_placing(aws: Aws, ledger: Ledger) 
     [order_id] = accept(aws, 1)
     placement = Placement(aws.orders, ledger, aws.order_events, aws.queue)
     sweeper = Sweeper(BrokenTable(), aws.queue, SetClock(), lambda: 0.0)  # type: ignore[arg-type]
-    assert Consumer(aws.queue, placement, ledger, sweeper).turn()
+    assert Consumer(aws.queue, placement, ledger, sweeper, lambda: True).turn()
     assert list(ledger.rows) == [order_id]
 
 
@@ -113,7 +115,7 @@ def test_a_queue_that_does_not_answer_is_a_reason_to_pause(aws: Aws, ledger: Led
     sweeper = Sweeper(aws.orders, aws.queue, SetClock(), lambda: 0.0)
     queue = SilentQueue(aws.sqs, aws.queue_url)
     placement = Placement(aws.orders, ledger, aws.order_events, queue)
-    assert not Consumer(queue, placement, ledger, sweeper).turn()
+    assert not Consumer(queue, placement, ledger, sweeper, lambda: True).turn()
 
 
 def test_told_to_stop_it_finishes_the_order_at_hand_and_gives_the_others_back(
@@ -125,3 +127,11 @@ def test_told_to_stop_it_finishes_the_order_at_hand_and_gives_the_others_back(
     [placed] = ledger.rows
     assert placed in ids
     assert (aws.waiting(), aws.hidden()) == (2, 0), "another worker takes them at once"
+
+
+def test_a_region_in_which_no_orders_are_placed_takes_none(aws: Aws, ledger: Ledger) -> None:
+    accept(aws, 1)
+    placement = Placement(aws.orders, ledger, aws.order_events, aws.queue)
+    sweeper = Sweeper(aws.orders, aws.queue, SetClock(), lambda: 0.0)
+    assert not Consumer(aws.queue, placement, ledger, sweeper, lambda: False).turn()
+    assert (aws.waiting(), list(ledger.rows)) == (1, [])

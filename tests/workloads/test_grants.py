@@ -18,6 +18,7 @@ from workloads.shop.periodic import Publisher
 from workloads.shop.web.health import Checks
 from workloads.shop.web.in_flight import InFlightMeter
 from workloads.shop.web.metrics import Measures
+from workloads.shop.worker.active_region import ActiveRegion
 from workloads.shop.worker.placement import Placement
 from workloads.shop.worker.pulse import pulse
 from workloads.shop.worker.report import who_writes
@@ -71,6 +72,7 @@ def be_worker(aws: Aws, cloudwatch: Any) -> None:  # noqa: ANN401
     Publisher(cloudwatch, who_writes(aws.ledger, REGION), every_seconds=60).publish()
     beat = pulse(aws.dynamodb, "operations", aws.ledger, REGION, SetClock())
     Publisher(cloudwatch, beat, every_seconds=60).publish()
+    ActiveRegion(aws.dynamodb, "operations", REGION).is_here()
     Sweeper(aws.orders, aws.queue, SetClock(NOON + OLD_SECONDS + 1), lambda: 0.0).sweep()
     messages = aws.queue.receive()
     aws.queue.hide(messages, 60)

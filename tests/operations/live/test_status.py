@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,13 @@ class Client:
 
     def _get_metric_statistics(self, **given: Any) -> dict[str, Any]:  # noqa: ANN401
         copy = given["Namespace"] == "AWS/RDS" and self.region != self.aws.writer
-        return {"Datapoints": [{"Maximum": 40.0}, {"Maximum": 90.0}] if copy else []}
+        values = {minute: value for minute, value in enumerate((40.0, 90.0)) if copy}
+        return {
+            "Datapoints": [
+                {"Timestamp": datetime.fromtimestamp(60 * minute, UTC), "Maximum": value}
+                for minute, value in values.items()
+            ]
+        }
 
     def _describe_target_health(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
         states = {"a": "healthy", "b": "unhealthy", "c": "healthy"}

@@ -13,6 +13,7 @@ from workloads.shop.order_queue import POLL_SECONDS, OrderQueue
 from workloads.shop.orders_table import OrdersTable
 from workloads.shop.periodic import Publisher
 from workloads.shop.settings import SettingsError, WorkerSettings
+from workloads.shop.worker.active_region import ActiveRegion
 from workloads.shop.worker.consumer import Consumer
 from workloads.shop.worker.database_login import connector
 from workloads.shop.worker.events import OrderEvents
@@ -43,6 +44,7 @@ def main() -> None:
         Placement(orders, ledger, events, queue),
         ledger,
         Sweeper(orders, queue, time.time, random.random),
+        ActiveRegion(client("dynamodb", region), settings.operations_table, region).is_here,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: consumer.stop())

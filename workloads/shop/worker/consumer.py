@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from workloads.shop import tracing
 from workloads.shop.clients import AWS_ERRORS
@@ -18,10 +18,21 @@ _BEATS_PER_HIDING = 3
 
 
 class Consumer:
-    """Takes nothing while the database has no writer: a message taken in vain comes nearer to the dead letters."""
+    """Takes nothing while the database has no writer: a message taken in vain comes nearer to the dead letters.
 
-    def __init__(self, queue: OrderQueue, placement: Placement, ledger: Ledger, sweeper: Sweeper) -> None:
+    Nor where `is_active` says that another region places the orders.
+    """
+
+    def __init__(
+        self,
+        queue: OrderQueue,
+        placement: Placement,
+        ledger: Ledger,
+        sweeper: Sweeper,
+        is_active: Callable[[], bool],
+    ) -> None:
         self._queue, self._placement, self._ledger, self._sweeper = queue, placement, ledger, sweeper
+        self._is_active = is_active
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -36,7 +47,7 @@ class Consumer:
 
     def turn(self) -> bool:
         """Sweep if due, and work off one batch. False where it is better to pause."""
-        if not self._ledger.is_writable():
+        if not self._is_active() or not self._ledger.is_writable():
             return False
         self._sweep()
         try:

@@ -1,0 +1,25 @@
+"""The way back from a planned move that has not reached the database: the region that writes goes on writing."""
+
+from operations.errors import OperationError
+from operations.failover.acts import capacity
+from operations.failover.acts.fence import name_active
+from operations.failover.database import global_database
+from operations.failover.ground import Ground
+from operations.failover.journal import Journal, Record
+
+
+def abandon(ground: Ground, journal: Journal, record: Record) -> None:
+    """Let consumers of the region that writes work again, and the other one stand by. Raises OperationError."""
+    move = ground.move
+    seen = global_database(ground.target("rds"), move.global_cluster)
+    if seen.writer == move.target.region or seen.moving_to:
+        msg = (
+            f"the database is {seen.move_status or f'written in {move.target.region}'} already, so {record.operation} "
+            "can only be finished: run it again. Then move back with `standby failback`"
+        )
+        raise OperationError(msg)
+    name_active(ground.source("dynamodb"), move.table, move.source.region, ground.clock)
+    name_active(ground.target("dynamodb"), move.table, move.source.region, ground.clock)
+    for name in sorted(move.target.values["scaling"]):
+        capacity.bound(ground, move.target, name, capacity.STANDING_BY, suspended=False)
+    journal.finish()

@@ -1,0 +1,65 @@
+"""Orders that were accepted and are not placed: told to workers again. Workers place each order once.
+
+Names are those of `workloads/tables.py` and of the message that `workloads/shop/order_queue.py` writes.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from operations.failover.ground import Ground, Result, StepError
+
+TABLE, INDEX, KEY, SHARD, ACCEPTED = "orders", "pending", "order_id", "pending", "placed_at"
+SHARDS = "0123456789abcdef"
+_BATCH = 10
+
+
+def move_stranded(ground: Ground) -> Result:
+    """Take what waits in the target's queue to the queue where somebody places orders."""
+    there, here = ground.move.source.values["queue"]["url"], ground.move.target.values["queue"]["url"]
+    moved = 0
+    while taken := ground.target("sqs").receive_message(QueueUrl=here, MaxNumberOfMessages=_BATCH).get("Messages", []):
+        _send(ground.source("sqs"), there, [each["Body"] for each in taken])
+        # Only now: whoever stops in between leaves a message in both, and an order is placed once all the same.
+        done = [{"Id": str(index), "ReceiptHandle": each["ReceiptHandle"]} for index, each in enumerate(taken)]
+        ground.target("sqs").delete_message_batch(QueueUrl=here, Entries=done)
+        moved += len(taken)
+    return {"moved": moved}
+
+
+def sweep(ground: Ground) -> Result:
+    """Send every pending order to the target's workers, whose queue is not the one that it was sent to."""
+    url = ground.move.target.values["queue"]["url"]
+    waiting, sent = pending(ground), 0
+    oldest: str | None = None
+    while batch := list(islice(waiting, _BATCH)):
+        _send(ground.target("sqs"), url, [order for order, _ in batch])
+        sent += len(batch)
+        oldest = min(accepted for accepted in (oldest, *(accepted for _, accepted in batch)) if accepted)
+    return {"sent": sent, "oldest_accepted_at": oldest}
+
+
+def pending(ground: Ground) -> Iterator[tuple[str, str]]:
+    """Id and moment of acceptance of each pending order that has arrived where the target is."""
+    now = datetime.fromtimestamp(ground.clock.now(), UTC).isoformat(timespec="milliseconds")
+    pages = ground.target("dynamodb").get_paginator("query")
+    for shard in SHARDS:
+        for page in pages.paginate(
+            TableName=ground.move.target.values["tables"][TABLE],
+            IndexName=INDEX,
+            KeyConditionExpression="#shard = :shard AND #accepted <= :now",
+            ExpressionAttributeNames={"#shard": SHARD, "#accepted": ACCEPTED},
+            ExpressionAttributeValues={":shard": {"S": shard}, ":now": {"S": now}},
+        ):
+            yield from ((item[KEY]["S"], item[ACCEPTED]["S"]) for item in page["Items"])
+
+
+def _send(sqs: Any, url: str, orders: list[str]) -> None:  # noqa: ANN401 - a boto3 client
+    entries = [{"Id": str(index), "MessageBody": order} for index, order in enumerate(orders)]
+    failed = sqs.send_message_batch(QueueUrl=url, Entries=entries).get("Failed", [])
+    if failed:
+        msg = (
+            f"{len(failed)} of {len(orders)} messages were not taken by {url}: {failed[0].get('Message', 'no reason')}"
+        )
+        raise StepError(msg)

@@ -1,0 +1,175 @@
+"""`standby failover` and `standby failback`.
+
+Exit 0: done; 1: refused or failed; 2: wrong option; 3: clients are served, and a step is left for when the other region
+answers.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from operations.errors import OperationError
+from operations.failover.gate import Verdict
+from operations.failover.move import Side, move_to
+from operations.failover.moving import DEADLINE_SECONDS, Moving
+from operations.failover.report import as_text
+from operations.failover_steps import Kind, Step
+from operations.live.outputs import outputs_of
+from operations.stack_file import settings_of
+
+_FAILED, _LEFT = 1, 3
+
+_To = Annotated[str, typer.Option("--to", help="Region that takes over.")]
+_Yes = Annotated[bool, typer.Option("--yes", help="Do it. Without, gates and steps are shown and nothing is begun.")]
+_Override = Annotated[
+    list[str] | None, typer.Option("--override", help="Gate whose refusal is known and accepted; may be repeated.")
+]
+_TakeFrom = Annotated[str, typer.Option("--take-from", help="Operator whose run is known to be gone.")]
+_Abandon = Annotated[bool, typer.Option("--abandon", help="Give up a planned move before it reaches the database.")]
+_Deadline = Annotated[float, typer.Option("--deadline", min=1, help="Seconds that a step may wait.")]
+_Stack = Annotated[str, typer.Option(help="One of the pair's stacks.")]
+_Folder = Annotated[Path, typer.Option(help="Where the stack files are.")]
+_Engine = Annotated[str | None, typer.Option(help="pulumi or sandbox, for outputs; the CLI where it is on PATH.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def failover(
+    to: _To,
+    planned: Annotated[
+        bool, typer.Option("--planned", help="Both regions are well: lose nothing, drain first.")
+    ] = False,
+    yes: _Yes = False,
+    override: _Override = None,
+    take_from: _TakeFrom = "",
+    abandon: _Abandon = False,
+    deadline: _Deadline = DEADLINE_SECONDS,
+    stack: _Stack = "prod-east",
+    folder: _Folder = Path(),
+    engine: _Engine = None,
+    json_: _Json = False,
+) -> None:
+    """Move the writer and the clients to the other region, needing only that one."""
+    kind = Kind.PLANNED if planned else Kind.DISASTER
+    moving = _moving(to, kind, stack, folder, engine, override or [], take_from, deadline)
+    _go(moving, yes=yes, abandon=abandon, as_json=json_)
+
+
+def failback(
+    to: _To,
+    yes: _Yes = False,
+    override: _Override = None,
+    take_from: _TakeFrom = "",
+    abandon: _Abandon = False,
+    deadline: _Deadline = DEADLINE_SECONDS,
+    stack: _Stack = "prod-east",
+    folder: _Folder = Path(),
+    engine: _Engine = None,
+    json_: _Json = False,
+) -> None:
+    """Go back: always planned, and nothing is lost by it."""
+    _go(
+        _moving(to, Kind.PLANNED, stack, folder, engine, override or [], take_from, deadline),
+        yes=yes,
+        abandon=abandon,
+        as_json=json_,
+    )
+
+
+def _moving(
+    to: str,
+    kind: Kind,
+    stack: str,
+    folder: Path,
+    engine: str | None,
+    overridden: Sequence[str],
+    take_from: str,
+    deadline: float,
+) -> Moving:
+    chosen = engine or ("pulumi" if shutil.which("pulumi") else "sandbox")
+    try:
+        settings = settings_of(folder, stack)
+        other = settings_of(folder, settings.peer.stack)
+        sides = (
+            Side(settings=settings, outputs=outputs_of(stack, folder, chosen)),
+            Side(settings=other, outputs=outputs_of(settings.peer.stack, folder, chosen)),
+        )
+        move = move_to(to, sides, kind)
+    except (OperationError, OSError) as error:
+        raise _refused(error) from None
+    return Moving(move=move, folder=folder, overridden=overridden, take_from=take_from, deadline_seconds=deadline)
+
+
+def _go(moving: Moving, *, yes: bool, abandon: bool, as_json: bool) -> None:
+    move = moving.move
+    typer.echo(
+        f"{move.kind}: {move.source.region} -> {move.target.region}, account {move.target.values['account']}", err=True
+    )
+    try:
+        if abandon and yes:
+            moving.abandon()
+            typer.echo(f"abandoned: {move.source.region} goes on writing", err=True)
+            return
+        if not yes:
+            _show(moving, abandon=abandon, as_json=as_json)
+            return
+        document = moving.carry_out(lambda text: typer.echo(text, err=True))
+    except (OperationError, OSError) as error:
+        raise _refused(error) from None
+    typer.echo(json.dumps(document, indent=2) if as_json else "\n".join(as_text(document)))
+    if document["left"]:
+        raise typer.Exit(_LEFT)
+
+
+def _show(moving: Moving, *, abandon: bool, as_json: bool) -> None:
+    """What would be done, and what stands against it."""
+    record = moving.unfinished()
+    done = {name for name, entry in record.steps.items() if entry.is_done} if record else set()
+    found = () if "preflight" in done or abandon else moving.look()
+    steps = [step for step in moving.move.steps if step.name not in done]
+    if as_json:
+        typer.echo(json.dumps(_plan(moving, found, steps, record.operation if record else None), indent=2))
+    else:
+        _print(found, steps, record.operation if record else "")
+    if any(verdict.stops for verdict in found):
+        raise typer.Exit(_FAILED)
+
+
+def _plan(moving: Moving, found: Sequence[Verdict], steps: Sequence[Step], unfinished: str | None) -> dict[str, Any]:
+    move = moving.move
+    return {
+        "kind": str(move.kind),
+        "from": move.source.region,
+        "to": move.target.region,
+        "account": move.target.values["account"],
+        "unfinished": unfinished,
+        "gates": [verdict.as_json() for verdict in found],
+        "steps": [{"step": step.name, "after": list(step.after), "says": step.says} for step in steps],
+    }
+
+
+def _print(found: Sequence[Verdict], steps: Sequence[Step], unfinished: str) -> None:
+    console = Console(highlight=False)
+    if unfinished:
+        console.print(f"{unfinished} is not finished; --yes goes on with it.")
+    if found:
+        gates = Table("Gate", "", "What was seen")
+        for verdict in found:
+            advice = f". {verdict.advice}" if verdict.stops and verdict.advice else ""
+            gates.add_row(verdict.name, verdict.state, f"{verdict.seen}{advice}")
+        console.print(gates)
+    table = Table("Step", "After", "What it does")
+    for step in steps:
+        table.add_row(step.name, ", ".join(step.after), step.says)
+    console.print(table)
+    console.print("Nothing was begun. Add --yes to do it.")
+
+
+def _refused(error: Exception) -> typer.Exit:
+    typer.echo(f"error: {error}", err=True)
+    return typer.Exit(_FAILED)

@@ -1,0 +1,52 @@
+"""What name servers answer. STANDBY_DNS names a resolver that answers JSON over HTTP; else this machine's is asked."""
+
+import json
+import os
+import socket
+from collections.abc import Callable
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from operations.errors import OperationError
+
+VARIABLE = "STANDBY_DNS"
+_SECONDS, _HTTPS = 5, 443
+_A = "A"
+Lookup = Callable[[str], frozenset[str]]
+
+
+class LookupFailedError(OperationError):
+    """Nobody could be asked. That is not an answer."""
+
+
+def resolver() -> Lookup:
+    """The resolver to ask."""
+    address = os.environ.get(VARIABLE)
+    return (lambda name: _over_http(address, name)) if address else _of_this_machine
+
+
+def _over_http(address: str, name: str) -> frozenset[str]:
+    """As public resolvers answer `application/dns-json`."""
+    if not address.startswith(("http://", "https://")):
+        msg = f"{VARIABLE} is {address}; write the address of a resolver that begins with https://"
+        raise LookupFailedError(msg)
+    asked = Request(  # noqa: S310 - checked above
+        f"{address}?{urlencode({'name': name, 'type': _A})}", headers={"Accept": "application/dns-json"}
+    )
+    try:
+        with urlopen(asked, timeout=_SECONDS) as answer:  # noqa: S310 - checked above
+            found = json.load(answer)
+    except (URLError, TimeoutError, ValueError) as error:
+        msg = f"{address} did not say what {name} is ({error})"
+        raise LookupFailedError(msg) from error
+    return frozenset(each["data"] for each in found.get("Answer", ()))
+
+
+def _of_this_machine(name: str) -> frozenset[str]:
+    try:
+        found = socket.getaddrinfo(name, _HTTPS, family=socket.AF_INET, type=socket.SOCK_STREAM)
+    except OSError as error:
+        msg = f"this machine's resolver did not say what {name} is ({error}); name another in {VARIABLE}"
+        raise LookupFailedError(msg) from error
+    return frozenset(str(address[0]) for *_, address in found)

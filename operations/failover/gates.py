@@ -1,0 +1,269 @@
+"""The gates of a move. Those of a disaster ask the region that takes over, and no other."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from operations.failover import signs
+from operations.failover.database import CONNECTED, global_database
+from operations.failover.gate import Found, Gate, failed, passed
+from operations.failover.ground import Ground
+from operations.failover.journal import Journal, item_id
+from operations.failover_steps import Kind
+from operations.live.metrics import datapoints
+
+_DISASTER, _PLANNED = frozenset({Kind.DISASTER}), frozenset({Kind.PLANNED})
+# How old the newest value of a copy's lag may be: a region that was lost sends none since.
+_LAG_MINUTES = 15
+_LEVEL_MILLISECONDS = 1000.0
+# The certificate has to hold for as long as the other region may be away.
+_CERTIFICATE_DAYS = 7
+# Fargate's On-Demand vCPU, the same in every region.
+_FARGATE, _FARGATE_VCPU = "fargate", "L-3032A538"
+
+
+def journal_of(ground: Ground, owner: str = "") -> Journal:
+    """The journal in the region that takes over."""
+    return Journal(ground.target("dynamodb"), ground.move.table, ground.move.target.region, owner, ground.clock)
+
+
+def _account(ground: Ground) -> Found:
+    known = str(ground.move.target.values["account"])
+    here = str(ground.target("sts").get_caller_identity()["Account"])
+    return Found(here == known, f"credentials of account {here}, stacks of account {known}", "Use the stacks' account")
+
+
+def _second_operator(ground: Ground) -> Found:
+    other = journal_of(ground).look(ground.move.source.region)
+    if other is None or other.is_finished or not other.owner or other.lease_until <= ground.clock.now():
+        return passed(f"nobody moves the writer to {ground.move.source.region}")
+    return failed(f"{other.owner} is moving the writer to {other.target} ({item_id(other.target)})", "Talk to them")
+
+
+def _writer(ground: Ground) -> Found:
+    move = ground.move
+    found = global_database(ground.target("rds"), move.global_cluster)
+    known = {move.source.region, move.target.region}
+    return Found(
+        found.writer in known and found.members.keys() == known,
+        f"{move.global_cluster} has members in {', '.join(sorted(found.members))}, and "
+        f"{found.writer or 'nobody'} writes",
+        "A global database with one member has nowhere to go: bring both stacks up first",
+    )
+
+
+def _instance(ground: Ground) -> Found:
+    cluster = ground.move.target.values["database"]["cluster"]
+    answer = ground.target("rds").describe_db_instances(Filters=[{"Name": "db-cluster-id", "Values": [cluster]}])
+    states = [each["DBInstanceStatus"] for each in answer["DBInstances"]]
+    return Found(
+        "available" in states,
+        f"{cluster} has {len(states)} instances ({', '.join(states) or 'none'})",
+        "A cluster without an instance cannot be promoted; adding one takes 5 to 15 minutes",
+    )
+
+
+def _versions(ground: Ground) -> Found:
+    whole = global_database(ground.target("rds"), ground.move.global_cluster).engine_version
+    cluster = ground.move.target.values["database"]["cluster"]
+    (here,) = ground.target("rds").describe_db_clusters(DBClusterIdentifier=cluster)["DBClusters"]
+    return Found(
+        here["EngineVersion"] == whole,
+        f"{cluster} runs {here['EngineVersion']}, the global database {whole}",
+        "RDS refuses a managed move between different versions: upgrade the copy",
+    )
+
+
+def _lag(ground: Ground) -> Found:
+    limit = ground.move.target.settings.objectives.rpo.total_seconds() * 1000
+    lag = lag_milliseconds(ground)
+    if lag is None:
+        return failed(
+            f"CloudWatch has no AuroraGlobalDBRPOLag of the copy in the last {_LAG_MINUTES} minutes",
+            "How much would be lost is not known; --override lag accepts that",
+        )
+    return Found(
+        lag <= limit,
+        f"the copy was {lag:.0f} ms behind, objectives.rpo allows {limit:.0f}",
+        "Later writes would be lost; wait if the other region still answers, or --override lag accepts it",
+    )
+
+
+def _level(ground: Ground) -> Found:
+    lag = lag_milliseconds(ground)
+    return Found(
+        lag is not None and lag <= _LEVEL_MILLISECONDS,
+        "CloudWatch knows no lag of the copy" if lag is None else f"the copy is {lag:.0f} ms behind",
+        f"A planned move waits until it is at most {_LEVEL_MILLISECONDS:.0f} ms: move when less is written",
+    )
+
+
+def lag_milliseconds(ground: Ground) -> float | None:
+    """The newest lag of the database's copy that CloudWatch knows in the region that takes over; 0 where it writes."""
+    move = ground.move
+    if global_database(ground.target("rds"), move.global_cluster).writer == move.target.region:
+        return 0.0
+    points = datapoints(
+        ground.target("cloudwatch"),
+        "AWS/RDS",
+        "AuroraGlobalDBRPOLag",
+        {"DBClusterIdentifier": move.target.values["database"]["cluster"]},
+        now=ground.clock.now(),
+        minutes=_LAG_MINUTES,
+    )
+    return points[max(points)] if points else None
+
+
+def _lost(ground: Ground) -> Found:
+    move = ground.move
+    if global_database(ground.target("rds"), move.global_cluster).writer == move.target.region:
+        return passed(f"{move.target.region} writes already")
+    last, silent = signs.of_life(ground)
+    if silent:
+        return passed(f"{move.source.region} was last heard {signs.told(last)}")
+    return failed(
+        f"{move.source.region} still answered health checks {signs.told(last)}",
+        "A disaster's failover drops what is not copied yet. Add --planned to lose nothing, or --override lost if you "
+        "know more than its signs of life do",
+    )
+
+
+def _images(ground: Ground) -> Found:
+    ecr, missing = ground.target("ecr"), []
+    for workload, image in sorted(ground.move.target.values["images"].items()):
+        try:
+            ecr.describe_images(repositoryName=image["repository"], imageIds=[{"imageTag": image["tag"]}])
+        except (ecr.exceptions.ImageNotFoundException, ecr.exceptions.RepositoryNotFoundException):
+            missing.append(f"{workload} ({image['repository']}:{image['tag']})")
+    return Found(
+        not missing,
+        f"the registry lacks {', '.join(missing)}" if missing else "every workload's image is in the registry here",
+        "Only images pushed after the replication rule are copied: push them to this region",
+    )
+
+
+def _secrets(ground: Ground) -> Found:
+    manager, wrong = ground.target("secretsmanager"), []
+    for name, arn in sorted(ground.move.target.values["secrets"].items()):
+        try:
+            if manager.describe_secret(SecretId=arn).get("DeletedDate"):
+                wrong.append(f"{name} is to be deleted")
+        except manager.exceptions.ResourceNotFoundException:
+            wrong.append(f"{name} is not there")
+    return Found(not wrong, "; ".join(wrong) or "every secret is here", "Replicate it to this region")
+
+
+def _certificate(ground: Ground) -> Found:
+    arn = ground.move.target.values["certificate"]
+    found = ground.target("acm").describe_certificate(CertificateArn=arn)["Certificate"]
+    ends: datetime | None = found.get("NotAfter")
+    needed = timedelta(days=_CERTIFICATE_DAYS).total_seconds()
+    lasts = ends is None or ends.timestamp() - ground.clock.now() >= needed
+    return Found(
+        found["Status"] == "ISSUED" and lasts,
+        f"the load balancer's certificate is {found['Status']}{f' until {ends:%Y-%m-%d}' if ends else ''}",
+        "Renew it: clients would be refused by the region that takes over",
+    )
+
+
+def _capacity(ground: Ground) -> Found:
+    workloads, scaling = ground.move.target.settings.workloads, ground.move.target.values["scaling"]
+    needed = sum(one["serving"]["min_tasks"] * workloads[name].cpu_units / 1024 for name, one in scaling.items())
+    quota = ground.target("service-quotas").get_service_quota(ServiceCode=_FARGATE, QuotaCode=_FARGATE_VCPU)
+    allowed = float(quota["Quota"]["Value"])
+    return Found(
+        needed <= allowed,
+        f"{needed:g} vCPU are needed at once, and the quota of Fargate here is {allowed:g}",
+        "A raise takes days: ask for it now, and until then lower min_tasks",
+    )
+
+
+def _queue(ground: Ground) -> Found:
+    url = ground.move.target.values["queue"]["url"]
+    answer = ground.target("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    return passed(f"{answer['Attributes']['ApproximateNumberOfMessages']} messages wait in the queue here")
+
+
+def _switch(ground: Ground) -> Found:
+    """Writing the metric of a region that does not exist shows the right to write, and moves nobody."""
+    switch = ground.move.source.values["routing"]["take_over"]
+    alarms = ground.target("cloudwatch").describe_alarms(AlarmNames=[switch["alarm"]])["MetricAlarms"]
+    trial = [{"Name": name, "Value": "nowhere"} for name in switch["dimensions"]]
+    ground.target("cloudwatch").put_metric_data(
+        Namespace=switch["namespace"], MetricData=[{"MetricName": switch["metric"], "Dimensions": trial, "Value": 0}]
+    )
+    return Found(
+        bool(alarms),
+        f"the alarm {switch['alarm']} {'stands' if alarms else 'is missing'}, and its metric can be written",
+        "Without it traffic cannot be moved: bring the other stack up, it declares the switch",
+    )
+
+
+def _connected(ground: Ground) -> Found:
+    found = global_database(ground.target("rds"), ground.move.global_cluster)
+    member = found.members[ground.move.target.region]
+    # RDS says nothing of the one that writes.
+    state = CONNECTED if member.writes else member.synchronization or "unknown"
+    return Found(
+        state == CONNECTED,
+        f"the copy in {ground.move.target.region} is {state}",
+        "A copy that is being rebuilt takes minutes to hours; `standby status --watch` shows when it is level",
+    )
+
+
+def _answers(ground: Ground) -> Found:
+    source = ground.move.source
+    ground.source("rds").describe_db_clusters(DBClusterIdentifier=source.values["database"]["cluster"])
+    return passed(f"{source.region} answers")
+
+
+def _files(ground: Ground) -> Found:
+    sides = (ground.move.source, ground.move.target)
+    unlike = [side for side in sides if side.values["strategy"] != side.settings.strategy]
+    told = ", ".join(
+        f"Pulumi.{side.outputs.stack}.yaml says {side.settings.strategy}, the stack {side.values['strategy']}"
+        for side in unlike
+    )
+    return Found(not unlike, told or "stack files and stacks name the same strategy", "Run `pulumi up`, then move")
+
+
+def _gate(
+    name: str,
+    says: str,
+    look: Callable[[Ground], Found],
+    *,
+    kinds: frozenset[Kind] = frozenset(Kind),
+    final: bool = False,
+) -> Gate:
+    return Gate(name=name, says=says, look=look, kinds=kinds, may_be_overridden=not final)
+
+
+GATES: tuple[Gate, ...] = (
+    _gate("account", "the credentials are those of the account that the stacks are in", _account, final=True),
+    _gate("second-operator", "nobody moves the writer the other way", _second_operator, final=True),
+    _gate("writer", "the database has a copy in each region", _writer, final=True),
+    _gate("files", "what the stack files say is what runs", _files),
+    _gate("lost", "the other region gives no sign of life", _lost, kinds=_DISASTER),
+    _gate("lag", "what would be lost is within objectives.rpo", _lag, kinds=_DISASTER),
+    _gate("answers", "the region that is left answers", _answers, kinds=_PLANNED, final=True),
+    _gate("connected", "the copy here follows the writer", _connected, kinds=_PLANNED),
+    _gate("level", "the copy here is a second behind at most", _level, kinds=_PLANNED),
+    _gate("instance", "the database here has an instance", _instance),
+    _gate("versions", "both clusters run the same version", _versions),
+    _gate("images", "the registry here has every image", _images),
+    _gate("secrets", "the secrets are here", _secrets),
+    _gate("certificate", "the load balancer's certificate is valid", _certificate),
+    _gate("capacity", "the quota of Fargate holds a region that serves", _capacity),
+    _gate("queue", "the order queue answers", _queue),
+    _gate("switch", "the take-over switch can be written", _switch),
+)
+
+
+def gate_names() -> tuple[str, ...]:
+    """All of them."""
+    return tuple(gate.name for gate in GATES)
+
+
+def lost_gate_seen(result: dict[str, Any]) -> str:
+    """What the gate on the loss saw, of a preflight's result."""
+    return next((each["seen"] for each in result.get("gates", ()) if each["gate"] == "lost"), "")

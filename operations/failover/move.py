@@ -1,0 +1,98 @@
+"""A move of the writer from one region to the other: who is who, and what the regions are called. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from operations.errors import OperationError
+from operations.failover_steps import Kind, Step, carried_out
+from operations.live.outputs import Outputs
+from settings import RequestScaling, Runtime, StackSettings
+from settings.strategy import posture_of
+
+# Every output that a step or a gate reads: without one of them nothing is begun.
+NEEDED = (
+    "account",
+    "certificate",
+    "database",
+    "images",
+    "queue",
+    "routing",
+    "scaling",
+    "secrets",
+    "tables",
+    "target_groups",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One region of the pair, by its stack file and by the outputs of its last run."""
+
+    settings: StackSettings
+    outputs: Outputs
+
+    @property
+    def region(self) -> str:
+        """Its name."""
+        return self.settings.region
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The stack's outputs."""
+        return self.outputs.values
+
+    def workloads(self, *, by_requests: bool) -> tuple[str, ...]:
+        """Names of the workloads that answer requests, or of those that take from the queue."""
+        return tuple(
+            name
+            for name, workload in sorted(self.settings.workloads.items())
+            if isinstance(workload.scaling, RequestScaling) is by_requests
+        )
+
+    def runs_on_ecs(self, workload: str) -> bool:
+        """Whether the stack last ran it on ECS; its outputs say so, the file may be ahead."""
+        return bool(self.values["scaling"][workload]["runtime"] == Runtime.ECS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """From `source` to `target`."""
+
+    kind: Kind
+    source: Side
+    target: Side
+
+    @property
+    def global_cluster(self) -> str:
+        """Name of the global database."""
+        return str(self.target.values["database"]["global_cluster"])
+
+    @property
+    def table(self) -> str:
+        """Name of the table that holds journal, fence and pulses."""
+        return str(self.target.values["tables"]["operations"])
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, in an order in which they could run one after the other."""
+        settings = self.target.settings
+        return carried_out(self.kind, posture_of(settings.strategy, is_writer=False))
+
+
+def move_to(region: str, pair: tuple[Side, Side], kind: Kind) -> Move:
+    """The move to `region`. Raises OperationError where it is none of the pair's, or something needed is not known."""
+    by_region = {side.region: side for side in pair}
+    if region not in by_region:
+        msg = f"{region} is none of this pair's regions; write one of {', '.join(by_region)}"
+        raise OperationError(msg)
+    target = by_region.pop(region)
+    (source,) = by_region.values()
+    for side in (target, source):
+        missing = [name for name in NEEDED if name not in side.values]
+        if missing:
+            msg = (
+                f"the outputs of {side.outputs.stack} lack {', '.join(missing)}: the stack was last brought up by an "
+                f"older program. Run `pulumi up --stack {side.outputs.stack}` while all is well"
+            )
+            raise OperationError(msg)
+    return Move(kind=kind, source=source, target=target)

@@ -1,0 +1,119 @@
+"""A whole move, from the first look to the report: the same gates and steps for a look and for the real thing."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from operations.errors import OperationError
+from operations.failover.abandon import abandon
+from operations.failover.acts.table import ACTS, GATES_STEP, Act
+from operations.failover.clock import Clock, WallClock
+from operations.failover.gate import Gate, Verdict, verdicts
+from operations.failover.gates import GATES, journal_of
+from operations.failover.ground import Ground, MakeClients
+from operations.failover.journal import Journal, LostLockError, Record, operator
+from operations.failover.move import Move
+from operations.failover.report import report
+from operations.failover.runner import Runner, Say
+from operations.live.clients import AWS_ERRORS, clients, reason
+from operations.live.outputs import CACHE
+
+# How long a step may wait for what it asked for. Aurora's slowest promotion on record took half of it.
+DEADLINE_SECONDS = 900.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moving:
+    """One move, and who makes it. `folder` holds the stack files, and gets a copy of the report."""
+
+    move: Move
+    folder: Path
+    overridden: Collection[str] = ()
+    take_from: str = ""
+    deadline_seconds: float = DEADLINE_SECONDS
+    gates: tuple[Gate, ...] = GATES
+    acts: Mapping[str, Act] = field(default_factory=lambda: ACTS)
+    make_clients: MakeClients = clients
+    clock: Clock = field(default_factory=WallClock)
+
+    def look(self) -> tuple[Verdict, ...]:
+        """What the gates say. Nothing is begun."""
+        return verdicts(self._ground("look"), self.gates, self.overridden)
+
+    def unfinished(self) -> Record | None:
+        """The move to the same region that was begun and not finished. Raises OperationError where nobody can tell."""
+        try:
+            record = self._journal().look()
+        except AWS_ERRORS as error:
+            raise self._unreadable(error) from error
+        return None if record is None or record.is_finished else record
+
+    def carry_out(self, say: Say) -> dict[str, Any]:
+        """Do it, or go on with it, and return the report. Raises OperationError; what is done stays done."""
+        journal = self._journal()
+        record = self._begun(journal)
+        runner = Runner(
+            ground=self._ground(),
+            journal=journal,
+            gates=self.gates,
+            overridden=self.overridden,
+            say=say,
+            acts=self.acts,
+        )
+        try:
+            entries = runner.run(record.steps)
+        except LostLockError:
+            raise
+        except OperationError:
+            self._let_go(journal)
+            raise
+        if any(entry.state == "left" for entry in entries.values()):
+            journal.leave()
+        else:
+            journal.finish()
+        document = report(self.move, record.operation, entries, begun_at=record.begun_at)
+        kept = self.folder / CACHE / f"failover-{record.operation.replace(':', '')}.json"
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(json.dumps(document, indent=1))
+        return document
+
+    def abandon(self) -> None:
+        """Give a planned move up that has not reached the database. Raises OperationError."""
+        journal = self._journal()
+        abandon(self._ground("abandon"), journal, self._begun(journal))
+
+    def _begun(self, journal: Journal) -> Record:
+        try:
+            return journal.open(self.move.kind, self.move.source.region, take_from=self.take_from)
+        except AWS_ERRORS as error:
+            raise self._unreadable(error) from error
+
+    def _let_go(self, journal: Journal) -> None:
+        """A move that its gates refused is over: nothing was done. Any other waits to be gone on with."""
+        record = journal.look()
+        begun = record.steps if record else {}
+        if any(name != GATES_STEP or entry.is_done for name, entry in begun.items()):
+            journal.leave()
+        else:
+            journal.finish()
+
+    def _unreadable(self, error: Exception) -> OperationError:
+        return OperationError(
+            f"the journal in {self.move.target.region} (table {self.move.table}) cannot be used: {reason(error)}. "
+            "Nothing was begun"
+        )
+
+    def _journal(self) -> Journal:
+        return journal_of(self._ground("journal"), operator())
+
+    def _ground(self, step: str = "") -> Ground:
+        return Ground(
+            move=self.move,
+            make_clients=self.make_clients,
+            clock=self.clock,
+            deadline_seconds=self.deadline_seconds,
+            step=step,
+            results={},
+        )
