@@ -27,11 +27,18 @@ class Worker:
         if not writes:
             return
         sqs, dynamodb = place.client("sqs"), place.client("dynamodb")
-        self._sweep(sqs, dynamodb)
-        for message in self._received(sqs):
-            self._carry_out(dynamodb, message["Body"])
-            sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
+        if self._is_active(dynamodb):
+            self._sweep(sqs, dynamodb)
+            for message in self._received(sqs):
+                self._carry_out(dynamodb, message["Body"])
+                sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
         self._beat(dynamodb, peer_is_dark=peer_is_dark)
+
+    def _is_active(self, dynamodb: Client) -> bool:
+        """Whether no failover has named another region as the one in which orders are placed."""
+        table = self._place.outputs["tables"]["operations"]
+        named = dynamodb.get_item(TableName=table, Key={"id": {"S": "active"}}).get("Item")
+        return named is None or bool(named["region"]["S"] == self._place.region)
 
     def _received(self, sqs: Client) -> Iterator[dict[str, Any]]:
         while True:

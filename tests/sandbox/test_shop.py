@@ -138,6 +138,21 @@ def test_a_dark_region_does_nothing_and_asks_nothing(stage: Stage) -> None:
     assert stage.ledger.placed() == {order_id: EAST}
 
 
+def test_orders_wait_where_another_region_is_named_active_and_the_pulse_goes_on(stage: Stage) -> None:
+    order_id = stage.accept("fenced", is_sent=True)
+    table = stage.outputs[EAST]["tables"]["operations"]
+    active = {"id": {"S": "active"}, "region": {"S": WEST}}
+    stage.client("dynamodb", WEST).put_item(TableName=table, Item=active)
+    stage.now += 60
+    stage.shop.turn()
+    assert stage.ledger.placed() == {}
+    pulse = stage.client("dynamodb").get_item(TableName=table, Key={"id": {"S": pulse_id(EAST)}})["Item"]
+    assert pulse["at"]["S"] == "2023-11-14T22:14:20.000+00:00"
+    stage.client("dynamodb").delete_item(TableName=table, Key={"id": {"S": "active"}})
+    stage.shop.turn()
+    assert stage.ledger.placed() == {order_id: EAST}
+
+
 def test_an_unhealthy_endpoint_is_not_heard_of(stage: Stage) -> None:
     since = stage.number()
     host = stage.outputs[EAST]["routing"]["origin"]

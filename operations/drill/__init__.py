@@ -1,0 +1,1 @@
+"""Drills: a failover on purpose, and the evidence of how it went."""
