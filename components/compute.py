@@ -28,13 +28,15 @@ DECLARED: Mapping[str, bool] = {name: workload.entry is not None for name, workl
 class ComputeArgs:
     """`specs` sizes every declared workload, by name; `kubernetes` is needed where one of them runs on EKS.
 
-    `header_values` are those by which the edge is known.
+    `sides` is what a failover sets in the two regions. `header_values` are those by which the edge is
+    known.
     """
 
     specs: Mapping[str, WorkloadSettings]
     kubernetes: KubernetesSettings | None
     peer_issuer: pulumi.Input[str]
     shape: Shape
+    sides: Mapping[str, Shape]
     platform: Platform
     peer_region: str
     vpc_id: pulumi.Input[str]
@@ -82,7 +84,13 @@ class Compute(pulumi.ComponentResource):
         running = {key: self._run(place, WORKLOADS[key], groups[key]) for key in sorted(args.specs)}
         self.cluster_name = cluster.name
         self.service_names = {key: one.service_name for key, one in running.items() if one.service_name is not None}
-        self.scaling = {key: one.scaling for key, one in running.items()}
+        self.scaling = {
+            key: {
+                **one.scaling,
+                **{side: _bounds(args.specs[key], shape).model_dump() for side, shape in args.sides.items()},
+            }
+            for key, one in running.items()
+        }
         self.target_group_arns = {key: group.arn for key, group in groups.items() if group}
         self.target_group_suffixes = {key: group.arn_suffix for key, group in groups.items() if group}
         self.repository_urls = registry.urls

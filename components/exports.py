@@ -8,7 +8,7 @@ from components import naming
 from components.home import Home
 from components.kubernetes.peer_issuer import ISSUER, KUBERNETES
 from components.kubernetes.region_kubernetes import RegionKubernetes
-from components.preconditions import ENTRY, GENERATION, POSTURE
+from components.preconditions import BUILT_AS, ENTRY, GENERATION, POSTURE
 from components.region import Region
 from components.shared import OUTPUT
 from components.take_over import DIMENSION, METRIC, NAMESPACE
@@ -24,7 +24,9 @@ def region_exports(settings: StackSettings, region: Region, account: pulumi.Outp
         "peer_region": settings.peer.region,
         "strategy": str(settings.strategy),
         POSTURE: str(settings.posture),
+        BUILT_AS: str(settings.built_as),
         "writer": settings.writer,
+        "primary": settings.primary,
         GENERATION: settings.edge.header_generation,
         "domain": settings.domain,
         "app": naming.app_host(settings.domain),
@@ -34,7 +36,7 @@ def region_exports(settings: StackSettings, region: Region, account: pulumi.Outp
         "target_groups": region.compute.target_group_arns,
         "cluster": region.compute.cluster_name,
         "services": region.compute.service_names,
-        # Where a failover finds the scaling bounds of each workload, and what it raises them to.
+        # Where a failover finds the scaling bounds of each workload, and what it sets in the regions on both sides.
         "scaling": region.compute.scaling,
         "repositories": region.compute.repository_urls,
         # What a failover must find in this region before it moves anything here.

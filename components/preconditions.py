@@ -13,7 +13,7 @@ from settings import StackSettings
 from settings.ordering import Recorded, refusal
 
 # Outputs by which each stack says how far it is.
-ENTRY, POSTURE, GENERATION = "entry", "posture", "header_generation"
+ENTRY, POSTURE, BUILT_AS, GENERATION = "entry", "posture", "built_as", "header_generation"
 
 
 def region_once_in_order(settings: StackSettings, other: pulumi.StackReference | None) -> pulumi.Input[str]:
@@ -26,21 +26,21 @@ def region_once_in_order(settings: StackSettings, other: pulumi.StackReference |
         return settings.region
 
     def check(recorded: list[Any]) -> str:
-        posture, entry, generation = recorded
+        posture, built_as, entry, generation = recorded
         # Numbers come back from a stack as floating ones.
         known = None if generation is None else int(generation)
-        reason = refusal(settings, Recorded(posture=posture, entry=entry, header_generation=known))
+        reason = refusal(settings, Recorded(posture=posture, built_as=built_as, entry=entry, header_generation=known))
         if reason is not None:
             raise pulumi.RunError(reason)
         return settings.region
 
-    return pulumi.Output.all(*(other.get_output(name) for name in (POSTURE, ENTRY, GENERATION))).apply(check)
+    return pulumi.Output.all(*(other.get_output(name) for name in (POSTURE, BUILT_AS, ENTRY, GENERATION))).apply(check)
 
 
 def refuse_another_writer(settings: StackSettings, provider: aws.Provider) -> None:
     """Stop the program where AWS has another writer than `standby:writer` says.
 
-    Sizes, scaling bounds and routing follow the writer, so acting on a stale one would undo a failover. Asks this
+    Scaling bounds follow the writer, so acting on a stale one would undo a failover. Asks this
     region alone: the other may be dark. A region that has no cluster yet has nothing to disagree with. Raises
     pulumi.RunError.
     """

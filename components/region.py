@@ -197,6 +197,7 @@ class Region(pulumi.ComponentResource):
                 kubernetes=settings.kubernetes,
                 peer_issuer=args.peer_issuer,
                 shape=settings.shape,
+                sides=settings.sides,
                 platform=self._platform(),
                 peer_region=settings.peer.region,
                 vpc_id=self.network.vpc_id,

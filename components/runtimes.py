@@ -16,7 +16,6 @@ from components.platform import Platform
 from components.registry import Registry
 from components.service_scaling import ServiceScaling, ServiceScalingArgs
 from components.target_group import TargetGroup
-from settings.strategy import Capacity
 from settings.workload import Runtime, TaskBounds, WorkloadSettings
 from workloads.declaration import Workload
 
@@ -50,7 +49,7 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """`scaling` says where a failover finds the bounds; `service_name` is the ECS service's, where there is one."""
+    """`scaling` says where a failover finds the bounds, on the platform; `service_name` is that of an ECS service."""
 
     service_name: pulumi.Output[str] | None
     scaling: Mapping[str, Any]
@@ -91,7 +90,7 @@ def _on_ecs(place: Place, job: Job, opts: pulumi.ResourceOptions) -> Running:
     )
     return Running(
         service_name=service.service_name,
-        scaling={"runtime": str(Runtime.ECS), "resource_id": scaling.target.resource_id, **_serving(job)},
+        scaling={"runtime": str(Runtime.ECS), "resource_id": scaling.target.resource_id},
     )
 
 
@@ -122,15 +121,8 @@ def _on_eks(place: Place, job: Job, opts: pulumi.ResourceOptions) -> Running:
             "cluster": naming.KUBERNETES_CLUSTER,
             "namespace": naming.WORKLOADS_NAMESPACE,
             "scaled_object": job.workload.name,
-            **_serving(job),
         },
     )
-
-
-def _serving(job: Job) -> dict[str, int]:
-    """The bounds of a region that serves: what a failover raises to."""
-    full = job.spec.bounds(Capacity.FULL)
-    return {"min_tasks": full.min_tasks, "max_tasks": full.max_tasks}
 
 
 RUNTIMES: Mapping[Runtime, Callable[[Place, Job, pulumi.ResourceOptions], Running]] = {

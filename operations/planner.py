@@ -13,9 +13,13 @@ UNBOUNDED_OBJECTIVES = {"rto": "24h", "rpo": "24h"}
 _LIMIT_SECONDS = 300
 
 
-def plan(command: Sequence[str], *, stack: str, strategy: str, folder: Path) -> Mapping[str, Any]:
-    """Run `command` with `{stack}` filled in and the strategy as an override. Raises OperationError."""
-    overrides = {"strategy": strategy, **{f"objectives.{key}": value for key, value in UNBOUNDED_OBJECTIVES.items()}}
+def plan(command: Sequence[str], *, stack: str, strategy: str, primary: str, folder: Path) -> Mapping[str, Any]:
+    """Run `command` with `{stack}` filled in, and strategy and primary as overrides. Raises OperationError."""
+    overrides = {
+        "strategy": strategy,
+        "primary": primary,
+        **{f"objectives.{key}": value for key, value in UNBOUNDED_OBJECTIVES.items()},
+    }
     words = [word.replace("{stack}", stack) for word in command]
     words += [word for key, value in overrides.items() for word in ("--config", f"standby:{key}={value}")]
     try:

@@ -2,7 +2,8 @@
 
 Clients must never be sent to a region that is not up, and a region must not shrink while clients are sent to it. So
 when the other region grows its stack goes first, and when it shrinks the home stack does: it owns the entry that
-clients use.
+clients use. A failover is none of this: it moves workloads, and both stacks declare afterwards what runs already. But
+what a region was built with must not go while the region serves, unless the other one was built as large before.
 
 A load balancer takes the header of its own generation and of both neighbours, so no stack may be two generations away
 from the other: the edge would send what the other region refuses.
@@ -21,6 +22,7 @@ class Recorded:
     """What the other stack said of itself at the end of its last run: outputs of these names."""
 
     posture: str | None
+    built_as: str | None
     entry: str | None
     header_generation: int | None
 
@@ -28,12 +30,13 @@ class Recorded:
 def needs_the_other_stack(settings: StackSettings) -> bool:
     """Whether this stack has to know how far the other one is.
 
-    The home stack asks only before it sends clients to both regions, and once the header has been rotated: its first
-    run comes before the other stack exists, which is why an environment begins as a warm standby or a pilot light, and
-    in the first generation.
+    The home stack asks only before it sends clients to both regions, where the other region is the one at full size,
+    and once the header has been rotated: its first run comes before the other stack exists, which is why an environment
+    begins as a warm standby or a pilot light, at full size in its home region, and in the first generation.
     """
     rotated = settings.edge.header_generation > _FIRST_GENERATION
-    return not settings.is_home or rotated or settings.promise.entry is Entry.LATENCY
+    elsewhere = settings.primary != settings.region
+    return not settings.is_home or rotated or elsewhere or settings.promise.entry is Entry.LATENCY
 
 
 def refusal(settings: StackSettings, recorded: Recorded) -> str | None:
@@ -46,19 +49,29 @@ def refusal(settings: StackSettings, recorded: Recorded) -> str | None:
             f"{other}: a load balancer would refuse what the edge sends. Write {_one_step(other, generation)} into "
             "both stack files and run both, before the next step"
         )
+    if settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):
+        return (
+            f"standby:primary is {settings.primary}, whose stack {settings.peer.stack} was last brought up as "
+            f"{recorded.built_as or 'nothing'}, and {settings.region} serves: it would shrink under load; {first}, or "
+            f"write {settings.region} as standby:primary into both stack files"
+        )
     if settings.is_home:
-        if settings.promise.entry is Entry.LATENCY and recorded.posture not in SERVING_POSTURES:
+        if settings.promise.entry is Entry.LATENCY and not _is_full(recorded.posture):
             return (
                 f"{settings.strategy} sends clients to {settings.peer.region} too, which is not serving yet: its stack "
                 f"{settings.peer.stack} was last brought up as {recorded.posture or 'nothing'}; {first}"
             )
         return None
-    if settings.posture not in SERVING_POSTURES and recorded.entry == Entry.LATENCY:
+    if not _is_full(settings.posture) and recorded.entry == Entry.LATENCY:
         return (
             f"{settings.strategy} makes {settings.region} {settings.posture}, and clients are still sent here: stack "
             f"{settings.peer.stack} was last brought up with the entry {recorded.entry}; {first}"
         )
     return None
+
+
+def _is_full(posture: str | None) -> bool:
+    return posture in SERVING_POSTURES
 
 
 def _one_step(before: int, after: int) -> int:

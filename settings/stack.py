@@ -19,7 +19,18 @@ from settings.problems import InvalidSettingsError, Problem
 from settings.protection import Protection
 from settings.regions import RegionName, witness_candidates
 from settings.routing import RoutingSettings
-from settings.strategy import PROMISES, SHAPES, Posture, Promise, Shape, Strategy, cheapest_strategy, posture_of
+from settings.strategy import (
+    PROMISES,
+    SHAPES,
+    Posture,
+    Promise,
+    Shape,
+    Strategy,
+    cheapest_strategy,
+    posture_of,
+    shape_of,
+    sides_of,
+)
 from settings.tables import Consistency, TablesSettings
 from settings.text import text_like
 from settings.workload import Runtime, WorkloadSettings, unlike_declared
@@ -44,6 +55,7 @@ class StackSettings(SettingsModel):
 
     strategy: Strategy = Field(description="How much of the second region runs.")
     writer: RegionName = Field(description="Region that serves and writes; a failover changes it.")
+    primary: RegionName = Field(description="Region built at full size; a failover does not change it.")
     region: RegionName = Field(description="Region of this stack.")
     home: RegionName = Field(description="Region whose stack owns what exists once.")
     peer: PeerSettings
@@ -90,18 +102,28 @@ class StackSettings(SettingsModel):
 
     @property
     def posture(self) -> Posture:
-        """What this region is under the strategy."""
+        """What this region is under the strategy right now."""
         return posture_of(self.strategy, is_writer=self.is_writer)
+
+    @property
+    def built_as(self) -> Posture:
+        """What this region was built to be; another than its posture from a failover until `primary` follows."""
+        return posture_of(self.strategy, is_writer=self.region == self.primary)
 
     @property
     def shape(self) -> Shape:
         """What each tier of this region runs."""
-        return SHAPES[self.posture]
+        return shape_of(self.posture, built_as=self.built_as)
 
     @property
-    def peer_shape(self) -> Shape:
-        """What each tier of the other region runs."""
-        return SHAPES[posture_of(self.strategy, is_writer=self.peer.region == self.writer)]
+    def peer_as_built(self) -> Shape:
+        """What each tier of the other region was built to run, whatever a failover has moved since."""
+        return SHAPES[posture_of(self.strategy, is_writer=self.peer.region == self.primary)]
+
+    @property
+    def sides(self) -> Mapping[str, Shape]:
+        """What a failover sets in the two regions: in the one that then serves, and in the one that then stands by."""
+        return sides_of(self.strategy)
 
     @property
     def promise(self) -> Promise:
@@ -137,7 +159,7 @@ class StackSettings(SettingsModel):
 
     def _role_problems(self) -> Iterator[Problem]:
         pair = (self.region, self.peer.region)
-        for key, value in (("home", self.home), ("writer", self.writer)):
+        for key, value in (("home", self.home), ("writer", self.writer), ("primary", self.primary)):
             if value not in pair:
                 yield Problem(key, f"is {value}, neither this region nor the peer; write {pair[0]} or {pair[1]}")
 

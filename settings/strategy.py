@@ -1,16 +1,18 @@
 """What a disaster-recovery strategy means, as tables.
 
-`posture_of` says what a region is under a strategy; `SHAPES` says what each tier runs in that posture;
-`PROMISES` says what the strategy can hold. Nothing else in the program branches on a strategy.
+`posture_of` says what a region is under a strategy; `SHAPES` says what each tier runs in that posture; `shape_of` says
+which of it a failover moves; `PROMISES` says what the strategy can hold. Nothing else in the program branches on a
+strategy.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
 
 class Strategy(StrEnum):
-    """How much of the second region runs. It does not say which region that is: `writer` does."""
+    """How much of the second region runs. It does not say which region that is: `writer` and `primary` do."""
 
     ACTIVE_ACTIVE = "active-active"
     WARM_STANDBY = "warm-standby"
@@ -18,7 +20,7 @@ class Strategy(StrEnum):
 
 
 class Posture(StrEnum):
-    """What one region is right now, following from the strategy and from where the writer is."""
+    """What one region is, following from the strategy: right now by `writer`, and as it was built by `primary`."""
 
     SERVING = "serving"
     WARM = "warm"
@@ -53,7 +55,8 @@ class NatLayout(StrEnum):
 class Shape:
     """What each tier of one region runs.
 
-    Scaling bounds follow it, never desired counts: those belong to auto scaling and to a failover.
+    Scaling bounds follow it, never desired counts: those belong to auto scaling and to a failover. A failover moves
+    workloads alone: gateways, instances and nodes may take control planes of the region that is lost.
     """
 
     nat: NatLayout
@@ -144,6 +147,18 @@ def posture_of(strategy: Strategy, *, is_writer: bool) -> Posture:
     """Say what a region is under `strategy`, given whether the writer is in it."""
     writing, other = _POSTURES[strategy]
     return writing if is_writer else other
+
+
+def shape_of(posture: Posture, *, built_as: Posture) -> Shape:
+    """What a region in `posture` runs: the workloads of that, in the network and on the stores that were built."""
+    now = SHAPES[posture]
+    return replace(SHAPES[built_as], request_workloads=now.request_workloads, queue_workloads=now.queue_workloads)
+
+
+def sides_of(strategy: Strategy) -> Mapping[str, Shape]:
+    """What the region that serves runs under `strategy`, and the one that stands by, whichever is which."""
+    writing, other = _POSTURES[strategy]
+    return {"serving": SHAPES[writing], "standing_by": SHAPES[other]}
 
 
 def cheapest_strategy(recovery_time: timedelta, recovery_point: timedelta) -> Strategy | None:

@@ -1,4 +1,4 @@
-"""The whole program as the stack files stand, in every strategy and with the writer in either region.
+"""The whole program as the stack files stand, in every strategy, with writer and full size in either region.
 
 It proves what the program asks for; that AWS takes it, and what an engine makes of a change, tests/sandbox does.
 """
@@ -20,9 +20,9 @@ from tests.stack_files import HOME, PEER, STACKS, settings_of
 
 REGION_OF = {HOME: EAST, PEER: WEST}
 STRATEGIES = ("active-active", "warm-standby", "pilot-light")
-VARIANTS = tuple(product(STRATEGIES, (EAST, WEST)))
+VARIANTS = tuple(product(STRATEGIES, (EAST, WEST), (EAST, WEST)))
 each_stack = pytest.mark.parametrize("stack", STACKS)
-each_variant = pytest.mark.parametrize(("strategy", "writer"), VARIANTS)
+each_variant = pytest.mark.parametrize(("strategy", "writer", "primary"), VARIANTS)
 
 # Resources that a stack declares in the other region, and why.
 ELSEWHERE: Mapping[str, Mapping[str, str]] = {
@@ -39,9 +39,12 @@ ELSEWHERE: Mapping[str, Mapping[str, str]] = {
         ),
     },
 }
-# Properties that follow the strategy and the writer. All of them change in place.
-SIZES: Mapping[str, frozenset[str]] = {
+# Properties that follow the strategy and the writer: what a failover moves. They change in place.
+BOUNDS: Mapping[str, frozenset[str]] = {
     "aws:appautoscaling/target:Target": frozenset({"minCapacity", "maxCapacity"}),
+}
+# Properties that follow the strategy and the primary. All of them change in place, too.
+SIZES: Mapping[str, frozenset[str]] = {
     # Whether the other region's silence means something.
     "aws:cloudwatch/metricAlarm:MetricAlarm": frozenset({"treatMissingData"}),
     "aws:ec2/route:Route": frozenset({"natGatewayId"}),
@@ -112,6 +115,10 @@ NAMED_WITHIN_ANOTHER = frozenset(
 )
 
 
+def _run(stack: str, strategy: str, writer: str, primary: str) -> Recording:
+    return run(stack, strategy=strategy, writer=writer, primary=primary)
+
+
 def _aws(recording: Recording) -> list[Resource]:
     return [resource for resource in recording.resources if resource.type.startswith("aws:")]
 
@@ -135,8 +142,10 @@ def _pairs(*tables: Mapping[str, frozenset[str]]) -> set[tuple[str, str]]:
 
 @each_stack
 @each_variant
-def test_each_resource_is_in_the_stacks_region_through_a_named_provider(stack: str, strategy: str, writer: str) -> None:
-    recording = run(stack, strategy=strategy, writer=writer)
+def test_each_resource_is_in_the_stacks_region_through_a_named_provider(
+    stack: str, strategy: str, writer: str, primary: str
+) -> None:
+    recording = _run(stack, strategy, writer, primary)
     strays = {resource.name: resource.region for resource in _aws(recording) if resource.region != REGION_OF[stack]}
     other = REGION_OF[PEER if stack == HOME else HOME]
     assert strays == dict.fromkeys(ELSEWHERE[stack], other), "without a provider, the region would be the shell's"
@@ -149,48 +158,63 @@ def test_each_look_up_asks_the_stacks_region(stack: str) -> None:
 
 @each_stack
 @each_variant
-def test_a_stack_declares_exactly_what_its_shape_has(stack: str, strategy: str, writer: str) -> None:
-    settings = settings_of(stack, strategy=strategy, writer=writer)
-    counted = Counter(resource.type for resource in _aws(run(stack, strategy=strategy, writer=writer)))
-    assert counted == expected(settings.posture, is_home=settings.is_home)
+def test_a_stack_declares_exactly_what_its_shape_has(stack: str, strategy: str, writer: str, primary: str) -> None:
+    settings = settings_of(stack, strategy=strategy, writer=writer, primary=primary)
+    counted = Counter(resource.type for resource in _aws(_run(stack, strategy, writer, primary)))
+    assert counted == expected(settings.built_as, is_home=settings.is_home)
 
 
 @each_stack
 @pytest.mark.parametrize(("before", "after"), list(permutations(VARIANTS, 2)), ids="/".join)
 def test_a_switch_changes_sizes_in_place_and_nothing_else(
-    stack: str, before: tuple[str, str], after: tuple[str, str]
+    stack: str, before: tuple[str, str, str], after: tuple[str, str, str]
 ) -> None:
-    moved, changed = _changes(
-        run(stack, strategy=before[0], writer=before[1]), run(stack, strategy=after[0], writer=after[1])
-    )
+    moved, changed = _changes(_run(stack, *before), _run(stack, *after))
     assert moved <= COMES_AND_GOES
-    assert changed <= _pairs(SIZES, PROMISES)
+    assert changed <= _pairs(BOUNDS, SIZES, PROMISES)
 
 
 @each_stack
 @pytest.mark.parametrize("strategy", STRATEGIES)
-def test_an_up_after_a_failover_touches_neither_routing_nor_roles(stack: str, strategy: str) -> None:
-    moved, changed = _changes(run(stack, strategy=strategy, writer=EAST), run(stack, strategy=strategy, writer=WEST))
+@pytest.mark.parametrize("primary", [EAST, WEST])
+def test_another_writer_declares_what_the_failover_moved_and_nothing_else(
+    stack: str, strategy: str, primary: str
+) -> None:
+    moved, changed = _changes(*(_run(stack, strategy, writer, primary) for writer in (EAST, WEST)))
+    assert moved == set()
+    assert changed <= _pairs(BOUNDS)
+
+
+@each_stack
+@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("writer", [EAST, WEST])
+def test_another_primary_touches_neither_workloads_nor_routing_nor_roles(
+    stack: str, strategy: str, writer: str
+) -> None:
+    moved, changed = _changes(*(_run(stack, strategy, writer, primary) for primary in (EAST, WEST)))
     assert moved <= COMES_AND_GOES
     assert changed <= _pairs(SIZES)
 
 
 @pytest.mark.parametrize("strategy", ["warm-standby", "pilot-light"])
-def test_a_failover_swaps_what_the_two_regions_run(strategy: str) -> None:
-    sizes = {
-        (stack, writer): {
+@pytest.mark.parametrize("values", [BOUNDS, SIZES], ids=["a failover", "a new primary"])
+def test_it_swaps_what_the_two_regions_run(strategy: str, values: Mapping[str, frozenset[str]]) -> None:
+    # Bounds follow the writer and sizes the primary: the other one of both stays where it is.
+    where = {each: (each, EAST) if values is BOUNDS else (EAST, each) for each in (EAST, WEST)}
+    found = {
+        (stack, chosen): {
             (resource.name, key): resource.plain[key]
-            for resource in _aws(run(stack, strategy=strategy, writer=writer))
-            for key in SIZES.get(resource.type, frozenset()) - {"natGatewayId"}
+            for resource in _aws(_run(stack, strategy, *where[chosen]))
+            for key in values.get(resource.type, frozenset()) - {"natGatewayId"}
         }
-        for stack, writer in product(STACKS, (EAST, WEST))
+        for stack, chosen in product(STACKS, (EAST, WEST))
     }
-    assert sizes[HOME, EAST] == sizes[PEER, WEST]
-    assert sizes[HOME, WEST] == sizes[PEER, EAST]
-    assert sizes[HOME, EAST] != sizes[HOME, WEST]
+    assert found[HOME, EAST] == found[PEER, WEST]
+    assert found[HOME, WEST] == found[PEER, EAST]
+    assert found[HOME, EAST] != found[HOME, WEST]
 
 
-@pytest.mark.parametrize(("kind", "key"), sorted(_pairs(SIZES, PROMISES, PROTECTION)))
+@pytest.mark.parametrize(("kind", "key"), sorted(_pairs(BOUNDS, SIZES, PROMISES, PROTECTION)))
 def test_no_property_that_may_change_replaces_its_resource(kind: str, key: str) -> None:
     assert not [path for path in replaces_on(kind) if path.partition("[")[0].partition(".")[0] == key]
 
@@ -218,8 +242,8 @@ def test_what_is_ignored_is_written_as_pulumi_reads_it(stack: str) -> None:
 
 @each_stack
 @each_variant
-def test_no_count_of_tasks_is_sent_after_creation(stack: str, strategy: str, writer: str) -> None:
-    services = run(stack, strategy=strategy, writer=writer).of("aws:ecs/service:Service")
+def test_no_count_of_tasks_is_sent_after_creation(stack: str, strategy: str, writer: str, primary: str) -> None:
+    services = _run(stack, strategy, writer, primary).of("aws:ecs/service:Service")
     assert [service.ignore_changes for service in services] == [("desiredCount",)] * 2
 
 
@@ -246,8 +270,8 @@ def test_secrets_are_marked_wherever_they_go_and_go_nowhere_else(stack: str) -> 
 
 @each_stack
 @each_variant
-def test_nothing_secret_stands_in_plain(stack: str, strategy: str, writer: str) -> None:
-    recording = run(stack, strategy=strategy, writer=writer)
+def test_nothing_secret_stands_in_plain(stack: str, strategy: str, writer: str, primary: str) -> None:
+    recording = _run(stack, strategy, writer, primary)
     shown = [json.dumps(_shown(resource.inputs)) for resource in recording.resources]
     shown += [json.dumps(output) for output in recording.outputs.values()]
     assert not [text for text in shown if DRAWN in text]
@@ -260,8 +284,8 @@ def test_no_output_is_secret(stack: str) -> None:
 
 @each_stack
 @each_variant
-def test_no_input_is_made_of_an_output_that_is_not_there(stack: str, strategy: str, writer: str) -> None:
-    recording = run(stack, strategy=strategy, writer=writer)
+def test_no_input_is_made_of_an_output_that_is_not_there(stack: str, strategy: str, writer: str, primary: str) -> None:
+    recording = _run(stack, strategy, writer, primary)
     assert [each.name for each in recording.resources if "None" in json.dumps(each.plain, sort_keys=True)] == []
 
 
@@ -295,15 +319,23 @@ def test_no_two_resources_of_the_two_stacks_claim_one_name() -> None:
 def test_the_exports_say_where_everything_is(stack: str) -> None:
     exported = run(stack).exported
     assert set(exported) - ONLY_HOME - {"entry"} == {
-        "account", "alarm_topic", "app", "assets_bucket", "bus", "cache", "certificate", "cluster", "dashboard",
-        "database", "domain", "event_queues", "header_generation", "images", "impaired_alarm", "load_balancer",
-        "log_bucket", "origin", "peer_region", "posture", "queue", "region", "repositories", "routing", "scaling",
-        "secrets", "services", "strategy", "tables", "target_groups", "vpc_id", "writer",
+        "account", "alarm_topic", "app", "assets_bucket", "built_as", "bus", "cache", "certificate", "cluster",
+        "dashboard", "database", "domain", "event_queues", "header_generation", "images", "impaired_alarm",
+        "load_balancer", "log_bucket", "origin", "peer_region", "posture", "primary", "queue", "region",
+        "repositories", "routing", "scaling", "secrets", "services", "strategy", "tables", "target_groups", "vpc_id",
+        "writer",
     }  # fmt: skip
     assert [exported[key] for key in ("region", "peer_region", "strategy")] == [
         REGION_OF[stack], REGION_OF[PEER if stack == HOME else HOME], "warm-standby"
     ]  # fmt: skip
-    assert exported["posture"] == {HOME: "serving", PEER: "warm"}[stack]
+    assert exported["posture"] == exported["built_as"] == {HOME: "serving", PEER: "warm"}[stack]
+
+
+@each_stack
+def test_after_a_failover_a_stack_says_what_it_is_and_as_what_it_was_built(stack: str) -> None:
+    exported = run(stack, writer=WEST).exported
+    assert (exported["writer"], exported["primary"]) == (WEST, EAST)
+    assert (exported["posture"], exported["built_as"]) == {HOME: ("warm", "serving"), PEER: ("serving", "warm")}[stack]
 
 
 def test_only_the_home_stack_exports_what_exists_once() -> None:

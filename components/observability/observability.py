@@ -100,7 +100,7 @@ class Observability(pulumi.ComponentResource):
             "peer",
             PeerAlarmsArgs(
                 peer_region=settings.peer.region,
-                answers=settings.peer_shape.request_workloads is not Capacity.ZERO,
+                answers=settings.peer_as_built.request_workloads is not Capacity.ZERO,
                 cluster_identifier=self._args.cluster_identifier,
                 canary_alarm=canary.alarm_name if canary else None,
                 on_call=self._args.on_call,

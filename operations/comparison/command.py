@@ -45,7 +45,7 @@ def compare(
         ground = Ground(
             prices=read_book(prices), durations=read_durations(), given=read_assumptions(assumptions), seed=seed
         )
-        result = compared(pair.settings, plans_of(pair, tuple(Strategy), _say), ground)
+        result = compared(pair.rebuilt, plans_of(pair, tuple(Strategy), _say), ground)
         if html:
             html.write_text(page(result))
     except (OperationError, OSError) as error:

@@ -29,6 +29,11 @@ class Pair:
     previews: Mapping[str, Path] = field(default_factory=dict)
 
     @property
+    def rebuilt(self) -> StackSettings:
+        """The settings once `primary` has followed the writer: until then, no region is one region alone."""
+        return self.settings.model_copy(update={"primary": self.settings.writer})
+
+    @property
     def regions(self) -> Mapping[str, str]:
         """Stack -> region."""
         return {self.stack: self.settings.region, self.settings.peer.stack: self.settings.peer.region}
@@ -67,5 +72,6 @@ def _resources(pair: Pair, strategy: Strategy, name: str, say: Say) -> tuple[Dec
         read = document(pair.previews[key].read_text(), origin=str(pair.previews[key]))
     else:
         say(f"{name}: listing what it declares as {strategy}")
-        read = plan(shlex.split(pair.planner), stack=name, strategy=strategy, folder=pair.folder)
+        primary = pair.rebuilt.primary
+        read = plan(shlex.split(pair.planner), stack=name, strategy=strategy, primary=primary, folder=pair.folder)
     return read_plan(read, stack_region=pair.regions[name], origin=key)

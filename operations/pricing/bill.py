@@ -12,7 +12,6 @@ from operations.pricing.fixed_lines import fixed_quantities
 from operations.pricing.lines import Line, priced
 from operations.pricing.usage_lines import served, usage_quantities
 from settings import StackSettings, Strategy
-from settings.strategy import posture_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,6 @@ def bill(
 ) -> Bill:
     """Price the resources of both stacks and the traffic. Raises OperationError for anything without a price."""
     where = served(settings, strategy)
-    postures = {region: posture_of(strategy, is_writer=region == where.writer) for region in where.shares}
     quantities = fixed_quantities(resources, hours=book.hours_per_month)
-    quantities += usage_quantities(settings, usage, where, times=times, postures=postures)
+    quantities += usage_quantities(settings, usage, where, times=times)
     return Bill(priced(quantities, book), where.writer)

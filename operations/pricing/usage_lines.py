@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from operations.assumptions import Usage
 from operations.pricing.lines import Quantity
-from settings import BacklogScaling, Posture, RequestScaling, StackSettings, Strategy
+from settings import BacklogScaling, RequestScaling, StackSettings, Strategy
+from settings.strategy import Capacity, Shape, posture_of, shape_of
 
 _SECONDS_PER_MONTH = 730 * 3600
 _HOURS = 730
@@ -20,9 +21,10 @@ _CONNECTIONS_PER_LCU = 25
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """Who serves what: the share of the traffic by region, the region that writes, and the other one."""
+    """Who serves what: share of the traffic and shape by region, the region that writes, and the other one."""
 
     shares: Mapping[str, float]
+    shapes: Mapping[str, Shape]
     writer: str
     other: str
 
@@ -32,7 +34,14 @@ def served(settings: StackSettings, strategy: Strategy) -> Served:
     other = settings.region if settings.region != settings.writer else settings.peer.region
     both = strategy is Strategy.ACTIVE_ACTIVE
     shares = {settings.writer: 0.5 if both else 1.0, other: 0.5 if both else 0.0}
-    return Served(shares=shares, writer=settings.writer, other=other)
+    shapes = {
+        region: shape_of(
+            posture_of(strategy, is_writer=region == settings.writer),
+            built_as=posture_of(strategy, is_writer=region == settings.primary),
+        )
+        for region in shares
+    }
+    return Served(shares=shares, shapes=shapes, writer=settings.writer, other=other)
 
 
 def needed_tasks(settings: StackSettings, usage: Usage, requests_per_second: float) -> dict[str, int]:
@@ -47,16 +56,14 @@ def needed_tasks(settings: StackSettings, usage: Usage, requests_per_second: flo
     return needed
 
 
-def usage_quantities(
-    settings: StackSettings, usage: Usage, where: Served, *, times: float, postures: Mapping[str, Posture]
-) -> tuple[Quantity, ...]:
+def usage_quantities(settings: StackSettings, usage: Usage, where: Served, *, times: float) -> tuple[Quantity, ...]:
     """Everything that one month of `times` the assumed traffic uses in both regions."""
     rate = usage.requests_per_second * times
     lines = [line for region, share in where.shares.items() for line in _serving(usage, region, rate * share)]
     lines += [
         line
         for region, share in where.shares.items()
-        for line in _capacity(settings, usage, region, rate * share, postures[region])
+        for line in _capacity(settings, usage, region, rate * share, where.shapes[region])
     ]
     return (*lines, *_writing(usage, where, rate), *_kept(settings, usage, where, times))
 
@@ -91,9 +98,9 @@ def _serving(usage: Usage, region: str, rate: float) -> Iterable[Quantity]:
     yield _use("routing", "queries", "route53.queries_latency_per_million", region, requests / 100 / _MILLION)
 
 
-def _capacity(settings: StackSettings, usage: Usage, region: str, rate: float, posture: Posture) -> Iterable[Quantity]:
+def _capacity(settings: StackSettings, usage: Usage, region: str, rate: float, shape: Shape) -> Iterable[Quantity]:
     """Tasks and database capacity above what runs anyway. Only a serving region grows."""
-    if posture is not Posture.SERVING:
+    if shape.request_workloads is not Capacity.FULL:
         return
     for name, tasks in needed_tasks(settings, usage, rate).items():
         workload = settings.workloads[name]
@@ -112,7 +119,7 @@ def _capacity(settings: StackSettings, usage: Usage, region: str, rate: float, p
             region,
             more * workload.memory_mib / 1024 * _HOURS,
         )
-    instances = settings.database.instances
+    instances = settings.database.instance_count(shape.database)
     more_units = max(0.0, rate / usage.requests_per_second_per_acu - settings.database.min_acu * instances)
     yield _use("database", "capacity above the bound", "aurora_pg.acu_hour_standard", region, more_units * _HOURS)
 

@@ -52,7 +52,7 @@ def outlook_of(pair: Pair, after: Strategy, given: Assumptions, say: Say) -> Out
     try:
         ground = Ground(prices=read_book(), durations=read_durations(), given=given)
         plans = plans_of(pair, tuple(dict.fromkeys((before, after))), say)
-        found = outlook(pair.settings, plans, ground)
+        found = outlook(pair.rebuilt, plans, ground)
     except OperationError as error:
         return NoOutlook(problem=str(error))
     return Outlook(before=figures_of(found[before]), after=figures_of(found[after]))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.posture import PILOT, POSTURE, SERVING, WARM, posture_of
+from framework.posture import BUILT_AS, PILOT, SERVING, WARM, built_as
 from framework.reading import get, is_on, number, present
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import GROUPS, NETWORKED, READS, short_of_zones
@@ -21,7 +21,7 @@ def check(cluster: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     if present(cluster.props, "dbSubnetGroupName"):
         yield from short_of_zones(stack, cluster, "dbSubnetGroupName", settings.count("minAzs"))
     instances = stack.referring(cluster, "clusterIdentifier", _INSTANCE)
-    least = settings.counts("minInstances").get(posture_of(stack, settings), 1)
+    least = settings.counts("minInstances").get(built_as(stack, settings), 1)
     if len(instances) < least:
         yield f"has {len(instances)} of at least {least} instances"
     if len(instances) > 1:
@@ -57,7 +57,7 @@ RULE = StackRule(
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
         **NETWORKED,
-        **POSTURE,
+        **BUILT_AS,
         "minInstances": setting("object", {SERVING: 2, WARM: 2, PILOT: 1}, "Fewest instances by posture."),
     },
     check=check,

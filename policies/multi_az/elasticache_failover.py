@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.peer import NETWORK_STATE
-from framework.posture import PILOT, POSTURE, posture_of
+from framework.posture import BUILT_AS, PILOT, built_as
 from framework.reading import get, is_on, number, present
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import READS, short_of_zones
@@ -19,7 +19,7 @@ def check(cache: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     """A replica in another zone, and the will to use it."""
     if present(cache.props, "subnetGroupName"):
         yield from short_of_zones(stack, cache, "subnetGroupName", settings.count("minAzs"))
-    if posture_of(stack, settings) in settings.names("singleNodePostures"):
+    if built_as(stack, settings) in settings.names("singleNodePostures"):
         return
     if cache.resource_type == _CLUSTER:
         yield from _cluster(cache)
@@ -65,7 +65,7 @@ RULE = StackRule(
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
         "minAzs": setting("integer", 2, "Fewest Availability Zones of the subnet group.", minimum=1),
-        **POSTURE,
+        **BUILT_AS,
         **NETWORK_STATE,
         "singleNodePostures": setting(
             "array", [PILOT], "Postures in which one node is enough.", items={"type": "string"}

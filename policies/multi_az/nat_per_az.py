@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.posture import PILOT, POSTURE, WARM, posture_of
+from framework.posture import BUILT_AS, PILOT, WARM, built_as
 from framework.reading import entries, get, present
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import SUBNET, zones_of
@@ -15,7 +15,7 @@ _TABLE, _ROUTE, _NAT = "aws:ec2/routeTable:RouteTable", "aws:ec2/route:Route", "
 
 def check(association: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     """From the subnet to its table, from there to the gateways, and back to the gateways' subnets."""
-    if posture_of(stack, settings) in settings.names("sharedNatPostures"):
+    if built_as(stack, settings) in settings.names("sharedNatPostures"):
         return
     for table in stack.linked(association, "routeTableId", _TABLE):
         routes = [
@@ -51,7 +51,7 @@ RULE = StackRule(
     subjects=(_ASSOCIATION,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
-        **POSTURE,
+        **BUILT_AS,
         "sharedNatPostures": setting(
             "array", [WARM, PILOT], "Postures in which zones may share a gateway.", items={"type": "string"}
         ),

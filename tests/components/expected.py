@@ -103,8 +103,8 @@ PEER: Mapping[str, int] = {
     "aws:iam/rolePolicy:RolePolicy": 2,
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig": 2,
 }
-# What follows from how much of a region runs. Bounds of services and nodes of the cache are values, not resources.
-POSTURES: Mapping[Posture, Mapping[str, int]] = {
+# What follows from what a region was built as. Bounds of services and nodes of the cache are values, not resources.
+BUILT_AS: Mapping[Posture, Mapping[str, int]] = {
     Posture.SERVING: {
         "aws:ec2/eip:Eip": 3,
         "aws:ec2/natGateway:NatGateway": 3,
@@ -124,6 +124,6 @@ POSTURES: Mapping[Posture, Mapping[str, int]] = {
 }
 
 
-def expected(posture: Posture, *, is_home: bool) -> Counter[str]:
+def expected(built_as: Posture, *, is_home: bool) -> Counter[str]:
     """Count the AWS resources of one stack by type."""
-    return Counter(REGION) + Counter(HOME if is_home else PEER) + Counter(POSTURES[posture])
+    return Counter(REGION) + Counter(HOME if is_home else PEER) + Counter(BUILT_AS[built_as])

@@ -25,37 +25,30 @@ def start(
         lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"),
         stack=stack,
         config=configuration(content(stack) | changes),
-        stacks={HOME: home, PEER: peer or {"posture": "serving"}},
+        stacks={HOME: home, PEER: peer or {"posture": "serving", "built_as": "serving"}},
         look_ups=look_ups,
         preview=preview,
     )
 
 
-def run(
-    stack: str,
-    *,
-    strategy: str = "warm-standby",
-    writer: str = EAST,
-    protection: str = "locked",
-    strong: bool = False,
-    preview: bool = False,
-    runtime: str = "ecs",
-) -> Recording:
-    """What `up` registers where the home stack is up already. Each variant runs once per session."""
-    return _run(stack, strategy, writer, protection, strong, preview, runtime)
+def run(stack: str, *, strong: bool = False, preview: bool = False, runtime: str = "ecs", **changes: str) -> Recording:
+    """What `up` registers where the home stack is up already. Each variant runs once per session.
+
+    `changes` are texts at the top of the stack file, such as the strategy.
+    """
+    texts = {key: value for key, value in content(stack).items() if isinstance(value, str)} | changes
+    return _run(stack, tuple(sorted(texts.items())), strong, preview, runtime)
 
 
 @cache
 def _run(
     stack: str,
-    strategy: str,
-    writer: str,
-    protection: str,
+    texts: tuple[tuple[str, str], ...],
     strong: bool,  # noqa: FBT001
     preview: bool,  # noqa: FBT001
     runtime: str,
 ) -> Recording:
-    changes: Properties = {"strategy": strategy, "writer": writer, "protection": protection}
+    changes: Properties = dict(texts)
     changes |= {"tables": STRONG} if strong else {}
     changes |= {"workloads": {key: sizes | {"runtime": runtime} for key, sizes in content(stack)["workloads"].items()}}
     home = {} if stack == HOME else run(HOME, runtime=runtime).exported

@@ -52,17 +52,19 @@ def test_private_names_of_endpoints_resolve(stack: str) -> None:
 
 @each_stack
 @pytest.mark.parametrize("strategy", ["active-active", "warm-standby", "pilot-light"])
-@pytest.mark.parametrize("writer", [EAST, WEST])
-def test_a_region_that_serves_has_a_nat_gateway_in_each_zone(stack: str, strategy: str, writer: str) -> None:
-    recording = run(stack, strategy=strategy, writer=writer)
-    posture = settings_of(stack, strategy=strategy, writer=writer).posture
+@pytest.mark.parametrize("primary", [EAST, WEST])
+def test_a_region_that_is_built_to_serve_has_a_nat_gateway_in_each_zone(
+    stack: str, strategy: str, primary: str
+) -> None:
+    recording = run(stack, strategy=strategy, primary=primary)
+    built_as = settings_of(stack, strategy=strategy, primary=primary).built_as
     ways = {
         each.name: each.plain.get("natGatewayId")
         for each in recording.of(ROUTE)
         if each.name.startswith("network-private")
     }
-    assert len(recording.of(NAT)) == {"serving": 3, "warm": 1, "pilot": 0}[posture]
-    assert len(set(ways.values())) == {"serving": 3, "warm": 1, "pilot": 0}[posture]
+    assert len(recording.of(NAT)) == {"serving": 3, "warm": 1, "pilot": 0}[built_as]
+    assert len(set(ways.values())) == {"serving": 3, "warm": 1, "pilot": 0}[built_as]
 
 
 @each_stack

@@ -33,7 +33,9 @@ def _aws_says(stack: str, writer: str | None) -> LookUps:
 
 
 def _start(stack: str, changes: Properties, *, posture: str = "serving", look_ups: LookUps | None = None) -> Recording:
-    return start(stack, changes, home=run(HOME).exported, peer={"posture": posture}, look_ups=look_ups)
+    return start(
+        stack, changes, home=run(HOME).exported, peer={"posture": posture, "built_as": posture}, look_ups=look_ups
+    )
 
 
 @pytest.mark.parametrize("stack", [HOME, PEER])
@@ -65,12 +67,17 @@ def test_the_writer_is_asked_of_the_stacks_own_region_only(stack: str) -> None:
     [
         (HOME, {"strategy": "active-active"}, "warm", "failover", PEER),
         (PEER, {"strategy": "pilot-light"}, "serving", "latency", HOME),
+        (HOME, {"primary": WEST}, "warm", "failover", PEER),
     ],
-    ids=["sending clients to a region that is not up", "shrinking a region that clients are sent to"],
+    ids=[
+        "sending clients to a region that is not up",
+        "shrinking a region that clients are sent to",
+        "shrinking a region that serves before the other one is built",
+    ],
 )
 def test_a_harmful_order_is_refused_with_the_stack_to_run_first(
     stack: str, changes: Mapping[str, str], posture: str, entry: str, first: str
 ) -> None:
     home = {**run(HOME).exported, "entry": entry}
     with pytest.raises(pulumi.RunError, match=f"stack {first} first"):
-        start(stack, dict(changes), home=home, peer={"posture": posture})
+        start(stack, dict(changes), home=home, peer={"posture": posture, "built_as": posture})

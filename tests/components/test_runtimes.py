@@ -259,7 +259,8 @@ def test_what_a_failover_needs_is_told_in_the_same_place(stack: str, workload: s
     sizes = settings_of(stack).workloads[workload]
     for runtime in RUNTIMES:
         told = run(stack, runtime=runtime).exported["scaling"][workload]
-        assert (told["runtime"], told["min_tasks"], told["max_tasks"]) == (runtime, sizes.min_tasks, sizes.max_tasks)
+        assert told["runtime"] == runtime
+        assert told["serving"] == {"min_tasks": sizes.min_tasks, "max_tasks": sizes.max_tasks}
     assert run(stack).exported["scaling"][workload]["resource_id"] == f"service/standby/{workload}"
     told = run(stack, runtime="eks").exported["scaling"][workload]
     assert (told["cluster"], told["namespace"], told["scaled_object"]) == ("standby", "standby", workload)
@@ -267,9 +268,14 @@ def test_what_a_failover_needs_is_told_in_the_same_place(stack: str, workload: s
 
 @each_runtime
 @each_workload
-def test_an_up_after_a_failover_declares_what_the_failover_raised_to(runtime: str, workload: str) -> None:
-    told = run(PEER, runtime=runtime).exported["scaling"][workload]
-    assert offered(runtime, workload, PEER, writer=WEST).bounds == (told["min_tasks"], told["max_tasks"])
+@pytest.mark.parametrize("strategy", ["active-active", "warm-standby", "pilot-light"])
+def test_an_up_after_a_failover_declares_what_the_failover_set_on_both_sides(
+    runtime: str, workload: str, strategy: str
+) -> None:
+    for stack, side in ((PEER, "serving"), (HOME, "standing_by")):
+        told = run(stack, runtime=runtime, strategy=strategy).exported["scaling"][workload][side]
+        found = offered(runtime, workload, stack, strategy=strategy, writer=WEST)
+        assert found.bounds == (told["min_tasks"], told["max_tasks"])
 
 
 @each_stack

@@ -129,12 +129,28 @@ MUTATIONS = (
         proof=f"{_COMPONENTS}/test_home.py::test_each_side_of_a_replication_uses_its_own_regions_key",
     ),
     Mutation(
-        name="sizes follow the home region instead of the writer",
+        name="bounds follow the home region instead of the writer",
         file="settings/stack.py",
         old="        return posture_of(self.strategy, is_writer=self.is_writer)\n",
         new="        return posture_of(self.strategy, is_writer=self.is_home)\n",
         why="Roles are thought of as fixed; the first up after a failover shrinks the region that serves.",
-        proof=f"{_PROGRAM}::test_a_failover_swaps_what_the_two_regions_run",
+        proof=f"{_PROGRAM}::test_it_swaps_what_the_two_regions_run",
+    ),
+    Mutation(
+        name="stores and gateways follow the writer",
+        file="settings/stack.py",
+        old="        return posture_of(self.strategy, is_writer=self.region == self.primary)\n",
+        new="        return self.posture\n",
+        why="It needs one setting less; the first up after a failover makes and deletes instances, in the dark, too.",
+        proof=f"{_PROGRAM}::test_another_writer_declares_what_the_failover_moved_and_nothing_else",
+    ),
+    Mutation(
+        name="a region that serves is reduced before the other is built",
+        file="settings/ordering.py",
+        old="    if settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):\n",
+        new="    if not settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):\n",
+        why="Primary is taken for a wish; written before the move, it takes the instances under the clients.",
+        proof=f"{_COMPONENTS}/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first",
     ),
     Mutation(
         name="a headless cluster is a pilot light",
@@ -192,7 +208,7 @@ MUTATIONS = (
         old="                is_home=settings.is_home,\n",
         new="                is_home=settings.is_writer,\n",
         why="Primary is taken for the region that writes; two upserts cannot swap the pair.",
-        proof=f"{_PROGRAM}::test_an_up_after_a_failover_touches_neither_routing_nor_roles",
+        proof=f"{_PROGRAM}::test_another_writer_declares_what_the_failover_moved_and_nothing_else",
     ),
     Mutation(
         name="silence gives traffic back",
@@ -221,7 +237,7 @@ MUTATIONS = (
     Mutation(
         name="clients are sent to a region before it is up",
         file="settings/ordering.py",
-        old="settings.promise.entry is Entry.LATENCY and recorded.posture not in SERVING_POSTURES:\n",
+        old="settings.promise.entry is Entry.LATENCY and not _is_full(recorded.posture):\n",
         new='settings.promise.entry is Entry.LATENCY and recorded.posture == "":\n',
         why="The order of the stacks is left to a wiki page; half of the clients get a region that is not up.",
         proof=f"{_COMPONENTS}/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first",

@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from operations.app import app
 from operations.assumptions import Assumptions, Usage
 from operations.comparison.document import Ground, compare
 from operations.comparison.page import page
+from operations.comparison.plans import Pair
 from operations.critical_path import critical_path
 from operations.durations import read_durations
 from operations.errors import OperationError
@@ -90,10 +92,26 @@ def test_an_amount_that_is_none_is_refused() -> None:
 
 def test_a_hand_calculation_of_the_access_logs_agrees() -> None:
     """50 requests a second for 730 hours at 0.1 kB, kept three months, at 0.023 a gigabyte and month."""
-    where, postures = served(settings_of(HOME), Strategy.PILOT_LIGHT), dict.fromkeys(REGIONS, Posture.SERVING)
-    lines = priced(usage_quantities(settings_of(HOME), Usage(), where, times=1, postures=postures), read_book())
+    where = served(settings_of(HOME), Strategy.PILOT_LIGHT)
+    lines = priced(usage_quantities(settings_of(HOME), Usage(), where, times=1), read_book())
     kept = sum(line.usd for line in lines if line.quantity.item == "access logs kept")
     assert kept == pytest.approx(50 * 730 * 3600 * 0.1 / 1e6 * 3 * 0.023)
+
+
+def test_after_a_failover_the_region_that_serves_grows_from_what_it_was_built_with() -> None:
+    """400 requests a second want 20 capacity units: three instances of 2 have 6 of them, and a pilot's one has 2."""
+    usage, added = Usage(requests_per_second=400, requests_per_second_per_acu=20), {}
+    for primary in REGIONS:
+        settings = settings_of(HOME, strategy="pilot-light", writer="us-west-2", primary=primary)
+        lines = usage_quantities(settings, usage, served(settings, Strategy.PILOT_LIGHT), times=1)
+        (line,) = [each for each in lines if each.item == "capacity above the bound"]
+        added[primary] = (line.region, line.amount / HOURS)
+    assert added == {"us-east-1": ("us-west-2", 18), "us-west-2": ("us-west-2", 14)}
+
+
+def test_strategies_are_compared_as_the_pair_will_be_once_it_is_rebuilt(tmp_path: Path) -> None:
+    pair = Pair(stack=HOME, settings=settings_of(HOME, writer="us-west-2"), folder=tmp_path)
+    assert (pair.settings.primary, pair.rebuilt.primary) == ("us-east-1", "us-west-2")
 
 
 @pytest.mark.parametrize("runtime", ["ecs", "eks"])

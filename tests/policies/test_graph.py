@@ -4,13 +4,14 @@ With resources made for the purpose, through Pulumi's own policy server.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from pulumi_policy.proxy import UnknownValueError
 
 from framework.config import resolve
 from framework.graph import Node, Stack
-from framework.posture import POSTURE, posture_of
+from framework.posture import BUILT_AS, POSTURE, built_as, posture_of
 from framework.reading import get
 from tests.policies.bench import UNKNOWN, Declared, read_stack, stack_root
 from tests.policies.network import THREE, subnets
@@ -81,3 +82,22 @@ def test_a_posture_that_is_not_understood_is_the_strictest(said: str, posture: s
     root = stack_root(posture=said)
     assert posture_of(Stack(read_stack([root])), settings) == posture
     assert posture_of(Stack(read_stack([stack_root()])), settings) == "serving"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"posture": "serving", "built_as": "pilot"}, "pilot"),
+        ({"posture": "pilot", "built_as": "serving"}, "serving"),
+        ({"posture": "pilot"}, "pilot"),
+        ({"posture": "pilot", "built_as": "asleep"}, "serving"),
+        ({"posture": "pilot", "built_as": UNKNOWN}, "serving"),
+        ({"built_as": "warm"}, "warm"),
+        ({}, "serving"),
+    ],
+)
+def test_a_stack_that_does_not_say_as_what_it_was_built_was_built_as_what_it_is(
+    said: dict[str, Any], found: str
+) -> None:
+    settings, _ = resolve(BUILT_AS, {})
+    assert built_as(Stack(read_stack([stack_root(**said)])), settings) == found

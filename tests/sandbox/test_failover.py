@@ -1,4 +1,4 @@
-"""`up` after a failover changes nothing that matters: not the data, not the routing, not what the failover scaled.
+"""`up` after a failover, with the new writer written down, changes nothing at all; what a rebuild changes is known.
 
 The failover is done to the emulated AWS as operators would do it, from the surviving region and without Pulumi. How
 long AWS takes for it, and what a promotion loses, needs AWS.
@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from operations.gate.data_types import HOLDS_DATA
 from sandbox.engine.events import Operation
 from tests.sandbox.conftest import start
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
@@ -28,38 +27,24 @@ MINUTE = 60
 
 # Whether the other region's silence means something: that of a pilot light, which publishes nothing, does not.
 _WATCHING = ("aws:cloudwatch/metricAlarm:MetricAlarm", "update", "treatMissingData")
-# What may change of the region that now serves: it is completed. (type, operation, property)
-COMPLETED = frozenset(
+_EITHER_WAY = frozenset(
     {
         _WATCHING,
-        ("aws:rds/clusterInstance:ClusterInstance", "create", ""),
-        ("aws:ec2/eip:Eip", "create", ""),
-        ("aws:ec2/natGateway:NatGateway", "create", ""),
-        ("aws:ec2/route:Route", "create", ""),
         ("aws:ec2/route:Route", "update", "natGatewayId"),
         ("aws:elasticache/replicationGroup:ReplicationGroup", "update", "automaticFailoverEnabled"),
         ("aws:elasticache/replicationGroup:ReplicationGroup", "update", "multiAzEnabled"),
         ("aws:elasticache/replicationGroup:ReplicationGroup", "update", "numCacheClusters"),
     }
 )
-# And of the one that now stands by: it is reduced.
-REDUCED = frozenset(
-    {
-        _WATCHING,
-        ("aws:appautoscaling/target:Target", "update", "maxCapacity"),
-        ("aws:appautoscaling/target:Target", "update", "minCapacity"),
-        ("aws:rds/clusterInstance:ClusterInstance", "delete", ""),
-        ("aws:ec2/eip:Eip", "delete", ""),
-        ("aws:ec2/natGateway:NatGateway", "delete", ""),
-        ("aws:ec2/route:Route", "delete", ""),
-        ("aws:ec2/route:Route", "update", "natGatewayId"),
-        ("aws:elasticache/replicationGroup:ReplicationGroup", "update", "automaticFailoverEnabled"),
-        ("aws:elasticache/replicationGroup:ReplicationGroup", "update", "multiAzEnabled"),
-        ("aws:elasticache/replicationGroup:ReplicationGroup", "update", "numCacheClusters"),
-    }
+_COUNTED = (
+    "aws:rds/clusterInstance:ClusterInstance",
+    "aws:ec2/eip:Eip",
+    "aws:ec2/natGateway:NatGateway",
+    "aws:ec2/route:Route",
 )
-# New ones have new ids.
-GATEWAYS = frozenset({"aws:ec2/eip:Eip", "aws:ec2/natGateway:NatGateway", "aws:ec2/route:Route"})
+# What may change of the region that is to be at full size, and of the other one. (type, operation, property)
+COMPLETED = _EITHER_WAY | {(kind, "create", "") for kind in _COUNTED}
+REDUCED = _EITHER_WAY | {(kind, "delete", "") for kind in _COUNTED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,14 +62,25 @@ class Moved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rebuilt:
+    """What was seen when the region that had taken over was to stay the first one."""
+
+    plans: tuple[Run, ...]
+    runs: tuple[Run, ...]
+    again: tuple[Run, ...]
+    sightings: tuple[Sighting, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Story:
-    """There and back. `before` and `after` are what both stacks had at the two ends."""
+    """There and back, and there to stay. `before` and `after` are what both stacks had at the ends of the first two."""
 
     strategy: str
     over: Moved
     back: Moved
     before: dict[str, dict[str, Any]]
     after: dict[str, dict[str, Any]]
+    stay: Rebuilt
 
 
 def _move_writer(pair: Pair, to: str, *, planned: bool) -> None:
@@ -98,18 +94,16 @@ def _move_writer(pair: Pair, to: str, *, planned: bool) -> None:
     )
 
 
-def _scale_out(pair: Pair, region: str) -> None:
-    """Give the region the bounds of one that serves, as its settings say."""
-    outputs, settings = pair.outputs(STACK_IN[region]), settings_of(STACK_IN[region], writer=region)
-    scaling = pair.sandbox.clients.of("application-autoscaling", region)
-    for name, service in outputs["services"].items():
-        workload = settings.workloads[name]
-        scaling.register_scalable_target(
+def _scale(pair: Pair, region: str, side: str) -> None:
+    """Give the region the bounds of one that serves, or of one that stands by, as its outputs say."""
+    client = pair.sandbox.clients.of("application-autoscaling", region)
+    for workload in pair.outputs(STACK_IN[region])["scaling"].values():
+        client.register_scalable_target(
             ServiceNamespace="ecs",
-            ResourceId=f"service/{outputs['cluster']}/{service}",
+            ResourceId=workload["resource_id"],
             ScalableDimension="ecs:service:DesiredCount",
-            MinCapacity=workload.min_tasks,
-            MaxCapacity=workload.max_tasks,
+            MinCapacity=workload[side]["min_tasks"],
+            MaxCapacity=workload[side]["max_tasks"],
         )
 
 
@@ -123,22 +117,40 @@ def _take_over(pair: Pair, value: int, at: float) -> None:
     )
 
 
+def _order(to: str) -> tuple[str, ...]:
+    return (STACK_IN[to], *(stack for stack in STACKS if stack != STACK_IN[to]))
+
+
 def _follow(pair: Pair, to: str) -> Moved:
     """What the stacks make of it: first as they are, then with the new writer written into both files."""
     watch = Watch(pair.sandbox)
     watch.look("the failover")
     refused = tuple(pair.attempt(stack) for stack in STACKS)
     pair.write("writer", to)
-    order = (STACK_IN[to], *(stack for stack in STACKS if stack != STACK_IN[to]))
     return Moved(
         to=to,
         refused=refused,
         refreshed=tuple(pair.refresh(stack) for stack in STACKS),
-        plans=tuple(pair.preview(stack) for stack in order),
-        runs=tuple(pair.up(stack, watch) for stack in order),
+        plans=tuple(pair.preview(stack) for stack in _order(to)),
+        runs=tuple(pair.up(stack, watch) for stack in _order(to)),
         again=tuple(pair.preview(stack) for stack in STACKS),
         sightings=tuple(watch.sightings),
         members=_members(pair),
+    )
+
+
+def _stay(pair: Pair, to: str) -> Rebuilt:
+    """What the stacks make of it when the region to which the writer has moved is to be at full size, too."""
+    pair.write("writer", to)
+    pair.write("primary", to)
+    for stack in STACKS:
+        pair.refresh(stack)
+    watch = Watch(pair.sandbox)
+    return Rebuilt(
+        plans=tuple(pair.preview(stack) for stack in _order(to)),
+        runs=tuple(pair.up(stack, watch) for stack in _order(to)),
+        again=tuple(pair.preview(stack) for stack in STACKS),
+        sightings=tuple(watch.sightings),
     )
 
 
@@ -153,7 +165,7 @@ def _everything(pair: Pair) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module", params=STRATEGIES)
 def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """A failover to the peer region and a planned move back, under one strategy."""
+    """A failover to the peer region, a planned move back, and one more to stay, under one strategy."""
     directory = tmp_path_factory.mktemp("failover")
     sandbox = start(directory)
     pair = Pair(sandbox, sandbox.program.directory)
@@ -170,15 +182,25 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         before, now = _everything(pair), time.time()
 
         _move_writer(pair, WEST, planned=False)
-        _scale_out(pair, WEST)
+        _scale(pair, WEST, "serving")
         _take_over(pair, 1, now - MINUTE)
+        # Once the region that was lost answers again.
+        _scale(pair, EAST, "standing_by")
         over = _follow(pair, WEST)
 
-        _scale_out(pair, EAST)
+        _scale(pair, EAST, "serving")
         _move_writer(pair, EAST, planned=True)
         _take_over(pair, 0, now)
+        _scale(pair, WEST, "standing_by")
         back = _follow(pair, EAST)
-        yield Story(strategy=request.param, over=over, back=back, before=before, after=_everything(pair))
+        after = _everything(pair)
+
+        _scale(pair, WEST, "serving")
+        _move_writer(pair, WEST, planned=True)
+        _take_over(pair, 1, time.time())
+        _scale(pair, EAST, "standing_by")
+        stay = _stay(pair, WEST)
+        yield Story(strategy=request.param, over=over, back=back, before=before, after=after, stay=stay)
 
 
 @pytest.fixture(params=["over", "back"])
@@ -219,43 +241,54 @@ def test_a_refresh_loses_nothing(moved: Moved) -> None:
         assert "delete" not in run.changed.values(), "everything is still there"
 
 
-def test_a_plan_completes_one_region_and_reduces_the_other_and_nothing_else(story: Story, moved: Moved) -> None:
-    for run in (*moved.plans, *moved.runs):
-        allowed = COMPLETED if REGIONS[run.stack] == moved.to else REDUCED
-        assert run.said.strip() == ""
-        assert _changes(run) <= (frozenset() if story.strategy == "active-active" else allowed)
-
-
-def test_what_was_planned_is_done(moved: Moved) -> None:
-    assert [run.changed for run in moved.runs] == [run.changed for run in moved.plans]
-
-
-def test_a_second_preview_is_empty(moved: Moved) -> None:
-    assert [(run.changed, run.said.strip()) for run in moved.again] == [({}, "")] * 2
+def test_with_the_new_writer_written_down_there_is_nothing_to_change(moved: Moved) -> None:
+    runs = (*moved.plans, *moved.runs, *moved.again)
+    assert [(run.result.effective, run.said.strip()) for run in runs] == [((), "")] * 6
 
 
 def test_clients_stay_where_they_were_taken(story: Story, moved: Moved) -> None:
     nearest = dict(zip(PLACES, (EAST, WEST, EAST), strict=True))
     both_serve = story.strategy == "active-active" and moved.to == EAST
-    for sighting in moved.sightings:
+    _answered(moved.sightings, nearest if both_serve else dict.fromkeys(PLACES, moved.to))
+
+
+def _answered(sightings: tuple[Sighting, ...], expected: dict[str, str]) -> None:
+    for sighting in sightings:
         regions = {place: answer.region for place, answer in sighting.answers.items()}
-        assert regions == (nearest if both_serve else dict.fromkeys(PLACES, moved.to)), sighting.after
+        assert regions == expected, sighting.after
         assert min(answer.healthy_targets for answer in sighting.answers.values()) >= ENOUGH_TARGETS, sighting.after
         assert sighting.mixed == []
+
+
+def test_a_new_primary_completes_one_region_and_reduces_the_other_and_nothing_else(story: Story) -> None:
+    for run in (*story.stay.plans, *story.stay.runs):
+        allowed = COMPLETED if REGIONS[run.stack] == WEST else REDUCED
+        assert run.said.strip() == ""
+        assert _changes(run) <= allowed
+        assert bool(_changes(run)) is (story.strategy != "active-active"), "there both regions are built alike"
+
+
+def test_what_was_planned_of_it_is_done(story: Story) -> None:
+    assert [run.changed for run in story.stay.runs] == [run.changed for run in story.stay.plans]
+    assert [(run.changed, run.said.strip()) for run in story.stay.again] == [({}, "")] * 2
+
+
+def test_clients_stay_while_one_region_is_completed_and_the_other_is_reduced(story: Story) -> None:
+    _answered(story.stay.sightings, dict.fromkeys(PLACES, WEST))
 
 
 # Auto scaling and a failover own them: a refresh reads them, and no run sends them.
 COUNTS = frozenset({"desiredCount"})
 
 
-def test_after_the_way_back_everything_is_as_it_was(story: Story) -> None:
+def test_after_the_way_back_everything_is_as_it_was_and_nothing_was_rebuilt(story: Story) -> None:
     assert set(story.after) == set(story.before)
-    stores = {urn for urn, resource in story.before.items() if resource["type"] in HOLDS_DATA}
-    assert {urn: story.after[urn]["id"] for urn in stores} == {urn: story.before[urn]["id"] for urn in stores}
+    ids = [{urn: resource.get("id") for urn, resource in each.items()} for each in (story.before, story.after)]
+    assert ids[0] == ids[1]
     differing = {
         (urn, key): (resource["inputs"].get(key), story.after[urn]["inputs"].get(key))
         for urn, resource in story.before.items()
-        if resource["type"].startswith("aws:") and resource["type"] not in GATEWAYS
+        if resource["type"].startswith("aws:")
         for key in {**resource["inputs"], **story.after[urn]["inputs"]}
         if key not in COUNTS and resource["inputs"].get(key) != story.after[urn]["inputs"].get(key)
     }

@@ -59,7 +59,7 @@ def test_the_project_switches_off_every_default_provider() -> None:
     assert declared["pulumi:disable-default-providers"] == {"value": ["*"]}
 
 
-@pytest.mark.parametrize("key", ["strategy", "writer"])
+@pytest.mark.parametrize("key", ["strategy", "writer", "primary"])
 def test_the_keys_that_people_edit_are_plain_lines(key: str) -> None:
     for stack in STACKS:
         lines = (ROOT / f"Pulumi.{stack}.yaml").read_text().splitlines()

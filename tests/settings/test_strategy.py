@@ -14,6 +14,7 @@ from settings.strategy import (
     Entry,
     NatLayout,
     Posture,
+    Shape,
     Strategy,
     cheapest_strategy,
     posture_of,
@@ -100,13 +101,31 @@ def test_a_region_that_serves_has_a_way_out_of_each_zone() -> None:
 
 @pytest.mark.parametrize("strategy", Strategy)
 @pytest.mark.parametrize("writer", ["us-east-1", "us-west-2"])
-def test_exactly_the_region_that_writes_serves_for_sure(strategy: Strategy, writer: str) -> None:
-    changes = {"strategy": str(strategy), "writer": writer}
+@pytest.mark.parametrize("primary", ["us-east-1", "us-west-2"])
+def test_workloads_follow_the_writer_and_what_they_stand_on_follows_the_primary(
+    strategy: Strategy, writer: str, primary: str
+) -> None:
     for stack in (HOME, PEER):
-        read = settings_of(stack, **changes)
+        read = settings_of(stack, strategy=str(strategy), writer=writer, primary=primary)
+        now, built = SHAPES[read.posture], SHAPES[read.built_as]
         assert read.posture is posture_of(strategy, is_writer=read.region == writer)
-        assert read.shape is SHAPES[read.posture]
+        assert read.built_as is posture_of(strategy, is_writer=read.region == primary)
+        assert read.shape == Shape(
+            nat=built.nat,
+            request_workloads=now.request_workloads,
+            queue_workloads=now.queue_workloads,
+            database=built.database,
+            cache=built.cache,
+        )
+        assert read.peer_as_built is SHAPES[posture_of(strategy, is_writer=read.peer.region == primary)]
         assert read.promise is PROMISES[strategy]
+
+
+@pytest.mark.parametrize("strategy", Strategy)
+def test_without_a_failover_a_region_runs_what_its_posture_has(strategy: Strategy) -> None:
+    home, peer = (settings_of(stack, strategy=str(strategy)) for stack in (HOME, PEER))
+    assert (home.shape, peer.shape) == (SHAPES[home.posture], SHAPES[peer.posture])
+    assert (home.shape, peer.shape) == tuple(home.sides.values())
 
 
 @pytest.mark.parametrize("source", _PROGRAM, ids=lambda path: str(path.relative_to(ROOT)))

@@ -58,6 +58,8 @@ CASES = [
     Case("peer", ..., content(HOME)["peer"], "is missing; add it"),
     Case("home", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"),
     Case("writer", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"),
+    Case("primary", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"),
+    Case("primary", ..., "us-west-2", "is missing; add it"),
     Case("domain", "shop", "shop.example.com", "is 'shop'; write something like shop.example.com"),
     Case("domain", "Shop.example.com", "a-b.example.com", "write something like shop.example.com"),
     Case("protection", "off", "lifted", "is 'off'; write 'locked' or 'lifted'"),

@@ -155,6 +155,12 @@ def test_silence_means_something_where_tasks_run(strategy: str, stack: str, expe
     assert run(stack, strategy=strategy).one(METRIC, "peer-silent").plain["treatMissingData"] == expected
 
 
+def test_silence_means_after_a_failover_what_it_meant_before() -> None:
+    for stack in STACKS:
+        silent = [run(stack, strategy="pilot-light", writer=each).one(METRIC, "peer-silent") for each in (EAST, WEST)]
+        assert silent[0].plain == silent[1].plain, "a failover moves no alarm, so the next up must not either"
+
+
 def _service() -> dict[str, dict[str, Any]]:
     args = ServiceAlarmsArgs(
         zones=("a", "b", "c"), load_balancer="app/x", target_group="targetgroup/y", on_call=ON_CALL

@@ -15,6 +15,7 @@ def _cluster(
     *instances: dict[str, object],
     zones: tuple[object, ...] = THREE,
     posture: str = "",
+    built_as: str = "",
     engine: object = "aurora-postgresql",
 ) -> list[Declared]:
     found = subnets(*zones, tier="Isolated")
@@ -27,7 +28,8 @@ def _cluster(
         )
         for number, each in enumerate(instances)
     ]
-    return [stack_root(**({"posture": posture} if posture else {})), *found, group, cluster, *members]
+    said = {key: value for key, value in (("posture", posture), ("built_as", built_as)) if value}
+    return [stack_root(**said), *found, group, cluster, *members]
 
 
 def _in(zone: object, **changes: object) -> dict[str, object]:
@@ -38,6 +40,8 @@ _PAIR = (_in("us-east-1a", promotionTier=0), _in("us-east-1b"))
 CASES = (
     passes("a writer and a reader in two zones", _cluster(*_PAIR)),
     passes("a pilot light has one", _cluster(_PAIR[0], posture="pilot")),
+    passes("a pilot light that serves after a failover", _cluster(_PAIR[0], posture="serving", built_as="pilot")),
+    fails("a pilot after a failover, built to serve", _cluster(_PAIR[0], posture="pilot", built_as="serving"), "1 of"),
     passes("Aurora chooses the zones", _cluster(_in(None), _in(None))),
     passes("a cluster of another engine has no instances of its own", _cluster(engine="postgres")),
     absent("no instance", _cluster(), "0 of at least 2"),

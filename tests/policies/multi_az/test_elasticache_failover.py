@@ -10,7 +10,9 @@ from tests.policies.network import THREE, subnets
 _KIND, _SUBNETS = "aws:elasticache/replicationGroup:ReplicationGroup", "aws:elasticache/subnetGroup:SubnetGroup"
 
 
-def _cache(posture: str = "", zones: tuple[object, ...] = THREE, **changes: object) -> list[Declared]:
+def _cache(
+    posture: str = "", zones: tuple[object, ...] = THREE, built_as: str = "", **changes: object
+) -> list[Declared]:
     found = subnets(*zones, tier="Isolated")
     group = Declared(_SUBNETS, "group", {"subnetIds": UNKNOWN, "name": "cache"}, refs={"subnetIds": found})
     props = {
@@ -21,7 +23,8 @@ def _cache(posture: str = "", zones: tuple[object, ...] = THREE, **changes: obje
         **changes,
     }
     cache = Declared(_KIND, "cache", props, refs={"subnetGroupName": [group]})
-    return [stack_root(**({"posture": posture} if posture else {})), *found, group, cache]
+    said = {key: value for key, value in (("posture", posture), ("built_as", built_as)) if value}
+    return [stack_root(**said), *found, group, cache]
 
 
 def _node(**props: object) -> list[Declared]:
@@ -32,6 +35,10 @@ CASES = (
     passes("a replica in another zone", _cache()),
     passes("replicas by shard", _cache(numCacheClusters=None, replicasPerNodeGroup=1)),
     passes("a pilot light has one node", _cache("pilot", numCacheClusters=1, automaticFailoverEnabled=False)),
+    passes("a pilot light that serves", _cache("serving", built_as="pilot", numCacheClusters=1, multiAzEnabled=False)),
+    fails(
+        "one node where it was built to serve", _cache("pilot", built_as="serving", numCacheClusters=1), "no replica"
+    ),
     passes("the global datastore says how many", _cache(numCacheClusters=None, globalReplicationGroupId="shop-global")),
     passes("memcached over zones", _node(engine="memcached", azMode="cross-az")),
     absent("a group that says nothing", [Declared(_KIND, "cache")], "multiAzEnabled"),

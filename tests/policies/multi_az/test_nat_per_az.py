@@ -10,12 +10,15 @@ from tests.policies.network import THREE, subnets
 _NAT, _TABLE = "aws:ec2/natGateway:NatGateway", "aws:ec2/routeTable:RouteTable"
 
 
-def _network(*gateways_of: int, regional: bool = False, inline: bool = False, posture: str = "") -> list[Declared]:
+def _network(
+    *gateways_of: int, regional: bool = False, inline: bool = False, posture: str = "", built_as: str = ""
+) -> list[Declared]:
     """Three private subnets; `gateways_of` says by number through which zone's gateway each one leaves."""
     public, private = subnets(*THREE, tier="Public"), subnets(*THREE)
     mode = {"availabilityMode": "regional"} if regional else {}
     nats = [Declared(_NAT, f"nat-{n}", mode, refs={"subnetId": [each]}) for n, each in enumerate(public)]
-    made = [*public, *private, *nats, stack_root(**({"posture": posture} if posture else {}))]
+    said = {key: value for key, value in (("posture", posture), ("built_as", built_as)) if value}
+    made = [*public, *private, *nats, stack_root(**said)]
     for subnet, number in zip(private, gateways_of, strict=True):
         table = Declared(_TABLE, f"table-of-{subnet.name}")
         if inline:
@@ -48,8 +51,10 @@ CASES = (
     passes("routes inside their tables", _network(0, 1, 2, inline=True)),
     passes("one gateway over all zones", _network(0, 0, 0, regional=True)),
     passes("a region that stands by may share one", _network(0, 0, 0, posture="warm")),
+    passes("after a failover it still may", _network(0, 0, 0, posture="serving", built_as="warm")),
     absent("a subnet without a way out", _no_way_out()),
     fails("one gateway for all zones", _network(0, 0, 0), "through nat-0"),
+    fails("one gateway, built to serve", _network(0, 0, 0, posture="warm", built_as="serving"), "through nat-0"),
     fails("one gateway by routes inside tables", _network(1, 1, 1, inline=True), "through nat-1"),
     fails("a posture that nobody knows counts as serving", _network(0, 0, 0, posture="asleep"), "through nat-0"),
     unknown("the posture is not known, so the region serves", _network(0, 0, 0, posture=UNKNOWN), "through nat-0"),
