@@ -1,11 +1,13 @@
 """What nobody can read from a plan: how much is used, and how fast people decide. Defaults are stated, not hidden."""
 
 from pathlib import Path
+from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from operations.errors import OperationError
+from operations.failover_steps import AUTOMATIC, FAILOVER
 
 
 class _Model(BaseModel):
@@ -45,8 +47,23 @@ class Assumptions(_Model):
     """Everything that is assumed. `measured_seconds` are a drill's times, by step, in place of those of the book."""
 
     usage: Usage = Usage()
-    measured_seconds: dict[str, float] = Field(default_factory=dict, description="Step -> seconds that a drill took.")
-    applied_quotas: dict[str, float] = Field(default_factory=dict, description="Quota -> value that the account has.")
+    measured_seconds: dict[str, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=dict, description="Step of operations/failover_steps.py -> seconds that a drill took."
+    )
+    measured_by: str = Field(default="a drill", description="Which drill, as reports name it.")
+    applied_quotas: dict[str, Annotated[float, Field(gt=0)]] = Field(
+        default_factory=dict, description="Quota of operations/durations.json -> value that the account has."
+    )
+
+    @field_validator("measured_seconds")
+    @classmethod
+    def _known_steps(cls, value: dict[str, float]) -> dict[str, float]:
+        known = {step.name for step in (*FAILOVER, *AUTOMATIC)}
+        unknown = sorted(value.keys() - known)
+        if unknown:
+            msg = f"{', '.join(unknown)} is no step of a failover; steps are {', '.join(sorted(known))}"
+            raise ValueError(msg)
+        return value
 
 
 def read_assumptions(path: Path | None) -> Assumptions:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from settings import Posture
 
+# Of the time until clients are served, in the order in which they pass.
+PARTS = ("detection", "decision", "execution", "dns")
 _ALL = frozenset(Posture)
 _NOT_SERVING = frozenset({Posture.WARM, Posture.PILOT})
 
@@ -197,9 +199,17 @@ FENCE_DIRECTLY = Step(
     name="fence-directly", after=("fence",), part="afterwards", says="consumers of the lost region get no task"
 )
 
-# Where both regions serve, clients leave the lost one without anybody acting. Only writes wait for the failover.
+# Where both regions serve, clients leave the lost one without anybody acting, and the other one grows by itself to
+# carry them all. Only writes wait for the failover.
 AUTOMATIC: tuple[Step, ...] = (
     Step(name="detect", duration="r53_health_check_detect_fast", part="detection", says="health checks see the loss"),
+    Step(
+        name="launch-rate",
+        duration="ecs_fargate_launch_rate",
+        after=("detect",),
+        part="execution",
+        says="Fargate starts no more tasks at once",
+    ),
     Step(
         name="answers-change",
         duration="r53_answer_change_after_state",

@@ -1,5 +1,6 @@
 """The three figures by which people choose: cost, recovery time, recovery point; and how they move. Pure."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,11 @@ def span(seconds: float) -> str:
 def dollars(usd: float) -> str:
     """An amount of USD."""
     return f"{usd:,.0f}"
+
+
+def share(part: float) -> str:
+    """A share in percent, rounded down: all but one of a thousand are not all."""
+    return f"{math.floor(part * 100)}%"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Any
 
 from operations.assumptions import Assumptions
+from operations.comparison.explanation import explained
+from operations.comparison.notches import notches
 from operations.durations import DurationBook
+from operations.errors import OperationError
 from operations.inventory import Declared
-from operations.pricing.bill import Bill, bill
+from operations.limits import bites
+from operations.pricing.bill import Bill, Bills, bills
 from operations.pricing.book import PriceBook, trust_in
-from operations.recovery import RecoveryTime, bites, both_clocks, recovery_points
+from operations.recovery import Failover, RecoveryTime, recovery_points
 from settings import StackSettings, Strategy
 from settings.strategy import PROMISES, posture_of
 
@@ -27,11 +30,19 @@ class Ground:
     given: Assumptions
     seed: int = 1
 
+    def __post_init__(self) -> None:
+        """Refuse quotas that the book of durations does not know: they would be taken for AWS's own value."""
+        unknown = sorted(self.given.applied_quotas.keys() - self.durations.quotas.keys())
+        if unknown:
+            known = ", ".join(sorted(self.durations.quotas))
+            msg = f"the assumptions name {', '.join(unknown)}, which is no quota of the book; quotas are {known}"
+            raise OperationError(msg)
+
 
 def compare(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, Any]:
     """Cost, recovery and verdict of every strategy. Raises OperationError for anything without price or duration."""
-    bills = {one: _bill(plans, settings, one, ground) for one in plans}
-    used = frozenset((line.quantity.price, line.quantity.region) for one in bills.values() for line in one.lines)
+    lines = [line for one in plans for line in _bills(plans, settings, one, ground).pair.lines]
+    used = frozenset((line.quantity.price, line.quantity.region) for line in lines)
     strategies = outlook(settings, plans, ground)
     for one in plans:
         strategies[one]["traffic"] = [_at(plans, settings, one, ground, times) for times in TRAFFIC]
@@ -45,7 +56,7 @@ def compare(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, 
         },
         "strategies": strategies,
         "cheapest": {level: _cheapest(strategies, level) for level in ("p95", "p50")},
-        "notches": _notches(strategies),
+        "notches": notches(strategies, str(settings.strategy)),
         "prices": {"oldest": trust.oldest, "unseen": list(trust.unseen)},
         "assumptions": ground.given.model_dump(),
         "seed": ground.seed,
@@ -55,30 +66,34 @@ def compare(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, 
 def outlook(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, dict[str, Any]]:
     """Cost and recovery of the planned strategies at the traffic that is assumed. Raises OperationError."""
     return {
-        str(one): {**_cost(_bill(plans, settings, one, ground), one), **_recovery(settings, one, ground)}
+        str(one): {**_cost(_bills(plans, settings, one, ground), one), **_recovery(settings, one, ground)}
         for one in plans
     }
 
 
-def _bill(plans: Plans, settings: StackSettings, strategy: Strategy, ground: Ground, times: float = 1) -> Bill:
-    return bill(plans[strategy], settings, strategy, usage=ground.given.usage, book=ground.prices, times=times)
+def _bills(plans: Plans, settings: StackSettings, strategy: Strategy, ground: Ground, times: float = 1) -> Bills:
+    return bills(plans[strategy], settings, strategy, usage=ground.given.usage, book=ground.prices, times=times)
 
 
-def _cost(one: Bill, strategy: Strategy) -> dict[str, Any]:
-    alone = one.alone()
+def _cost(found: Bills, strategy: Strategy) -> dict[str, Any]:
+    literature = PROMISES[strategy].cost_factor
     return {
-        "monthly": {"fixed": one.fixed_usd, "usage": one.usage_usd, "total": one.total_usd},
-        "alone": {"fixed": alone.fixed_usd, "usage": alone.usage_usd, "total": alone.total_usd},
-        "ratio": one.total_usd / alone.total_usd,
-        "fixed_ratio": one.fixed_usd / alone.fixed_usd,
-        "literature_ratio": PROMISES[strategy].cost_factor,
-        "pillars": {pillar: {"fixed": parts[0], "usage": parts[1]} for pillar, parts in one.pillars().items()},
+        "monthly": _sums(found.pair),
+        "alone": _sums(found.alone),
+        "ratio": found.ratio,
+        "literature_ratio": literature,
+        "ratio_explained": explained(found, literature),
+        "pillars": {pillar: {"fixed": parts[0], "usage": parts[1]} for pillar, parts in found.pair.pillars().items()},
     }
 
 
+def _sums(bill: Bill) -> dict[str, float]:
+    return {"fixed": bill.fixed_usd, "usage": bill.usage_usd, "total": bill.total_usd}
+
+
 def _recovery(settings: StackSettings, strategy: Strategy, ground: Ground) -> dict[str, Any]:
-    target = posture_of(strategy, is_writer=False)
-    serving, writing = both_clocks(ground.durations, settings, ground.given, target, times=1, seed=ground.seed)
+    failover = _failover(settings, strategy, ground)
+    serving, writing = failover.until_served(ground.seed), failover.until_written(ground.seed)
     points = recovery_points(ground.durations, settings)
     lost = max(point.worst for point in points if point.durable)
     return {
@@ -88,9 +103,19 @@ def _recovery(settings: StackSettings, strategy: Strategy, ground: Ground) -> di
     }
 
 
-def _verdict(settings: StackSettings, serving: RecoveryTime, lost: float) -> dict[str, bool]:
+def _failover(settings: StackSettings, strategy: Strategy, ground: Ground, times: float = 1) -> Failover:
+    target = posture_of(strategy, is_writer=False)
+    return Failover(book=ground.durations, settings=settings, given=ground.given, target=target, times=times)
+
+
+def _verdict(settings: StackSettings, serving: RecoveryTime, lost: float) -> dict[str, Any]:
     objective, point = settings.objectives.rto.total_seconds(), settings.objectives.rpo.total_seconds()
-    return {"p50": serving.p50 <= objective and lost <= point, "p95": serving.p95 <= objective and lost <= point}
+    return {
+        "p50": serving.p50 <= objective and lost <= point,
+        "p95": serving.p95 <= objective and lost <= point,
+        "within_rto": serving.within,
+        "within_rpo": lost <= point,
+    }
 
 
 def _cheapest(strategies: Mapping[str, Any], level: str) -> str | None:
@@ -98,26 +123,15 @@ def _cheapest(strategies: Mapping[str, Any], level: str) -> str | None:
     return min(able)[1] if able else None
 
 
-def _notches(strategies: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the next dearer strategy costs more, and how much sooner clients are served."""
-    ranked = sorted(strategies, key=lambda name: float(strategies[name]["monthly"]["total"]))
-    return [
-        {
-            "from": less,
-            "to": more,
-            "usd": strategies[more]["monthly"]["total"] - strategies[less]["monthly"]["total"],
-            "seconds_sooner": strategies[less]["rto"]["serving"]["p50"] - strategies[more]["rto"]["serving"]["p50"],
-        }
-        for less, more in pairwise(ranked)
-    ]
-
-
 def _at(plans: Plans, settings: StackSettings, strategy: Strategy, ground: Ground, times: float) -> dict[str, Any]:
+    typical, worst = _failover(settings, strategy, ground, times).typical_and_worst()
     target = posture_of(strategy, is_writer=False)
-    serving, _ = both_clocks(ground.durations, settings, ground.given, target, times=times, seed=ground.seed)
+    found = bites(ground.durations, settings, ground.given, target, times)
     return {
         "times": times,
-        "usd": _bill(plans, settings, strategy, ground, times).total_usd,
-        "rto_typical": serving.typical,
-        "bites": list(bites(ground.durations, settings, ground.given, times)),
+        "requests_per_second": ground.given.usage.requests_per_second * times,
+        "usd": _bills(plans, settings, strategy, ground, times).pair.total_usd,
+        "rto_typical": typical,
+        "rto_worst": worst,
+        "bites": [{**asdict(limit), "says": limit.says} for limit in found],
     }

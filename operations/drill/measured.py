@@ -24,4 +24,5 @@ def as_assumptions(evidence: Evidence) -> str:
     """The file's text. It names the drill, so that nobody wonders where a number is from."""
     head = f"# Measured by the drill {evidence.drill} ({evidence.kind}, {evidence.strategy}).\n"
     note = _SANDBOX if evidence.where is Where.SANDBOX else ""
-    return head + note + yaml.safe_dump({"measured_seconds": measured_seconds(evidence)}, sort_keys=True)
+    told = {"measured_by": f"drill {evidence.drill}", "measured_seconds": measured_seconds(evidence)}
+    return head + note + yaml.safe_dump(told, sort_keys=True)

@@ -3,23 +3,22 @@
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from operations.assumptions import Usage
 from operations.inventory import Declared
 from operations.pricing.book import PriceBook
 from operations.pricing.fixed_lines import fixed_quantities
-from operations.pricing.lines import Line, priced
-from operations.pricing.usage_lines import served, usage_quantities
+from operations.pricing.lines import Line, Quantity, priced
+from operations.pricing.usage_lines import Served, served, usage_quantities
 from settings import StackSettings, Strategy
 
 
 @dataclass(frozen=True)
 class Bill:
-    """Every line of both regions under one strategy."""
+    """Every line of a month."""
 
     lines: tuple[Line, ...]
-    writer: str
 
     @property
     def fixed_usd(self) -> float:
@@ -44,13 +43,21 @@ class Bill:
         ranked = sorted(parts.items(), key=lambda item: (-sum(item[1]), item[0]))
         return {pillar: (fixed, usage) for pillar, (fixed, usage) in ranked}
 
-    def alone(self) -> "Bill":
-        """The region that writes, without what only a second region makes necessary."""
-        own = (line for line in self.lines if line.quantity.region == self.writer and not line.quantity.pair)
-        return Bill(tuple(own), self.writer)
+
+@dataclass(frozen=True)
+class Bills:
+    """What both regions cost under a strategy, and what the one that writes would cost if it served everybody alone."""
+
+    pair: Bill
+    alone: Bill
+
+    @property
+    def ratio(self) -> float:
+        """How many times one region."""
+        return self.pair.total_usd / self.alone.total_usd
 
 
-def bill(
+def bills(
     resources: Sequence[Declared],
     settings: StackSettings,
     strategy: Strategy,
@@ -58,9 +65,14 @@ def bill(
     usage: Usage,
     book: PriceBook,
     times: float = 1,
-) -> Bill:
+) -> Bills:
     """Price the resources of both stacks and the traffic. Raises OperationError for anything without a price."""
     where = served(settings, strategy)
-    quantities = fixed_quantities(resources, hours=book.hours_per_month)
-    quantities += usage_quantities(settings, usage, where, times=times)
-    return Bill(priced(quantities, book), where.writer)
+    everything = replace(where, shares={where.writer: 1.0, where.other: 0.0})
+    fixed = fixed_quantities(resources, hours=book.hours_per_month)
+
+    def used(served_there: Served) -> tuple[Quantity, ...]:
+        return usage_quantities(settings, usage, served_there, times=times)
+
+    own = (each for each in (*fixed, *used(everything)) if each.region == where.writer and not each.pair)
+    return Bills(pair=Bill(priced((*fixed, *used(where)), book)), alone=Bill(priced(tuple(own), book)))
