@@ -32,7 +32,8 @@ def _over_http(address: str, name: str) -> frozenset[str]:
         msg = f"{VARIABLE} is {address}; write the address of a resolver that begins with https://"
         raise LookupFailedError(msg)
     asked = Request(  # noqa: S310 - checked above
-        f"{address}?{urlencode({'name': name, 'type': _A})}", headers={"Accept": "application/dns-json"}
+        f"{address}{'&' if '?' in address else '?'}{urlencode({'name': name, 'type': _A})}",
+        headers={"Accept": "application/dns-json"},
     )
     try:
         with urlopen(asked, timeout=_SECONDS) as answer:  # noqa: S310 - checked above

@@ -38,6 +38,11 @@ class Ground:
     step: str = ""
     results: Mapping[str, Result]
 
+    @property
+    def says(self) -> str:
+        """How calls name the step that makes them."""
+        return f"{AGENT}/{self.step}"
+
     def target(self, service: str) -> Any:  # noqa: ANN401 - a boto3 client
         """A client in the region that takes over."""
         return self._clients(STEADY)(service, self.move.target.region)
@@ -66,4 +71,4 @@ class Ground:
         return found
 
     def _clients(self, patience: Patience) -> Clients:
-        return self.make_clients(patience, says=f"{AGENT}/{self.step}")
+        return self.make_clients(patience, says=self.says)

@@ -21,10 +21,11 @@ _DEPLOYED = "apis/apps/v1/namespaces/{namespace}/deployments/{name}"
 
 @dataclass(frozen=True)
 class Cluster:
-    """`client` makes boto3 clients in the cluster's region. Raises StepError, and what AWS raises."""
+    """`client` makes boto3 clients in the cluster's region, `says` who asks. Raises StepError, and what AWS raises."""
 
     client: Callable[[str], Any]
     name: str
+    says: str
 
     def patch(self, namespace: str, name: str, change: Mapping[str, Any]) -> None:
         """Merge a change into a ScaledObject."""
@@ -41,7 +42,11 @@ class Cluster:
             f"{cluster['endpoint']}/{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self._token()}", "Content-Type": "application/merge-patch+json"},
+            headers={
+                "Authorization": f"Bearer {self._token()}",
+                "Content-Type": "application/merge-patch+json",
+                "User-Agent": self.says,
+            },
         )
         authority = base64.b64decode(cluster["certificateAuthority"]["data"]).decode(errors="replace")
         context = ssl.create_default_context(cadata=authority) if cluster["endpoint"].startswith("https") else None

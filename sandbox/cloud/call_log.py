@@ -12,7 +12,7 @@ from typing import Any
 class Entry:
     """One call and what became of it. `status` 0 means that it was not answered; `fault` says on whose account.
 
-    `caller` is empty but for a call of a workload's stand-in.
+    `caller` is `workload` for a workload's stand-in, a step's name for a step of a failover, and empty for others.
     """
 
     at: float

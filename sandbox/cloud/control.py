@@ -9,6 +9,7 @@
 | GET, POST /_sandbox/endpoint-health         | hosts that are unwell; {"host": name or address, "healthy": bool}     |
 | GET /_sandbox/health-checks                 | what Route 53 thinks of each check, and why                           |
 | GET /_sandbox/resolve?name=N&from=REGION    | what Route 53 answers, and the reason of each choice; &type=A         |
+| GET /_sandbox/dns-query?name=N              | the answer alone, as application/dns-json; &type=A, &from=us-east-1   |
 | GET /_sandbox/inside?region=R               | what containers there know without asking AWS; see inside             |
 | GET, POST /_sandbox/lag                     | {"store": "database" or "tables", "milliseconds": N} of a copy        |
 | GET, POST /_sandbox/quotas                  | {"region", "service", "code", "value"}                                |
@@ -35,6 +36,7 @@ from sandbox.cloud.response import Answer
 from sandbox.cloud.server import Request
 
 CONTROL_PREFIX = "/_sandbox/"
+_NO_ERROR = 0
 Document = Mapping[str, Any]
 _Work = Callable[[Mapping[str, str], Document], Awaitable[dict[str, Any]]]
 
@@ -80,6 +82,7 @@ class Control:
             ("POST", "endpoint-health"): self._set_health,
             ("GET", "health-checks"): self._health_checks,
             ("GET", "resolve"): self._resolve,
+            ("GET", "dns-query"): self._dns_query,
             ("GET", "inside"): self._look_inside,
             ("GET", "lag"): _told(conditions.lags),
             ("POST", "lag"): _set(conditions.set_lag),
@@ -149,6 +152,13 @@ class Control:
     async def _resolve(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
         account = query.get("account", DEFAULT_ACCOUNT)
         return asdict(await self._observer.resolve(query["name"], query.get("type", "A"), query["from"], account))
+
+    async def _dns_query(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        """As public resolvers answer `application/dns-json`, to somebody near the region that `from` names."""
+        kind, near = query.get("type", "A"), query.get("from", "us-east-1")
+        found = await self._observer.resolve(query["name"], kind, near, query.get("account", DEFAULT_ACCOUNT))
+        answers = [{"name": query["name"], "data": value} for value in found.destination.values]
+        return {"Status": _NO_ERROR, "Answer": answers}
 
     async def _look_inside(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
         return await self._inside.look(Scope(query.get("account", DEFAULT_ACCOUNT), query["region"]))

@@ -98,6 +98,7 @@ class Cloud:
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
+            "STANDBY_DNS": f"{self.endpoint}/_sandbox/dns-query",
         }
 
     def stop(self) -> None:

@@ -24,6 +24,8 @@ DEFAULT_ACCOUNT = "000000000000"
 # Access keys by which the log of calls knows who calls.
 WORKLOAD_KEY = "WORKLOADSTANDIN"
 _CALLERS: Mapping[str, str] = {WORKLOAD_KEY: "workload"}
+# The step of a failover on whose account a call is made, which clients say as their last word of themselves.
+_STEP = re.compile(r"standby-step/(?P<step>[a-z-]+)")
 # Services without a region: their control planes stand in one, whatever the signature says.
 GLOBAL_SERVICES: Mapping[str, str] = {
     "account": "us-east-1",
@@ -103,8 +105,13 @@ def read_call(method: str, path: str, query: str, headers: Mapping[str, str], bo
         region=GLOBAL_SERVICES.get(service, region),
         account=key if _ACCOUNT.fullmatch(key) else DEFAULT_ACCOUNT,
         action=_action(service, method, path, query, headers, body),
-        caller=_CALLERS.get(key, ""),
+        caller=_CALLERS.get(key, "") or _step(headers),
     )
+
+
+def _step(headers: Mapping[str, str]) -> str:
+    found = _STEP.search(headers.get("user-agent", ""))
+    return found["step"] if found else ""
 
 
 def cluster_endpoint(call: AwsCall, name: str) -> str:
@@ -135,6 +142,7 @@ def _kubernetes_call(
         region=match["region"],
         account=match["account"],
         action=f"{_VERBS.get(method, method)} {'/'.join(inner)}".strip(),
+        caller=_step(headers),
     )
 
 

@@ -111,4 +111,4 @@ def _count(ground: Ground, side: Side, workload: str) -> int:
 
 def _cluster(ground: Ground, side: Side) -> Cluster:
     client = ground.target if side is ground.move.target else ground.source
-    return Cluster(client, side.values["kubernetes"]["cluster"])
+    return Cluster(client, side.values["kubernetes"]["cluster"], ground.says)
