@@ -194,9 +194,10 @@ AFTERWARDS: tuple[Step, ...] = (
         says="the region that was left has the bounds of one that stands by",
     ),
 )
-# Beside the promotion, and waited for by nobody: it calls the region that is lost.
-FENCE_DIRECTLY = Step(
-    name="fence-directly", after=("fence",), part="afterwards", says="consumers of the lost region get no task"
+# They call the region that is lost, so nobody waits for them.
+IN_THE_LOST_REGION: tuple[Step, ...] = (
+    Step(name="fence-directly", after=("fence",), part="afterwards", says="consumers of the lost region get no task"),
+    Step(name="give-back", after=("flip",), part="afterwards", says="nobody takes traffic from the target any more"),
 )
 
 # Where both regions serve, clients leave the lost one without anybody acting, and the other one grows by itself to
@@ -234,7 +235,7 @@ def steps_for(target: Posture) -> tuple[Step, ...]:
 
 def carried_out(kind: Kind, target: Posture) -> tuple[Step, ...]:
     """Everything from the first gate to the last count, onto a region of this posture."""
-    begun = PLANNED if kind is Kind.PLANNED else (*FAILOVER, FENCE_DIRECTLY)
+    begun = PLANNED if kind is Kind.PLANNED else (*FAILOVER, *IN_THE_LOST_REGION)
     kept = [step for step in begun if step.part not in {"detection", "decision"}]
     # Also where both regions serve: one that was lost must not get clients again before somebody says so.
     return _without_others((*(step for step in kept if target in step.target or step.part == "dns"), *AFTERWARDS))

@@ -71,11 +71,11 @@ def follow_ups(move: Move, entries: Mapping[str, Entry]) -> list[str]:
     unseen = entries.get("answers-change")
     if unseen is not None and unseen.result.get("seen") is False:
         found.append(f"Nobody has seen what name servers answer ({unseen.result['because']}). Look from outside.")
-    kept = entries.get("flip")
-    if kept is not None and "not_given_back" in kept.result:
+    kept = entries.get("give-back")
+    if kept is not None and kept.state == "left":
         found.append(
-            f"{kept.result['not_given_back']}. While neither record is healthy Route 53 answers with the primary one; "
-            f"`standby failback` gives {move.target.region} its place back when {move.source.region} answers."
+            f"The switch that takes traffic from {move.target.region} stands in {move.source.region} and could not be "
+            "looked at. Where it is thrown, Route 53 answers with the primary record while neither one is healthy."
         )
     return found
 

@@ -77,6 +77,8 @@ class Runner:
             problem = f"{step.name}: {reason(error)}: {error}"
         except OperationError as error:
             problem = str(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the journal has to say that the step is not done
+            problem = f"{step.name}: what came is not what was expected ({type(error).__name__}: {error})"
         else:
             return replace(begun, state="done", ended_at=self._now(), result=result)
         state = "left" if step.name in MAY_BE_LEFT else "failed"

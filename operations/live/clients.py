@@ -57,5 +57,6 @@ def clients(patience: Patience = BRIEF, *, says: str = "") -> Clients:
 
 def reason(error: Exception) -> str:
     """Why a call failed, in a few words: what AWS said, or that nothing came."""
-    code = getattr(error, "response", {}).get("Error", {}).get("Code")
+    # Of a call that timed out botocore keeps no response, under the same name.
+    code = (getattr(error, "response", None) or {}).get("Error", {}).get("Code")
     return f"AWS said {code}" if code else f"no answer ({type(error).__name__})"

@@ -1,18 +1,21 @@
-"""`up` after a failover, with the new writer written down, changes nothing at all; what a rebuild changes is known.
+"""`standby failover` with us-east-1 dark, the way back, and what `up` makes of it: nothing, until somebody rebuilds.
 
-The failover is done to the emulated AWS as operators would do it, from the surviving region and without Pulumi. How
-long AWS takes for it, and what a promotion loses, needs AWS.
+Each move is the command's own code over the emulated AWS, with the shop's stand-in beside it. How long AWS takes for
+it, and what a promotion loses, needs AWS.
 """
 
-import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from operations.failover.acts.table import MAY_BE_LEFT
+from operations.failover_steps import Kind
 from sandbox.engine.events import Operation
 from tests.sandbox.conftest import start
+from tests.sandbox.operators import Operators, operators_of
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
 from tests.sandbox.watch import PLACES, Sighting, Watch
 from tests.stack_files import settings_of
@@ -22,8 +25,8 @@ EAST, WEST = REGIONS[HOME], REGIONS[PEER]
 STACK_IN = {region: stack for stack, region in REGIONS.items()}
 STRATEGIES = ("warm-standby", "pilot-light", "active-active")
 ENOUGH_TARGETS = settings_of(HOME).workloads["web"].min_tasks
-# A minute in which a switch says 1 is not one in which it can say 0: CloudWatch keeps the larger value.
-MINUTE = 60
+# It wants a minute of silence; what it sees has tests of its own.
+AT_ONCE = ("lost",)
 
 # Whether the other region's silence means something: that of a pilot light, which publishes nothing, does not.
 _WATCHING = ("aws:cloudwatch/metricAlarm:MetricAlarm", "update", "treatMissingData")
@@ -72,6 +75,20 @@ class Rebuilt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dark:
+    """What was seen while us-east-1 was dark, and of its orders. `accepted` were not placed before."""
+
+    report: dict[str, Any]
+    calls: list[dict[str, Any]]
+    resumed: dict[str, Any]
+    resumed_calls: list[dict[str, Any]]
+    back: dict[str, Any]
+    accepted: tuple[str, ...]
+    placed: dict[str, str]
+    stranded: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """There and back, and there to stay. `before` and `after` are what both stacks had at the ends of the first two."""
 
@@ -81,40 +98,7 @@ class Story:
     before: dict[str, dict[str, Any]]
     after: dict[str, dict[str, Any]]
     stay: Rebuilt
-
-
-def _move_writer(pair: Pair, to: str, *, planned: bool) -> None:
-    # A switchover is asked for where the writer still is, a failover where it shall be.
-    rds = pair.sandbox.clients.of("rds", {EAST: WEST, WEST: EAST}[to] if planned else to)
-    database = pair.outputs(STACK_IN[to])["database"]
-    rds.failover_global_cluster(
-        GlobalClusterIdentifier=database["global_cluster"],
-        TargetDbClusterIdentifier=database["cluster_arn"],
-        **({"Switchover": True} if planned else {"AllowDataLoss": True}),
-    )
-
-
-def _scale(pair: Pair, region: str, side: str) -> None:
-    """Give the region the bounds of one that serves, or of one that stands by, as its outputs say."""
-    client = pair.sandbox.clients.of("application-autoscaling", region)
-    for workload in pair.outputs(STACK_IN[region])["scaling"].values():
-        client.register_scalable_target(
-            ServiceNamespace="ecs",
-            ResourceId=workload["resource_id"],
-            ScalableDimension="ecs:service:DesiredCount",
-            MinCapacity=workload[side]["min_tasks"],
-            MaxCapacity=workload[side]["max_tasks"],
-        )
-
-
-def _take_over(pair: Pair, value: int, at: float) -> None:
-    """Say from the peer region whether it has taken over from the home region, as the home stack's outputs tell."""
-    switch = pair.outputs(HOME)["routing"]["take_over"]
-    dimensions = [{"Name": name, "Value": text} for name, text in switch["dimensions"].items()]
-    pair.sandbox.clients.of("cloudwatch", switch["region"]).put_metric_data(
-        Namespace=switch["namespace"],
-        MetricData=[{"MetricName": switch["metric"], "Dimensions": dimensions, "Value": value, "Timestamp": at}],
-    )
+    dark: Dark
 
 
 def _order(to: str) -> tuple[str, ...]:
@@ -179,28 +163,51 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             pair.write("strategy", request.param)
             for stack in (PEER, HOME):
                 assert pair.up(stack).result.error == ""
-        before, now = _everything(pair), time.time()
+        with operators_of(pair) as people:
+            yield _told(request.param, pair, people)
 
-        _move_writer(pair, WEST, planned=False)
-        _scale(pair, WEST, "serving")
-        _take_over(pair, 1, now - MINUTE)
-        # Once the region that was lost answers again.
-        _scale(pair, EAST, "standing_by")
-        over = _follow(pair, WEST)
 
-        _scale(pair, EAST, "serving")
-        _move_writer(pair, EAST, planned=True)
-        _take_over(pair, 0, now)
-        _scale(pair, WEST, "standing_by")
-        back = _follow(pair, EAST)
-        after = _everything(pair)
+def _told(strategy: str, pair: Pair, people: Operators) -> Story:
+    before = _everything(pair)
+    people.push_images()
+    people.clock.wait(0)
+    accepted = tuple(people.accept(EAST, f"{number}") for number in range(12))
 
-        _scale(pair, WEST, "serving")
-        _move_writer(pair, WEST, planned=True)
-        _take_over(pair, 1, time.time())
-        _scale(pair, EAST, "standing_by")
-        stay = _stay(pair, WEST)
-        yield Story(strategy=request.param, over=over, back=back, before=before, after=after, stay=stay)
+    people.darken(EAST)
+    begin = people.mark()
+    report = people.move(WEST, Kind.DISASTER, overridden=AT_ONCE)
+    calls = people.calls(begin)
+    people.light_up()
+    begin = people.mark()
+    resumed = people.move(WEST, Kind.DISASTER)
+    resumed_calls = people.calls(begin)
+    people.clock.wait(0)
+    over = _follow(pair, WEST)
+
+    home = people.move(EAST, Kind.PLANNED)
+    stranded = people.waiting(EAST)
+    back = _follow(pair, EAST)
+    after = _everything(pair)
+
+    people.move(WEST, Kind.PLANNED)
+    return Story(
+        strategy=strategy,
+        over=over,
+        back=back,
+        before=before,
+        after=after,
+        stay=_stay(pair, WEST),
+        dark=Dark(
+            report=report,
+            calls=calls,
+            resumed=resumed,
+            resumed_calls=resumed_calls,
+            back=home,
+            accepted=accepted,
+            placed=people.ledger.placed(),
+            stranded=stranded,
+        ),
+    )
 
 
 @pytest.fixture(params=["over", "back"])
@@ -218,6 +225,52 @@ def _changes(run: Run) -> set[tuple[str, str, str]]:
         if change.type.startswith("aws:")
         for path in (change.properties if change.operation is Operation.UPDATE else [""])
     }
+
+
+def test_everything_is_done_but_for_what_only_the_dark_region_could_do(story: Story) -> None:
+    states = Counter(row["state"] for row in story.dark.report["steps"])
+    assert set(states) == {"done", "left"}
+    assert set(story.dark.report["left"]) == MAY_BE_LEFT
+
+
+def test_nothing_of_the_dark_region_was_needed(story: Story) -> None:
+    needed = {
+        (call["region"], call["action"], call["caller"])
+        for call in story.dark.calls
+        if call["region"] != WEST and call["caller"] not in MAY_BE_LEFT
+    }
+    assert needed == set(), "global control planes are in the log as us-east-1"
+    assert {call["caller"] for call in story.dark.calls if call["region"] == EAST} == MAY_BE_LEFT
+
+
+def test_the_database_was_promoted_once(story: Story) -> None:
+    calls = Counter(call["action"] for call in (*story.dark.calls, *story.dark.resumed_calls))
+    assert calls["FailoverGlobalCluster"] == 1
+
+
+def test_once_the_region_answers_what_was_left_is_done_and_nothing_else(story: Story) -> None:
+    assert story.dark.resumed["left"] == []
+    assert {call["caller"] for call in story.dark.resumed_calls} <= {"journal", *MAY_BE_LEFT}
+    assert story.dark.resumed["operation"] == story.dark.report["operation"]
+
+
+def test_clients_were_served_within_the_objective_and_the_report_says_what_was_lost(story: Story) -> None:
+    report = story.dark.report
+    assert 0 < report["execution_seconds"] < report["objectives"]["rto_seconds"]
+    assert report["served_at"]
+    assert report["losses"]["rpo_seconds"]["database"] == pytest.approx(0.02)
+    assert report["losses"]["rpo_seconds"]["tables"] == pytest.approx(0.0)
+
+
+def test_every_order_that_was_accepted_is_placed(story: Story) -> None:
+    assert set(story.dark.accepted) <= set(story.dark.placed)
+    assert {story.dark.placed[order] for order in story.dark.accepted} == {WEST}
+
+
+def test_going_back_loses_nothing_and_leaves_no_message_behind(story: Story) -> None:
+    assert {row["state"] for row in story.dark.back["steps"]} == {"done"}
+    assert story.dark.back["losses"]["rpo_seconds"]["database"] == 0.0
+    assert story.dark.stranded == 0
 
 
 def test_the_writer_moved(moved: Moved) -> None:

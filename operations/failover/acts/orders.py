@@ -12,14 +12,14 @@ from operations.failover.ground import Ground, Result, StepError
 
 TABLE, INDEX, KEY, SHARD, ACCEPTED = "orders", "pending", "order_id", "pending", "placed_at"
 SHARDS = "0123456789abcdef"
-_BATCH = 10
+_BATCH, _LONG_POLL_SECONDS = 10, 1
 
 
 def move_stranded(ground: Ground) -> Result:
     """Take what waits in the target's queue to the queue where somebody places orders."""
     there, here = ground.move.source.values["queue"]["url"], ground.move.target.values["queue"]["url"]
     moved = 0
-    while taken := ground.target("sqs").receive_message(QueueUrl=here, MaxNumberOfMessages=_BATCH).get("Messages", []):
+    while taken := _taken(ground.target("sqs"), here):
         _send(ground.source("sqs"), there, [each["Body"] for each in taken])
         # Only now: whoever stops in between leaves a message in both, and an order is placed once all the same.
         done = [{"Id": str(index), "ReceiptHandle": each["ReceiptHandle"]} for index, each in enumerate(taken)]
@@ -53,6 +53,13 @@ def pending(ground: Ground) -> Iterator[tuple[str, str]]:
             ExpressionAttributeValues={":shard": {"S": shard}, ":now": {"S": now}},
         ):
             yield from ((item[KEY]["S"], item[ACCEPTED]["S"]) for item in page["Items"])
+
+
+def _taken(sqs: Any, url: str) -> list[dict[str, Any]]:  # noqa: ANN401 - a boto3 client
+    """Some of what waits. Without any wait SQS looks at a part of its servers, and an empty answer says little."""
+    answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=_BATCH, WaitTimeSeconds=_LONG_POLL_SECONDS)
+    found: list[dict[str, Any]] = answer.get("Messages", [])
+    return found
 
 
 def _send(sqs: Any, url: str, orders: list[str]) -> None:  # noqa: ANN401 - a boto3 client

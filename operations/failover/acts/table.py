@@ -19,6 +19,7 @@ ACTS: Mapping[str, Act] = {
     "enable-consumers": capacity.enable_consumers,
     "post-checks": checks.serves,
     "flip": traffic.flip,
+    "give-back": traffic.give_back,
     "answers-change": traffic.follow,
     "sweep": orders.sweep,
     "restore-scale-in": capacity.restore_scale_in,
@@ -34,4 +35,4 @@ NOBODY_ACTS: Mapping[str, str] = {
 # Done by the runner itself, before anything else.
 GATES_STEP = "preflight"
 # They call the region that is left, which may be gone: what fails is left for later.
-MAY_BE_LEFT = frozenset({"fence-directly", "settle"})
+MAY_BE_LEFT = frozenset({"fence-directly", "give-back", "settle"})

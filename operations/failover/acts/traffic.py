@@ -6,7 +6,6 @@ from typing import Any
 from operations.failover import dns
 from operations.failover.ground import Ground, Result, StepError
 from operations.failover_steps import Kind
-from operations.live.clients import AWS_ERRORS, reason
 from operations.live.metrics import datapoints
 
 _TAKEN, _GIVEN_BACK = 1.0, 0.0
@@ -16,18 +15,31 @@ _LATCH_SECONDS = 150.0
 
 
 def flip(ground: Ground) -> Result:
-    """Send clients to the target: take traffic from the region that is left, and give the target back its own.
+    """Send clients to the target: take traffic from the region that is left.
 
-    The home region's record is PRIMARY, so clients return to it by giving back alone: the other region keeps its place
-    among those that serve. A switch in a region that is lost cannot be written; what that means is in the result.
+    The home region's record is PRIMARY, so a planned move home gives its traffic back and takes none: the other region
+    keeps its place among those that serve. What stands in a region that is lost is another step's.
     """
-    move, said = ground.move, {}
-    given_back = _give_back(ground)
-    if not (move.kind is Kind.PLANNED and move.target.settings.is_home):
-        switch = move.source.values["routing"]["take_over"]
-        _say(ground, ground.target("cloudwatch"), switch, _TAKEN)
-        said[f"taken from {move.source.region}"] = switch["region"]
-    return {**said, **given_back}
+    move = ground.move
+    given_back = give_back(ground) if move.kind is Kind.PLANNED else {}
+    if move.kind is Kind.PLANNED and move.target.settings.is_home:
+        return given_back
+    switch = move.source.values["routing"]["take_over"]
+    _say(ground, ground.target("cloudwatch"), switch, _TAKEN)
+    return {**given_back, "taken from": move.source.region}
+
+
+def give_back(ground: Ground) -> Result:
+    """Nobody takes traffic from the target any more. Its switch stands in the region that is left."""
+    switch, cloudwatch = ground.move.target.values["routing"]["take_over"], ground.source("cloudwatch")
+    if not _is_taken(ground, cloudwatch, switch):
+        return {}
+    ground.until(
+        lambda: _written_back(ground, cloudwatch, switch),
+        f"{ground.move.target.region} shall be given its traffic back",
+        within=_LATCH_SECONDS,
+    )
+    return {"given back to": ground.move.target.region}
 
 
 def follow(ground: Ground) -> Result:
@@ -45,30 +57,6 @@ def follow(ground: Ground) -> Result:
     except dns.LookupFailedError as error:
         return {"seen": False, "because": str(error)}
     return {"seen": True, "name": name}
-
-
-def _give_back(ground: Ground) -> Result:
-    """Nobody takes traffic from the target any more. Its switch stands in the region that is left."""
-    move = ground.move
-    switch = move.target.values["routing"]["take_over"]
-    try:
-        cloudwatch = _brief(ground)
-        if not _is_taken(ground, cloudwatch, switch):
-            return {}
-        ground.until(
-            lambda: _written_back(ground, cloudwatch, switch),
-            f"{move.target.region} shall be given its traffic back",
-            within=_LATCH_SECONDS,
-        )
-    except AWS_ERRORS as error:
-        if move.kind is Kind.PLANNED:
-            raise
-        return {"not_given_back": f"the switch in {switch['region']} could not be written: {reason(error)}"}
-    return {f"given back to {move.target.region}": switch["region"]}
-
-
-def _brief(ground: Ground) -> Any:  # noqa: ANN401 - a boto3 client
-    return ground.source("cloudwatch")
 
 
 def _is_taken(ground: Ground, cloudwatch: Any, switch: dict[str, Any]) -> bool:  # noqa: ANN401

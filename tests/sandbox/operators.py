@@ -1,0 +1,170 @@
+"""People who run `standby failover` on a sandbox's pair, in this process, beside the shop's stand-in.
+
+The command waits for what containers do; here every wait is a turn of theirs, so nothing sleeps.
+"""
+
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import pytest
+
+from operations.failover.acts import traffic
+from operations.failover.acts.table import ACTS
+from operations.failover.ground import Ground, Result
+from operations.failover.move import Side, move_to
+from operations.failover.moving import Moving
+from operations.failover_steps import Kind
+from operations.live.outputs import Outputs
+from operations.stack_file import settings_of
+from sandbox.shop.images import push_stand_ins
+from sandbox.shop.ledger import OrderLedger
+from sandbox.shop.place import Place
+from sandbox.shop.shop import Shop
+from sandbox.shop.worker import Worker
+from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair
+from tests.workloads.shop import ALICE
+from workloads.shop.moments import moment
+from workloads.shop.order import Order, PricedLine, Status
+from workloads.shop.order_queue import OrderQueue
+from workloads.shop.orders_table import OrdersTable
+
+EAST, WEST = REGIONS[HOME], REGIONS[PEER]
+_MINUTE = 60.0
+
+
+@dataclass
+class TurningClock:
+    """Wall time; waiting is a turn of the shop."""
+
+    shop: Shop
+
+    def now(self) -> float:
+        return time.time()
+
+    def wait(self, seconds: float) -> None:  # noqa: ARG002 - as long as a turn takes
+        assert self.shop.turn() == {}
+
+
+@dataclass
+class Operators:
+    """`said` is what the command told them on its way."""
+
+    pair: Pair
+    said: list[str] = field(default_factory=list)
+
+    @cached_property
+    def shop(self) -> Shop:
+        """The containers of both regions."""
+        cloud = self.pair.sandbox.cloud
+        places = {region: Place(cloud, self.pair.outputs(stack)) for stack, region in REGIONS.items()}
+        workers = {region: Worker(place, self.ledger, time.time, old_seconds=300.0) for region, place in places.items()}
+        return Shop(places, workers)
+
+    @cached_property
+    def ledger(self) -> OrderLedger:
+        """Which orders are placed, and where."""
+        return OrderLedger(self.pair.sandbox.cloud.directory / "ledger.jsonl")
+
+    @cached_property
+    def clock(self) -> TurningClock:
+        """Whose waits are turns of the shop."""
+        return TurningClock(self.shop)
+
+    def waiting(self, region: str) -> int:
+        """Messages in the order queue of a region."""
+        url, name = self.pair.outputs(_stack_in(region))["queue"]["url"], "ApproximateNumberOfMessages"
+        sqs = self.pair.sandbox.clients.of("sqs", region)
+        return int(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
+
+    def push_images(self) -> None:
+        """Every workload's image, into the home region's registry."""
+        push_stand_ins(self.pair.sandbox.clients.of("ecr", EAST), self.pair.outputs(HOME)["images"].values())
+
+    def accept(self, region: str, name: str) -> str:
+        """An order, as the web tier of a region accepts one."""
+        outputs, clients = self.pair.outputs(_stack_in(region)), self.pair.sandbox.clients
+        now = moment(time.time())
+        order = Order(
+            order_id=f"{name:0>32}",
+            customer_id=ALICE,
+            fingerprint="",
+            status=Status.PENDING,
+            lines=(PricedLine(product_id="tea", quantity=1, unit_cents=500),),
+            placed_at=now,
+            enqueued_at=now,
+        )
+        OrdersTable(clients.of("dynamodb", region), outputs["tables"]["orders"]).add(order)
+        OrderQueue(clients.of("sqs", region), outputs["queue"]["url"]).send(order.order_id)
+        return order.order_id
+
+    def moving(self, to: str, kind: Kind, *, overridden: Collection[str] = (), **given: Any) -> Moving:  # noqa: ANN401
+        """The move, ready to be looked at or carried out."""
+        folder = self.pair.program
+        east, west = (
+            Side(settings=settings_of(folder, stack), outputs=Outputs(stack=stack, values=self.pair.outputs(stack)))
+            for stack in STACKS
+        )
+        return Moving(
+            move=move_to(to, (east, west), kind),
+            folder=folder,
+            overridden=overridden,
+            clock=self.clock,
+            acts={**ACTS, "flip": _a_while_ago},
+            **given,
+        )
+
+    def move(self, to: str, kind: Kind, *, overridden: Collection[str] = ()) -> dict[str, Any]:
+        """Carry a move out, and return its report."""
+        return self.moving(to, kind, overridden=overridden).carry_out(self.said.append)
+
+    def calls(self, since: int = 0) -> list[dict[str, Any]]:
+        """What AWS was asked by people, not by containers."""
+        answer = self.pair.sandbox.cloud.ask("GET", f"/_sandbox/calls?since={since}")
+        return [call for call in answer["calls"] if call["caller"] != "workload"]
+
+    def mark(self) -> int:
+        """The number of the next call."""
+        return int(self.pair.sandbox.cloud.ask("GET", "/_sandbox/calls")["next"])
+
+    def darken(self, region: str) -> None:
+        """Take a region away, with the control planes in it: whoever calls it hangs."""
+        self.pair.sandbox.cloud.ask("POST", "/_sandbox/blackout", {"region": region, "connection": "hang"})
+
+    def light_up(self) -> None:
+        """Everything is back."""
+        self.pair.sandbox.cloud.ask("DELETE", "/_sandbox/blackout", {})
+
+
+def _a_while_ago(ground: Ground) -> Result:
+    """Moves that follow each other within a minute: the later one's 0 would not count beside the earlier one's 1."""
+    if ground.move.kind is Kind.PLANNED and ground.move.target.settings.is_home:
+        return traffic.flip(ground)
+    return traffic.flip(replace(ground, clock=_Earlier(ground)))
+
+
+@dataclass
+class _Earlier:
+    ground: Ground
+
+    def now(self) -> float:
+        return self.ground.clock.now() - _MINUTE
+
+    def wait(self, seconds: float) -> None:
+        self.ground.clock.wait(seconds)
+
+
+def _stack_in(region: str) -> str:
+    return next(stack for stack, each in REGIONS.items() if each == region)
+
+
+@contextmanager
+def operators_of(pair: Pair) -> Iterator[Operators]:
+    """Meanwhile boto3 finds this pair's cloud."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in pair.sandbox.cloud.environment("us-east-1").items():
+            patch.setenv(name, value)
+        yield Operators(pair)
