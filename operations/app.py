@@ -6,6 +6,7 @@ from operations.comparison.command import compare
 from operations.failover.command import failback, failover
 from operations.gate.command import gate
 from operations.live.command import status
+from operations.pricing.command import app as prices
 from operations.pull_request.command import pr_report
 from operations.switching.command import plan, switch
 
@@ -18,6 +19,7 @@ app.command()(failover)
 app.command()(failback)
 app.command()(gate)
 app.command()(pr_report)
+app.add_typer(prices, name="prices")
 
 
 @app.callback()

@@ -1,5 +1,6 @@
 """List prices with where they come from. A price that is not in the book is an error, never zero."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,32 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from operations.errors import OperationError
 
 BUNDLED = Path(__file__).with_name("prices.json")
+# The confidence in a price that nobody has seen at a source.
+UNSEEN = "known-not-seen"
+
+
+class Lookup(BaseModel):
+    """How the AWS Price List API knows a price.
+
+    `usage_types` are written without the region that AWS puts in front; `everywhere` is for services that know no
+    region. A unit of the book is `per` units of AWS's, and `tier` is where the tier begins whose price is meant.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    service: str
+    usage_types: tuple[str, ...] = Field(min_length=1)
+    attributes: Mapping[str, str] = {}
+    everywhere: bool = False
+    per: float = Field(default=1, gt=0)
+    tier: float = Field(default=0, ge=0)
 
 
 class Entry(BaseModel):
-    """One price, per region, with its date, its source and how far it can be trusted."""
+    """One price, per region, with its date, its source and how far it can be trusted.
+
+    Without a `lookup` somebody has to read it at its source.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,6 +46,7 @@ class Entry(BaseModel):
     confidence: Mapping[str, str]
     scope: str = "regional"
     note: str = ""
+    lookup: Lookup | None = None
 
 
 class PriceBook(BaseModel):
@@ -64,6 +88,14 @@ def read_book(path: Path = BUNDLED) -> PriceBook:
         raise OperationError(msg) from error
 
 
+def write_book(book: PriceBook, path: Path) -> None:
+    """Put a book in a file's place, whole or not at all. Raises OSError."""
+    text = json.dumps(book.model_dump(exclude_defaults=True, mode="json"), indent=1, ensure_ascii=False)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(f"{text}\n")
+    beside.replace(path)
+
+
 def trust_in(book: PriceBook, used: frozenset[tuple[str, str]]) -> Trust:
     """Say how old the oldest of the used prices is, and which nobody has seen at a source."""
     entries = [(key, region, book.entries[key]) for key, region in sorted(used)]
@@ -72,4 +104,4 @@ def trust_in(book: PriceBook, used: frozenset[tuple[str, str]]) -> Trust:
 
 
 def _unseen(entry: Entry, region: str) -> bool:
-    return entry.confidence.get(region) == "known-not-seen"
+    return entry.confidence.get(region) == UNSEEN

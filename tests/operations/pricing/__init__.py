@@ -1,0 +1,1 @@
+"""Prices: what a resource costs, the book, and how it is renewed."""
