@@ -74,5 +74,6 @@ def bills(
     def used(served_there: Served) -> tuple[Quantity, ...]:
         return usage_quantities(settings, usage, served_there, times=times)
 
-    own = (each for each in (*fixed, *used(everything)) if each.region == where.writer and not each.pair)
+    needed = (each for each in (*fixed, *used(everything)) if each.once or each.region == where.writer)
+    own = (each for each in needed if not each.pair)
     return Bills(pair=Bill(priced((*fixed, *used(where)), book)), alone=Bill(priced(tuple(own), book)))

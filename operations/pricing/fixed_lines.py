@@ -51,9 +51,17 @@ def fixed_quantities(resources: Sequence[Declared], *, hours: int) -> tuple[Quan
     return tuple(line for one in resources if one.type in RULES for line in RULES[one.type](one, place))
 
 
-def _line(one: Declared, pillar: str, price: str, amount: float, *, pair: bool = False) -> Quantity:
-    elsewhere = one.region != one.stack_region
-    return Quantity(pillar=pillar, item=one.name, price=price, region=one.region, amount=amount, pair=pair or elsewhere)
+def _line(one: Declared, pillar: str, price: str, amount: float, *, pair: bool = False, once: bool = False) -> Quantity:
+    elsewhere = one.region != one.stack_region and not once
+    return Quantity(
+        pillar=pillar,
+        item=one.name,
+        price=price,
+        region=one.region,
+        amount=amount,
+        pair=pair or elsewhere,
+        once=once,
+    )
 
 
 def _balancer(one: Declared, place: Region) -> Iterable[Quantity]:
@@ -183,8 +191,9 @@ def _check(one: Declared, _: Region) -> Iterable[Quantity]:
 
 
 def _secret(one: Declared, _: Region) -> Iterable[Quantity]:
-    yield _line(one, "keys", "secretsmanager.secret_month", 1)
-    for replica in one.inputs.get("replicas") or ():
+    replicas = one.inputs.get("replicas") or ()
+    yield _line(one, "keys", "secretsmanager.secret_month", 1, once=bool(replicas))
+    for replica in replicas:
         yield Quantity(
             pillar="keys",
             item=f"{one.name} (replica)",
@@ -197,16 +206,20 @@ def _secret(one: Declared, _: Region) -> Iterable[Quantity]:
 
 def _web_acl(one: Declared, _: Region) -> Iterable[Quantity]:
     """The web ACL, and each of its rules: a reference to a group of AWS's is one of them."""
-    yield _line(one, "edge", "waf.web_acl_month", 1)
-    yield _line(one, "edge", "waf.rule_month", len(one.inputs.get("rules") or ()))
+    yield _line(one, "edge", "waf.web_acl_month", 1, once=True)
+    yield _line(one, "edge", "waf.rule_month", len(one.inputs.get("rules") or ()), once=True)
+
+
+def _key(one: Declared, _: Region) -> Iterable[Quantity]:
+    yield _line(one, "keys", "kms.key_month", 1, once=bool(one.inputs.get("multiRegion")))
 
 
 def _hourly(pillar: str, price: str) -> Rule:
     return lambda one, place: [_line(one, pillar, price, place.hours)]
 
 
-def _monthly(pillar: str, price: str, *, pair: bool = False) -> Rule:
-    return lambda one, _: [_line(one, pillar, price, 1, pair=pair)]
+def _monthly(pillar: str, price: str, *, pair: bool = False, once: bool = False) -> Rule:
+    return lambda one, _: [_line(one, pillar, price, 1, pair=pair, once=once)]
 
 
 RULES: Mapping[str, Rule] = {
@@ -220,12 +233,12 @@ RULES: Mapping[str, Rule] = {
     "aws:eks/addon:Addon": _addon,
     "aws:eks/cluster:Cluster": _hourly("compute", "eks.cluster_hour_standard"),
     "aws:elasticache/replicationGroup:ReplicationGroup": _cache,
-    "aws:kms/key:Key": _monthly("keys", "kms.key_month"),
+    "aws:kms/key:Key": _key,
     "aws:kms/replicaKey:ReplicaKey": _monthly("keys", "kms.key_month", pair=True),
     "aws:lb/loadBalancer:LoadBalancer": _balancer,
     "aws:rds/clusterInstance:ClusterInstance": _instance,
     "aws:route53/healthCheck:HealthCheck": _check,
-    "aws:route53/zone:Zone": _monthly("routing", "route53.hosted_zone_month"),
+    "aws:route53/zone:Zone": _monthly("routing", "route53.hosted_zone_month", once=True),
     "aws:secretsmanager/secret:Secret": _secret,
     "aws:synthetics/canary:Canary": _canary,
     "aws:wafv2/webAcl:WebAcl": _web_acl,

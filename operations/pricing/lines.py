@@ -7,7 +7,10 @@ from operations.pricing.book import PriceBook
 
 @dataclass(frozen=True, kw_only=True)
 class Quantity:
-    """So much of something that has a price. `pair` marks what only a second region makes necessary."""
+    """So much of something that has a price.
+
+    `pair` marks what only a second region makes necessary, `once` what one region alone needs too, wherever it stands.
+    """
 
     pillar: str
     item: str
@@ -16,6 +19,7 @@ class Quantity:
     amount: float
     usage: bool = False
     pair: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,8 +93,6 @@ def _serving(usage: Usage, region: str, rate: float) -> Iterable[Quantity]:
     lines = requests * usage.access_log_kb_per_request / _KB_PER_GB * usage.access_log_months
     yield _use("observability", "access logs kept", "s3.standard_gb_month", region, lines)
     yield _use("observability", "access logs of the edge kept", "s3.standard_gb_month", region, lines)
-    metrics = usage.insights_metrics if rate else 0
-    yield _use("observability", "container insights", "cloudwatch.container_insights_ecs_metric_month", region, metrics)
     yield _use("routing", "queries", "route53.queries_latency_per_million", region, requests / 100 / _MILLION)
 
 
@@ -119,6 +117,9 @@ def _capacity(settings: StackSettings, usage: Usage, region: str, rate: float, s
             region,
             more * workload.memory_mib / 1024 * _HOURS,
         )
+    if len(settings.on_kubernetes) < len(settings.workloads):
+        price = "cloudwatch.container_insights_ecs_metric_month"
+        yield _use("observability", "container insights", price, region, usage.insights_metrics)
     instances = settings.database.instance_count(shape.database)
     more_units = max(0.0, rate / usage.requests_per_second_per_acu - settings.database.min_acu * instances)
     yield _use("database", "capacity above the bound", "aurora_pg.acu_hour_standard", region, more_units * _HOURS)
