@@ -3,6 +3,7 @@
 import typer
 
 from operations.comparison.command import compare
+from operations.drill.command import drill
 from operations.failover.command import failback, failover
 from operations.gate.command import gate
 from operations.live.command import status
@@ -17,6 +18,7 @@ app.command()(switch)
 app.command()(status)
 app.command()(failover)
 app.command()(failback)
+app.command()(drill)
 app.command()(gate)
 app.command()(pr_report)
 app.add_typer(prices, name="prices")

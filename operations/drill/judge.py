@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from operations.drill.evidence import MoveMade, Outcome, Targets
 
 SURVIVED, PASSED, FAILED = "survived", "passed", "failed"
+_NOBODY = "nobody knows which"
 _DURABLE = ("tables", "database", "queues")
 
 
@@ -18,15 +19,26 @@ def stopped_at(step: str) -> str:
     return f"stopped at step {step}"
 
 
+def then(*words: str) -> str:
+    """How it is written that one attempt followed another."""
+    return ", then ".join(words)
+
+
 def found(moves: Sequence[MoveMade]) -> str:
     """What became of the moves, in the words in which it was expected."""
-    for move in moves:
-        if move.outcome is Outcome.REFUSED:
-            return refused_by(" and ".join(move.refused_by) or "nobody knows which")
-        if move.outcome is Outcome.FAILED:
-            step = next((each.name for each in move.steps if each.outcome == "failed"), "nobody knows which")
-            return stopped_at(step)
-    return SURVIVED if moves else "nothing was tried"
+    words = [_word(move) for move in moves]
+    if not words:
+        return "nothing was tried"
+    return SURVIVED if set(words) == {SURVIVED} else then(*words)
+
+
+def _word(move: MoveMade) -> str:
+    if move.outcome is Outcome.REFUSED:
+        return refused_by(" and ".join(move.refused_by) or _NOBODY)
+    if move.outcome is Outcome.FAILED:
+        steps = sorted(each.name for each in move.steps if each.outcome == FAILED)
+        return stopped_at(" and ".join(steps) or _NOBODY)
+    return SURVIVED
 
 
 def reasons(expected: str, moves: Sequence[MoveMade], targets: Targets) -> tuple[str, ...]:

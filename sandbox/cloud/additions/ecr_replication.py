@@ -1,4 +1,4 @@
-"""ECR: the registry's replication to other regions."""
+"""ECR: the registry's replication to other regions, and images that are not there."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
 
-_ACTIONS = frozenset({"PutReplicationConfiguration", "DescribeRegistry", "PutImage"})
+_ACTIONS = frozenset({"PutReplicationConfiguration", "DescribeImages", "DescribeRegistry", "PutImage"})
 _TARGET = "AmazonEC2ContainerRegistry_V20150921"
 _IMAGE = ("imageManifest", "imageManifestMediaType", "imageTag", "imageDigest")
 
@@ -16,7 +16,10 @@ class EcrReplication:
     """Keeps the configuration per account and region. As on AWS, only what is pushed afterwards is replicated."""
 
     service = "ecr"
-    adds = "PutReplicationConfiguration and DescribeRegistry; an image that is put arrives in the destinations"
+    adds = (
+        "PutReplicationConfiguration and DescribeRegistry; an image that is put arrives in the destinations; "
+        "asking for an image that is not there is refused"
+    )
     proves = "both registries name each other, and an image pushed after the rule exists is in the other region"
     cannot = "how long an image needs, and its layers: no image is built or pulled here"
 
@@ -34,8 +37,24 @@ class EcrReplication:
             return self._configure(call)
         if call.action == "PutImage":
             return await self._put_image(call)
+        if call.action == "DescribeImages":
+            return await self._describe(call)
         rules = self._rules.get(call.scope, [])
         return json_answer({"registryId": call.account, "replicationConfiguration": {"rules": rules}})
+
+    async def _describe(self, call: AwsCall) -> Answer:
+        """The emulator leaves out what is not there; AWS refuses the whole call."""
+        answer, asked = await self._emulator.answer(call), call.json()
+        found = answer.json().get("imageDetails", [])
+        for wanted in (asked.get("imageIds") or ()) if answer.is_success else ():
+            if not any(_is_it(wanted, image) for image in found):
+                named = f"{{imageDigest:'{wanted.get('imageDigest', 'null')}', imageTag:'{wanted.get('imageTag', 'null')}'}}"
+                return json_error(
+                    "ImageNotFoundException",
+                    f"The image with imageId {named} does not exist within the repository with name "
+                    f"'{asked['repositoryName']}' in the registry with id '{call.account}'",
+                )
+        return answer
 
     def _configure(self, call: AwsCall) -> Answer:
         rules = call.json()["replicationConfiguration"]["rules"]
@@ -75,6 +94,13 @@ class EcrReplication:
         return await self._emulator.ask_json(
             scope, service=self.service, target=f"{_TARGET}.{operation}", payload=payload
         )
+
+
+def _is_it(wanted: Mapping[str, Any], image: Mapping[str, Any]) -> bool:
+    return wanted.get("imageTag") in {None, *image["imageTags"]} and wanted.get("imageDigest") in {
+        None,
+        image["imageDigest"],
+    }
 
 
 def _is_meant(rule: Mapping[str, Any], repository: str) -> bool:

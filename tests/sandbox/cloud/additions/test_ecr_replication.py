@@ -80,3 +80,14 @@ def test_a_refused_push_is_not_replicated(replicated: Aws) -> None:
         push(replicated, "standby/ghost", "v1")
     with pytest.raises(ClientError, match="RepositoryNotFoundException"):
         tags(replicated, "standby/ghost", WEST)
+
+
+def test_one_image_that_is_not_there_refuses_the_whole_question(replicated: Aws) -> None:
+    ecr = replicated.client("ecr")
+    ecr.create_repository(repositoryName="standby/asked")
+    digest = push(replicated, "standby/asked", "here")
+    here, gone = {"imageTag": "here"}, {"imageTag": "gone"}
+    found = ecr.describe_images(repositoryName="standby/asked", imageIds=[here, {"imageDigest": digest}])
+    assert {image["imageDigest"] for image in found["imageDetails"]} == {digest}
+    with pytest.raises(ClientError, match=r"ImageNotFoundException.*imageTag:'gone'"):
+        ecr.describe_images(repositoryName="standby/asked", imageIds=[here, gone])

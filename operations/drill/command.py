@@ -1,0 +1,158 @@
+"""`standby drill`. Exit 0: it showed what it had to; 1: it did not, or could not be held; 2: wrong option."""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from operations.drill import judge, sandbox
+from operations.drill.evidence import Evidence, Where, earlier
+from operations.drill.faults import FAULTS, Fault
+from operations.drill.markdown import markdown
+from operations.drill.measured import as_assumptions
+from operations.drill.page import page
+from operations.drill.run import Subject, evidence, keep, there_and_back, under_fault
+from operations.errors import OperationError
+from operations.failover.clock import WallClock
+from operations.failover.database import global_database
+from operations.failover.move import Side, move_to
+from operations.failover.moving import DEADLINE_SECONDS, Moving
+from operations.failover_steps import Kind
+from operations.live.clients import AWS_ERRORS, clients, reason
+from operations.live.outputs import outputs_of
+from operations.stack_file import settings_of
+from settings import Strategy
+
+_FAILED = 1
+_PLANNED = "a planned failover and the failback, on the pair that is up"
+_Pair = tuple[Side, Side]
+
+
+def drill(
+    fault: Annotated[
+        str | None, typer.Option(help=f"In a sandbox of its own: {', '.join(each.name for each in FAULTS)}.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Move the writer of the pair that is up, there and back.")] = False,
+    strategy: Annotated[Strategy | None, typer.Option(help="With --fault: another strategy than the files'.")] = None,
+    reports: Annotated[Path, typer.Option(help="Folder of this drill's report, and of earlier ones.")] = Path("drills"),
+    stack: Annotated[str, typer.Option(help="One of the pair's stacks.")] = "prod-east",
+    folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
+    engine: Annotated[str | None, typer.Option(help="pulumi or sandbox; the CLI where it is on PATH.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print the evidence as one JSON document.")] = False,
+) -> None:
+    """Fail over on purpose, and put down how it went: planned, there and back, or under a fault in the sandbox."""
+    try:
+        if fault is None:
+            document = _planned(stack, folder, engine, yes=yes)
+        else:
+            document = _under(_named(fault), stack, folder.resolve(), strategy)
+        before = earlier(reports, document)
+        kept = keep(
+            document,
+            reports,
+            {
+                ".json": document.model_dump_json(indent=1),
+                ".md": markdown(document, before),
+                ".html": page(document, before),
+                ".measured.yaml": as_assumptions(document),
+            },
+        )
+    except (OperationError, OSError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(_FAILED) from None
+    _tell(document, kept, as_json=json_)
+    if document.verdict != judge.PASSED:
+        raise typer.Exit(_FAILED)
+
+
+def _named(name: str) -> Fault:
+    found = next((each for each in FAULTS if each.name == name), None)
+    if found is None:
+        msg = f"there is no fault {name}; there is {', '.join(each.name for each in FAULTS)}"
+        raise OperationError(msg)
+    return found
+
+
+def _planned(stack: str, folder: Path, engine: str | None, *, yes: bool) -> Evidence:
+    chosen = engine or ("pulumi" if shutil.which("pulumi") else "sandbox")
+    pair = _pair(stack, folder, chosen)
+    writer = _writer(pair)
+    away, home = (next(side.region for side in pair if (side.region == writer) is same) for same in (False, True))
+    there = Moving(move=move_to(away, pair, Kind.PLANNED), folder=folder)
+    if not yes:
+        msg = (
+            f"this drill moves the writer from {home} to {away} and back, in account {pair[0].values['account']}. Add "
+            f"--yes to do it; `standby failover --to {away} --planned` shows its gates and steps without beginning"
+        )
+        raise OperationError(msg)
+    back = Moving(move=move_to(home, pair, Kind.PLANNED), folder=folder)
+    is_sandbox = chosen == "sandbox" or bool(os.environ.get("AWS_ENDPOINT_URL"))
+    where = Where.SANDBOX if is_sandbox else Where.AWS
+    subject = Subject(fault="", says=_PLANNED, expected=judge.SURVIVED, where=where, move=there.move)
+    began = there.clock.now()
+    made = there_and_back(there, back, _say)
+    return evidence(subject, made, began_at=began, ended_at=there.clock.now())
+
+
+def _under(fault: Fault, stack: str, program: Path, strategy: Strategy | None) -> Evidence:
+    settings = settings_of(program, stack)
+    stacks = (stack, settings.peer.stack) if settings.is_home else (settings.peer.stack, stack)
+    with tempfile.TemporaryDirectory(prefix="standby-drill-") as work:
+        _say("a sandbox with both stacks comes up")
+        with sandbox.started(program, Path(work), stacks, strategy) as running, sandbox.entered(running.environment):
+            pair = _pair(stack, Path(work), "sandbox")
+            target = next(side for side in pair if side.region != side.settings.writer)
+            move = move_to(target.region, pair, fault.kind)
+            for side in pair:
+                sandbox.grant_quota(running, side.region)
+            moving = Moving(move=move, folder=Path(work), clock=WallClock(), deadline_seconds=DEADLINE_SECONDS)
+            subject = Subject(fault=fault.name, says=fault.says, expected=fault.has_to, where=Where.SANDBOX, move=move)
+            with running.open_shop():
+                began = moving.clock.now()
+                made = under_fault(fault, moving, running.ask, _say)
+                return evidence(subject, made, began_at=began, ended_at=moving.clock.now())
+
+
+def _pair(stack: str, folder: Path, engine: str) -> _Pair:
+    settings = settings_of(folder, stack)
+    other = settings_of(folder, settings.peer.stack)
+    return (
+        Side(settings=settings, outputs=outputs_of(stack, folder, engine)),
+        Side(settings=other, outputs=outputs_of(settings.peer.stack, folder, engine)),
+    )
+
+
+def _writer(pair: _Pair) -> str:
+    """The region that writes now, asked of each region until one answers. Raises OperationError."""
+    told = []
+    for side in pair:
+        try:
+            name = side.values["database"]["global_cluster"]
+            writer = global_database(clients()("rds", side.region), name).writer
+        except AWS_ERRORS as error:
+            told.append(f"{side.region}: {reason(error)}")
+            continue
+        if writer in {each.region for each in pair}:
+            return str(writer)
+        told.append(f"{side.region}: {writer or 'nobody'} writes {name}")
+    msg = f"nobody says which of the two regions writes ({'; '.join(told)}); look with `standby status`"
+    raise OperationError(msg)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _tell(document: Evidence, kept: list[Path], *, as_json: bool) -> None:
+    for path in kept:
+        _say(f"written: {path}")
+    if as_json:
+        typer.echo(json.dumps(document.model_dump(mode="json"), indent=2))
+        return
+    typer.echo(f"{document.verdict}: expected {document.expected}; found {document.found}")
+    for why in document.reasons:
+        typer.echo(f"  {why}")

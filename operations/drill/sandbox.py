@@ -1,0 +1,146 @@
+"""An AWS of the drill's own on this machine, driven as a person would, and by the cloud's own interface.
+
+Nothing here reaches AWS, and nothing changes what stands in the folder of the stack files.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from operations.errors import OperationError
+from operations.switching.stack_files import path_of, with_strategy
+from settings import Strategy
+
+_LOOPBACK = "http://127.0.0.1:"
+_RUN_SECONDS, _STOP_SECONDS, _ASK_SECONDS = 900, 20, 30
+_TURN_SECONDS = "2"
+# What a serving region's tasks need at once, with room: the quota of a new account is a fault of its own.
+_VCPU = "512"
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """`program` is where the program stands, `work` a folder that only this drill uses."""
+
+    program: Path
+    work: Path
+    environment: Mapping[str, str]
+
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Use the cloud's own interface. Raises OperationError."""
+        address = f"{self.environment['AWS_ENDPOINT_URL']}/_sandbox/{path}"
+        data = json.dumps(body).encode() if body is not None else None
+        try:
+            request = urllib.request.Request(address, data, method=method)  # noqa: S310 - loopback, checked at the start
+            with urllib.request.urlopen(request, timeout=_ASK_SECONDS) as answer:  # noqa: S310 - as above
+                found: dict[str, Any] = json.load(answer)
+        except (OSError, ValueError) as error:
+            msg = f"the sandbox does not do {method} {path}: {error}"
+            raise OperationError(msg) from error
+        return found
+
+    def run(self, *words: str) -> str:
+        """Run one of its commands. Raises OperationError with what it said."""
+        return _run(self.program, self.environment, *words)
+
+    @contextmanager
+    def open_shop(self) -> Iterator[None]:
+        """Stand-ins of the workload's containers, for as long as this lasts."""
+        # So that both regions have heard of each other before anything happens.
+        self.run("shop", "--turns", "2", "--every", "1")
+        with (self.work / "shop.log").open("w") as log:
+            process = subprocess.Popen(  # noqa: S603 - as below
+                [sys.executable, "-m", "sandbox", "shop", "--every", _TURN_SECONDS],
+                cwd=self.program,
+                env=dict(self.environment),
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def started(program: Path, work: Path, stacks: tuple[str, str], strategy: Strategy | None) -> Iterator[Sandbox]:
+    """A cloud with both stacks up and their images pushed. It ends with the context. Raises OperationError.
+
+    `work` gets copies of the stack files, with `strategy` in them where one is given; the home stack goes first.
+    """
+    shutil.copy(program / "Pulumi.yaml", work)
+    for stack in stacks:
+        text = path_of(program, stack).read_text()
+        path_of(work, stack).write_text(with_strategy(text, strategy, origin=stack) if strategy else text)
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_"))},
+        "STANDBY_SANDBOX_DIR": str(work / "sandbox"),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(program), os.environ.get("PYTHONPATH", "")])),
+    }
+    _run(program, environment, "start", "--port", "0")
+    try:
+        environment |= json.loads(_run(program, environment, "env", "--json"))
+        if not environment["AWS_ENDPOINT_URL"].startswith(_LOOPBACK):
+            msg = f"{environment['AWS_ENDPOINT_URL']} is not on this machine; a fault is drilled in the sandbox alone"
+            raise OperationError(msg)
+        sandbox = Sandbox(program, work, environment)
+        for stack in stacks:
+            sandbox.run("up", stack, "--config-file", str(path_of(work, stack)))
+        sandbox.run("push")
+        yield sandbox
+    finally:
+        _run(program, environment, "stop", "--quiet")
+
+
+@contextmanager
+def entered(environment: Mapping[str, str]) -> Iterator[None]:
+    """Let AWS clients and engines of this process find the sandbox and nothing else."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def grant_quota(sandbox: Sandbox, region: str) -> None:
+    """What an account gets that asked in time."""
+    sandbox.run("quota", region, _VCPU)
+
+
+def _run(program: Path, environment: Mapping[str, str], *words: str) -> str:
+    command = [sys.executable, "-m", "sandbox", *words]
+    try:
+        done = subprocess.run(  # noqa: S603 - the sandbox's own commands
+            command,
+            cwd=program,
+            env=dict(environment),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_RUN_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        msg = f"python -m sandbox {' '.join(words)} did not end ({type(error).__name__})"
+        raise OperationError(msg) from error
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip())[-1000:]
+        msg = f"python -m sandbox {' '.join(words)} ended with {done.returncode}: {said}"
+        raise OperationError(msg)
+    return done.stdout

@@ -1,0 +1,128 @@
+"""Each fault that a gate has to refuse, on a pair that is up: refused with the gate, and a failed drill without it.
+
+The moves themselves are kept from acting. Faults that have to be survived are drilled every night.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from operations.drill import judge
+from operations.drill.evidence import Targets
+from operations.drill.faults import FAULTS, Fault
+from operations.drill.run import under_fault
+from operations.drill.sandbox import Sandbox, entered, grant_quota, started
+from operations.failover.acts.table import ACTS
+from operations.failover.gates import GATES
+from operations.failover.ground import Ground, Result, StepError
+from operations.failover.journal import item_id
+from operations.failover.move import Side, move_to
+from operations.failover.moving import Moving
+from operations.live.clients import clients
+from operations.live.outputs import outputs_of
+from operations.stack_file import settings_of
+from tests.stack_files import HOME, PEER, ROOT, STACKS
+
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("drills")]
+EAST, WEST = "us-east-1", "us-west-2"
+REFUSED = [fault for fault in FAULTS if fault.gate]
+
+
+def _hold_back(ground: Ground) -> Result:
+    msg = f"{ground.step}: kept from acting"
+    raise StepError(msg)
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """The sandbox, and a move that begins nothing."""
+
+    sandbox: Sandbox
+    pair: tuple[Side, Side]
+
+    def moving(self, fault: Fault, *, without: str = "") -> Moving:
+        gates = tuple(gate for gate in GATES if gate.name != without)
+        acts = dict.fromkeys(ACTS, _hold_back)
+        move = move_to(WEST, self.pair, fault.kind)
+        return Moving(move=move, folder=self.sandbox.work, gates=gates, acts=acts)
+
+    def restore(self) -> None:
+        """As it was before a fault struck, but for instances."""
+        ask = self.sandbox.ask
+        ask("DELETE", "blackout", {})
+        ask("DELETE", "faults")
+        ask("POST", "lag", {"store": "database", "milliseconds": 20})
+        grant_quota(self.sandbox, WEST)
+        dynamodb, ecr = clients()("dynamodb", WEST), clients()("ecr", WEST)
+        for region in (EAST, WEST):
+            dynamodb.delete_item(TableName="standby-operations", Key={"id": {"S": item_id(region)}})
+        for image in self.pair[0].values["images"].values():
+            named = {"repositoryName": image["repository"], "imageIds": [{"imageTag": image["tag"]}]}
+            if not ecr.batch_get_image(**named)["images"]:
+                (kept,) = clients()("ecr", EAST).batch_get_image(**named)["images"]
+                ecr.put_image(
+                    repositoryName=image["repository"], imageTag=image["tag"], imageManifest=kept["imageManifest"]
+                )
+        clients()("secretsmanager", EAST).replicate_secret_to_regions(
+            SecretId=self.pair[0].values["secrets"]["database"], AddReplicaRegions=[{"Region": WEST}]
+        )
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with started(ROOT, tmp_path_factory.mktemp("drill"), (HOME, PEER), None) as sandbox:
+        for region in (EAST, WEST):
+            grant_quota(sandbox, region)
+        yield sandbox
+
+
+@pytest.fixture
+def theatre(running: Sandbox) -> Iterator[Theatre]:
+    with entered(running.environment):
+        sides = [
+            Side(settings=settings_of(running.work, each), outputs=outputs_of(each, running.work, "sandbox"))
+            for each in STACKS
+        ]
+        found = Theatre(running, (sides[0], sides[1]))
+        yield found
+        found.restore()
+
+
+# Instances do not come back, so that fault is the last one of the table.
+@pytest.mark.parametrize("fault", REFUSED, ids=lambda fault: fault.name)
+def test_a_fault_is_refused_by_its_gate_and_the_drill_is_red_without_it(theatre: Theatre, fault: Fault) -> None:
+    # Both regions are heard of, as they are while the shop runs.
+    theatre.sandbox.run("shop", "--turns", "1")
+    moving = theatre.moving(fault)
+    objectives = moving.move.target.settings.objectives
+    targets = Targets(rto_seconds=objectives.rto.total_seconds(), rpo_seconds=objectives.rpo.total_seconds())
+
+    def why(one: Moving, struck: Fault) -> tuple[str, ...]:
+        made = under_fault(struck, one, theatre.sandbox.ask, lambda _text: None)
+        return judge.reasons(struck.has_to, made, targets)
+
+    assert why(moving, fault) == ()
+    struck_already = replace(fault, strike=lambda _stage: None)
+    (reason,) = why(theatre.moving(fault, without=fault.gate), struck_already)
+    assert reason.startswith(f"expected: refused by gate {fault.gate}; found: stopped at step ")
+
+
+def test_the_command_drills_in_a_sandbox_of_its_own_and_keeps_the_report(tmp_path: Path) -> None:
+    stale = {path: path.read_bytes() for path in ROOT.glob("Pulumi*.yaml")}
+    done = subprocess.run(
+        [sys.executable, "-m", "operations", "drill", "--fault", "quota-short", "--strategy", "pilot-light",
+         "--reports", str(tmp_path / "drills"), "--json"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    document: dict[str, Any] = json.loads(done.stdout)
+    assert (document["verdict"], document["where"], document["strategy"]) == ("passed", "sandbox", "pilot-light")
+    kept = sorted(path.name for path in (tmp_path / "drills").iterdir())
+    assert kept == sorted(f"{document['drill']}{end}" for end in (".json", ".md", ".html", ".measured.yaml"))
+    assert {path: path.read_bytes() for path in ROOT.glob("Pulumi*.yaml")} == stale
