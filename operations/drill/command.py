@@ -110,7 +110,9 @@ def _under(fault: Fault, stack: str, program: Path, strategy: Strategy | None) -
             for side in pair:
                 sandbox.grant_quota(running, side.region)
             moving = Moving(move=move, folder=Path(work), clock=WallClock(), deadline_seconds=DEADLINE_SECONDS)
-            subject = Subject(fault=fault.name, says=fault.says, expected=fault.has_to, where=Where.SANDBOX, move=move)
+            subject = Subject(
+                fault=fault.name, says=fault.says, expected=fault.has_to(move), where=Where.SANDBOX, move=move
+            )
             with running.open_shop():
                 began = moving.clock.now()
                 made = under_fault(fault, moving, running.ask, _say)

@@ -44,7 +44,7 @@ Strike = Callable[[Stage], object]
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """`gate` is the one that has to refuse; where none has to, `expected` says what has to come of it.
+    """`gate` is the one that has to refuse; where none has to, the move survives, or stops at the steps of `stops_at`.
 
     `mend` ends the fault, after which the same command goes on and has to succeed.
     """
@@ -54,17 +54,20 @@ class Fault:
     strike: Strike
     kind: Kind = Kind.DISASTER
     gate: str = ""
-    expected: str = judge.SURVIVED
+    # As far as the move has them: a strategy leaves some out.
+    stops_at: tuple[str, ...] = ()
     mend: Strike | None = None
     # Gates that would refuse as well and are not what is drilled.
     overridden: tuple[str, ...] = field(default=())
     waits_for_silence: bool = False
     deadline_seconds: float | None = None
 
-    @property
-    def has_to(self) -> str:
+    def has_to(self, move: Move) -> str:
         """What has to be found, in the words of the verdict."""
-        return judge.refused_by(self.gate) if self.gate else self.expected
+        if self.gate:
+            return judge.refused_by(self.gate)
+        stops = sorted({step.name for step in move.steps} & set(self.stops_at))
+        return judge.then(judge.stopped_at(" and ".join(stops)), judge.SURVIVED) if stops else judge.SURVIVED
 
 
 def _lose(stage: Stage) -> None:
@@ -149,7 +152,7 @@ FAULTS: tuple[Fault, ...] = (
         says="that region is gone, and the promotion of the database does not end until somebody mends it",
         strike=_both(_lose, _promotions(None)),
         mend=_promotions(0),
-        expected=judge.then(judge.stopped_at("confirm-writer"), judge.SURVIVED),
+        stops_at=("confirm-writer",),
         waits_for_silence=True,
         deadline_seconds=_SHORT_SECONDS,
     ),
@@ -158,7 +161,7 @@ FAULTS: tuple[Fault, ...] = (
         says="that region is gone, and Fargate has no room for more tasks in the other one until later",
         strike=_both(_lose, _capacity(0)),
         mend=_capacity(None),
-        expected=judge.then(judge.stopped_at("enable-consumers and scale-out"), judge.SURVIVED),
+        stops_at=("enable-consumers", "scale-out", "start-tasks"),
         waits_for_silence=True,
         deadline_seconds=_SHORT_SECONDS,
     ),

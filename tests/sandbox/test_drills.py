@@ -105,7 +105,7 @@ def test_a_fault_is_refused_by_its_gate_and_the_drill_is_red_without_it(theatre:
 
     def why(one: Moving, struck: Fault) -> tuple[str, ...]:
         made = under_fault(struck, one, theatre.sandbox.ask, lambda _text: None)
-        return judge.reasons(struck.has_to, made, targets)
+        return judge.reasons(struck.has_to(one.move), made, targets)
 
     assert why(moving, fault) == ()
     struck_already = replace(fault, strike=lambda _stage: None)

@@ -48,11 +48,11 @@ class EcrReplication:
         found = answer.json().get("imageDetails", [])
         for wanted in (asked.get("imageIds") or ()) if answer.is_success else ():
             if not any(_is_it(wanted, image) for image in found):
-                named = f"{{imageDigest:'{wanted.get('imageDigest', 'null')}', imageTag:'{wanted.get('imageTag', 'null')}'}}"
+                digest, tag = (wanted.get(key, "null") for key in ("imageDigest", "imageTag"))
                 return json_error(
                     "ImageNotFoundException",
-                    f"The image with imageId {named} does not exist within the repository with name "
-                    f"'{asked['repositoryName']}' in the registry with id '{call.account}'",
+                    f"The image with imageId {{imageDigest:'{digest}', imageTag:'{tag}'}} does not exist within the "
+                    f"repository with name '{asked['repositoryName']}' in the registry with id '{call.account}'",
                 )
         return answer
 
