@@ -122,3 +122,19 @@ def test_the_comment_is_found_again_by_what_the_report_begins_with() -> None:
 
     (path,) = [path for path in WORKFLOWS if path.stem == "pull-request"]
     assert f"mark='{MARK}'" in path.read_text()
+
+
+def test_every_fault_is_drilled_each_night_and_those_to_survive_wherever_something_has_to_grow() -> None:
+    from operations.drill.faults import FAULTS  # noqa: PLC0415 - beside what it is compared with
+
+    (path,) = [path for path in WORKFLOWS if path.stem == "nightly"]
+    job = jobs(path)["drills"]
+    drilled = {(row["fault"], row["strategy"]) for row in job["strategy"]["matrix"]["include"]}
+    assert drilled == {
+        (fault.name, strategy)
+        for fault in FAULTS
+        for strategy in (("warm-standby",) if fault.gate else ("warm-standby", "pilot-light"))
+    }
+    (drill,) = [step for step in job["steps"] if "operations drill" in step.get("run", "")]
+    assert "continue-on-error" not in {*drill, *job}
+    assert job["permissions"] == {"contents": "read"}
