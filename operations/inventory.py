@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from operations.errors import OperationError
+from operations.plan_errors import error_of
 
 _GONE = frozenset({"delete", "delete-replaced", "discard-replaced", "discard"})
 _PROVIDER = "pulumi:providers:"
@@ -22,7 +23,7 @@ class Declared:
 
 
 def read_plan(document: Mapping[str, Any], *, stack_region: str, origin: str) -> tuple[Declared, ...]:
-    """List the resources that a plan leaves standing. Raises OperationError for what is no plan."""
+    """List the resources that a plan leaves standing. Raises OperationError for what is no plan, or not all of one."""
     states = list(_states(document, origin))
     regions = {
         state["urn"]: str(state.get("inputs", {}).get("region", stack_region))
@@ -38,7 +39,7 @@ def read_plan(document: Mapping[str, Any], *, stack_region: str, origin: str) ->
             inputs=state.get("inputs") or {},
         )
         for state in states
-        if state.get("custom") and not state["type"].startswith(("pulumi:", _PROVIDER))
+        if state.get("custom") and not state.get("external") and not state["type"].startswith(("pulumi:", _PROVIDER))
     )
 
 
@@ -52,6 +53,9 @@ def _states(document: Mapping[str, Any], origin: str) -> Iterable[Mapping[str, A
             "export); nothing was compared"
         )
         raise OperationError(msg)
+    _refuse_in_part(document, origin)
+    # A replacement may be several steps.
+    standing: dict[str, Mapping[str, Any]] = {}
     for step in document["steps"]:
         if step.get("op") in _GONE:
             continue
@@ -61,7 +65,24 @@ def _states(document: Mapping[str, Any], origin: str) -> Iterable[Mapping[str, A
                 f"{origin}: the step of {step.get('urn')} says neither its new nor its old state; write a full preview"
             )
             raise OperationError(msg)
-        yield state
+        standing[state["urn"]] = state
+    yield from standing.values()
+
+
+def _refuse_in_part(document: Mapping[str, Any], origin: str) -> None:
+    """Refuse a plan that failed, or that leaves out what does not change: its resources would cost nothing."""
+    error = error_of(document)
+    if error:
+        msg = f"{origin}: the preview failed, so it does not say what there will be: {error}"
+        raise OperationError(msg)
+    same = (document.get("changeSummary") or {}).get("same", 0)
+    missing = same - sum(step.get("op") == "same" for step in document["steps"])
+    if missing > 0:
+        msg = (
+            f"{origin} leaves out {missing} resources that do not change, and their cost with them; write it with "
+            "`pulumi preview --json --show-sames`"
+        )
+        raise OperationError(msg)
 
 
 def _provider(state: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ def compare(
     folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
     planner: Annotated[str, typer.Option(help="Prints a plan as JSON; {stack} stands for the stack.")] = PLANNER,
     plan_file: Annotated[
-        list[str] | None, typer.Option("--plan", help="STRATEGY:STACK=FILE, a preview instead of the planner.")
+        list[str] | None, typer.Option("--plan", help="STRATEGY:STACK=FILE of `pulumi preview --json --show-sames`.")
     ] = None,
     prices: Annotated[Path, typer.Option(help="Price book.")] = BUNDLED,
     assumptions: Annotated[Path | None, typer.Option(help="YAML of usage, measured times and quotas.")] = None,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from operations.comparison.document import Plans
 from operations.errors import OperationError
@@ -58,20 +59,24 @@ def plans_of(pair: Pair, strategies: Sequence[Strategy], say: Say) -> Plans:
         known = f"strategies are {', '.join(Strategy)}, stacks {', '.join(pair.regions)}"
         msg = f"--plan {', '.join(sorted(unused))}: {known}"
         raise OperationError(msg)
+    # First: a file that is no plan must not be found out after minutes of planning.
+    given = {key: document(path.read_text(), origin=str(path)) for key, path in pair.previews.items()}
     wanted = [(strategy, name) for strategy in strategies for name in pair.regions]
     # Planners are processes: as many at once as there are processors to run them.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        found = pool.map(lambda each: _resources(pair, each[0], each[1], say), wanted)
+        found = pool.map(lambda each: _resources(pair, given, each[0], each[1], say), wanted)
         planned = dict(zip(wanted, found, strict=True))
     return {one: tuple(each for name in pair.regions for each in planned[one, name]) for one in strategies}
 
 
-def _resources(pair: Pair, strategy: Strategy, name: str, say: Say) -> tuple[Declared, ...]:
+def _resources(
+    pair: Pair, given: Mapping[str, Mapping[str, Any]], strategy: Strategy, name: str, say: Say
+) -> tuple[Declared, ...]:
     key = f"{strategy}:{name}"
-    if key in pair.previews:
-        read = document(pair.previews[key].read_text(), origin=str(pair.previews[key]))
-    else:
+    read = given.get(key)
+    if read is None:
         say(f"{name}: listing what it declares as {strategy}")
         primary = pair.rebuilt.primary
         read = plan(shlex.split(pair.planner), stack=name, strategy=strategy, primary=primary, folder=pair.folder)
-    return read_plan(read, stack_region=pair.regions[name], origin=key)
+    origin = str(pair.previews.get(key, f"the plan of {name} as {strategy}"))
+    return read_plan(read, stack_region=pair.regions[name], origin=origin)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from operations.errors import OperationError
+from operations.plan_errors import error_of
 
 _REPLACING = frozenset({"replace", "create-replacement", "delete-replaced", "discard-replaced"})
 _KNOWN = frozenset({"same", "create", "update", "delete", "read", "refresh", "discard", "import", *_REPLACING})
@@ -43,7 +44,7 @@ class Step:
 
 def read_steps(document: Mapping[str, Any], *, origin: str) -> tuple[Step, ...]:
     """List the steps of a plan, one for each resource. Raises OperationError for what is no plan, or has failed."""
-    error = document.get("error")
+    error = error_of(document)
     if error:
         msg = f"{origin}: the plan itself failed, so there is nothing to judge: {error}"
         raise OperationError(msg)

@@ -56,8 +56,8 @@ class Hand:
 # The stack files as they stand: a warm standby in us-west-2, on ECS, at 50 requests a second.
 WARM = Hand(Strategy.WARM_STANDBY, {}, Usage())
 
-# A pilot light in us-east-1 of a shop that lives in us-west-2 and runs on EKS: other sizes, slower checks, a canary, and
-# four times the traffic with larger answers and fewer orders.
+# A pilot light in us-east-1 of a shop that lives in us-west-2 and runs on EKS: other sizes, slower checks, a canary,
+# and four times the traffic with larger answers and fewer orders.
 PILOT = Hand(
     Strategy.PILOT_LIGHT,
     {
