@@ -102,4 +102,5 @@ def home_exports(settings: StackSettings, home: Home) -> dict[str, Any]:
         "name_servers": home.name_servers,
         "distribution": {"id": home.edge.distribution.id, "domain_name": home.edge.distribution.domain_name},
         "web_acl": home.edge.web_acl_arn,
+        **({"region_switch_plan": home.region_switch.plan_arn} if home.region_switch else {}),
     }

@@ -12,6 +12,7 @@ from components.edge.edge import Edge, EdgeArgs
 from components.edge.origin_secret import OriginSecret
 from components.global_database import GlobalDatabase, GlobalDatabaseArgs
 from components.hosted_zone import HostedZone, HostedZoneArgs
+from components.region_switch.region_switch import RegionSwitch, RegionSwitchArgs
 from components.shared import Shared
 from components.tables import Tables, TablesArgs
 from settings import StackSettings
@@ -28,10 +29,11 @@ class HomeArgs:
 
 
 class Home(pulumi.ComponentResource):
-    """Zone, keys, secrets, global database, global tables and the edge."""
+    """Zone, keys, secrets, global database, global tables, the edge, and where it is asked for, a failover by AWS."""
 
     shared: Shared
     edge: Edge
+    region_switch: RegionSwitch | None
     master_password: pulumi.Output[str]
     origin_secret: pulumi.Output[str]
     name_servers: pulumi.Output[Sequence[str]]
@@ -46,6 +48,13 @@ class Home(pulumi.ComponentResource):
             opts=self._child,
         )
         self._keep(zone)
+        self.region_switch = (
+            RegionSwitch(
+                "region-switch", RegionSwitchArgs(settings=args.settings, account=args.account), opts=self._child
+            )
+            if args.settings.region_switch.managed
+            else None
+        )
         self.register_outputs(
             {"zone_id": zone.zone_id, "name_servers": self.name_servers, "table_names": self.table_names}
         )

@@ -17,6 +17,7 @@ from settings.objectives import Objectives
 from settings.observability import ObservabilitySettings
 from settings.problems import InvalidSettingsError, Problem
 from settings.protection import Protection
+from settings.region_switch import RegionSwitchSettings
 from settings.regions import RegionName, witness_candidates
 from settings.routing import RoutingSettings
 from settings.strategy import (
@@ -70,6 +71,7 @@ class StackSettings(SettingsModel):
     routing: RoutingSettings = RoutingSettings()
     observability: ObservabilitySettings = ObservabilitySettings()
     edge: EdgeSettings = EdgeSettings()
+    region_switch: RegionSwitchSettings = RegionSwitchSettings()
     workloads: dict[str, WorkloadSettings] = Field(description="Size of each workload, by name.")
     kubernetes: KubernetesSettings | None = Field(
         default=None, description="Cluster of the workloads with runtime: eks."
@@ -151,6 +153,7 @@ class StackSettings(SettingsModel):
             self._witness_problems,
             self._forwarding_problems,
             self._kubernetes_problems,
+            self._region_switch_problems,
         )
 
     def _region_problems(self) -> Iterator[Problem]:
@@ -218,4 +221,12 @@ class StackSettings(SettingsModel):
                 "kubernetes",
                 f"is missing, and {', '.join(self.on_kubernetes)} has runtime: eks; describe the cluster "
                 "(docs/eks.md), or write runtime: ecs",
+            )
+
+    def _region_switch_problems(self) -> Iterator[Problem]:
+        if self.region_switch.managed and self.on_kubernetes:
+            yield Problem(
+                "region_switch.managed",
+                f"is true, and {', '.join(self.on_kubernetes)} has runtime: eks, where KEDA takes back what a plan "
+                "scales; write false and fail over with `standby failover`, or write runtime: ecs",
             )

@@ -227,6 +227,7 @@ RULES: Mapping[str, Rule] = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": _alarm,
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": _monthly("observability", "cloudwatch.composite_alarm_month"),
     "aws:cloudwatch/dashboard:Dashboard": _monthly("observability", "cloudwatch.dashboard_month"),
+    "aws:arcregionswitch/plan:Plan": _monthly("recovery", "arc.region_switch_plan_month", pair=True),
     "aws:ec2/eip:Eip": _hourly("network", "vpc.public_ipv4_hour"),
     "aws:ec2/natGateway:NatGateway": _hourly("network", "vpc.nat_gateway_hour"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,

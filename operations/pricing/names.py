@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 NAMES: Mapping[str, str] = {
+    "arc.region_switch_plan_month": "the Region switch plan",
     "aurora_pg.acu_hour_standard": "Aurora capacity",
     "aurora_pg.global_replicated_write_io_per_million": "Aurora writes copied to the other region",
     "aurora_pg.io_per_million": "Aurora I/O",

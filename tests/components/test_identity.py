@@ -194,8 +194,9 @@ def test_a_component_takes_a_name_its_arguments_and_options(component: ast.Class
 def test_every_component_is_used_and_registers_outputs() -> None:
     registered = {}
     with_canary = start(HOME, {"observability": {"canary": {"enabled": True}}}, home={})
+    with_plan = start(HOME, {"region_switch": {"managed": True, "approver": "platform-operator"}}, home={})
     on_kubernetes = [run(stack, runtime="eks") for stack in STACKS]
-    for recording in (*map(run, STACKS), *on_kubernetes, with_canary):
+    for recording in (*map(run, STACKS), *on_kubernetes, with_canary, with_plan):
         for resource in recording.resources:
             if resource.type.startswith("standby:"):
                 registered[resource.type.rpartition(":")[2]] = resource.urn in recording.outputs

@@ -129,6 +129,12 @@ def test_every_type_of_the_program_has_a_price_or_a_reason_to_have_none(strategy
     assert fixed_quantities(plans(runtime)[strategy], hours=HOURS)
 
 
+def test_a_plan_by_which_aws_runs_a_failover_is_paid_once_and_only_because_there_are_two_regions() -> None:
+    one = replace(plans()[Strategy.PILOT_LIGHT][0], type="aws:arcregionswitch/plan:Plan")
+    (line,) = priced(fixed_quantities([one], hours=HOURS), read_book())
+    assert (line.usd, line.quantity.pair) == (70, True)
+
+
 def test_a_type_without_a_price_is_an_error_that_names_it() -> None:
     unknown = replace(plans()[Strategy.PILOT_LIGHT][0], type="aws:quantum/device:Device")
     with pytest.raises(OperationError, match="no price for aws:quantum/device:Device"):

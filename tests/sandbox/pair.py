@@ -77,6 +77,10 @@ class Pair:
         """Run `refresh`."""
         return self._run(stack, "refresh", discard)
 
+    def destroy(self, stack: str) -> Run:
+        """Run `destroy`."""
+        return self._run(stack, "destroy", discard)
+
     def attempt(self, stack: str) -> Attempt:
         """Run `up`, and compare."""
         before, since = self.resources(stack), self._calls(0)[1]

@@ -13,6 +13,7 @@ from sandbox.cloud.additions.kubernetes_api import KubernetesApi
 from sandbox.cloud.additions.load_balancers import LoadBalancers
 from sandbox.cloud.additions.rds_endpoints import RdsEndpoints
 from sandbox.cloud.additions.rds_promotions import GlobalPromotions
+from sandbox.cloud.additions.region_switch import RegionSwitchPlans
 from sandbox.cloud.additions.replication_lag import ReplicationLag
 from sandbox.cloud.additions.route53_health import HealthChecks
 from sandbox.cloud.additions.route53_records import RoutingPolicies
@@ -39,6 +40,7 @@ KINDS: tuple[type[Addition], ...] = (
     FargateProfiles,
     KubernetesApi,
     LoadBalancers,
+    RegionSwitchPlans,
     ReplicationLag,
     OpenIdProviders,
     GlobalPromotions,
@@ -80,6 +82,7 @@ def all_additions(parts: Parts) -> list[Addition]:
         FargateProfiles(emulator, clusters),
         KubernetesApi(clusters, parts.leases),
         LoadBalancers(emulator, parts.targets),
+        RegionSwitchPlans(),
         ReplicationLag(emulator, conditions, parts.faults),
         OpenIdProviders(emulator),
         GlobalPromotions(emulator, endpoints, conditions, parts.faults),

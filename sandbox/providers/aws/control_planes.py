@@ -2,6 +2,7 @@
 
 The source is AWS's paper on fault isolation boundaries: IAM, Route 53 and CloudFront have one control plane for every
 region, in us-east-1, and so have the settings of buckets. What gets a DNS name when it is made needs Route 53 for it.
+Plans of Region switch are made there, too: botocore's endpoint rules send what makes them to one region.
 """
 
 from dataclasses import dataclass
@@ -9,10 +10,16 @@ from dataclasses import dataclass
 from sandbox.providers.aws.resource_type import Inputs
 
 GLOBAL_REGION = "us-east-1"
-_GLOBAL = {"cloudfront": "CloudFront", "iam": "IAM", "route53": "Route 53"}
+_GLOBAL = {
+    "arc-region-switch": "Region switch",
+    "cloudfront": "CloudFront",
+    "iam": "IAM",
+    "route53": "Route 53",
+}
 # The module of a token, or module and type where a module has several services -> the service.
 _SERVICES = {
     "appautoscaling": "application-autoscaling",
+    "arcregionswitch": "arc-region-switch",
     "cloudwatch/eventArchive": "events",
     "cloudwatch/eventBus": "events",
     "cloudwatch/eventRule": "events",

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-_FAMILIES = ("compute", "data", "edge", "messaging", "network", "security")
+_FAMILIES = ("compute", "data", "edge", "messaging", "network", "recovery", "security")
 
 
 def load() -> None:

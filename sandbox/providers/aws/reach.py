@@ -48,6 +48,7 @@ LOOKS: Mapping[str, Look] = {
     "application-autoscaling": _json(
         "application-autoscaling", "AnyScaleFrontendService.DescribeScalableTargets", ServiceNamespace="ecs"
     ),
+    "arc-region-switch": _json("arc-region-switch", "ArcRegionSwitch.ListPlans", version="1.0"),
     "cloudfront": Look("cloudfront", "GET", "/2020-05-31/origin-access-control"),
     "cloudwatch": _query("monitoring", "2010-08-01", "DescribeAlarms"),
     "dynamodb": _json("dynamodb", "DynamoDB_20120810.ListTables", version="1.0"),

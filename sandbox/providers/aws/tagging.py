@@ -197,6 +197,9 @@ S3 = _BucketTagging(
     names="Bucket",
     by="id",
 )
+REGION_SWITCH = _generic(
+    "arc-region-switch", "arn", tags="tags", keys="resourceTagKeys", answer=("resourceTags",), spelt=None
+)
 SYNTHETICS = _generic("synthetics", "ResourceArn", spelt=None)
 SECRETS = _generic("secretsmanager", "SecretId", by="id", read="")
 SNS = _generic("sns", "ResourceArn")

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.sandbox.providers.edge_examples import EDGE_EXAMPLES
 from tests.sandbox.providers.example import BEHAVES, Example
+from tests.sandbox.providers.recovery_examples import RECOVERY_EXAMPLES
 
 
 def policy(resource: str, *actions: str, effect: str = "Allow") -> str:
@@ -1904,6 +1905,7 @@ EXAMPLES: dict[str, Example] = {
     **MESSAGING,
     **EDGE,
     **EDGE_EXAMPLES,
+    **RECOVERY_EXAMPLES,
     **COMPUTE,
     **KUBERNETES,
     **DATA,

@@ -1,0 +1,1 @@
+"""Resource types by which AWS itself moves an application to another region."""
