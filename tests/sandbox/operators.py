@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 
+from operations.failover import dns
 from operations.failover.acts import traffic
 from operations.failover.acts.table import ACTS
+from operations.failover.clock import Clock
 from operations.failover.ground import Ground, Result
 from operations.failover.move import Side, move_to
 from operations.failover.moving import Moving
 from operations.failover_steps import Kind
+from operations.live.metrics import datapoints
 from operations.live.outputs import Outputs
 from operations.stack_file import settings_of
 from sandbox.shop.images import push_stand_ins
@@ -28,12 +31,14 @@ from sandbox.shop.worker import Worker
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair
 from tests.workloads.shop import ALICE
 from workloads.shop.moments import moment
-from workloads.shop.order import Order, PricedLine, Status
+from workloads.shop.order import SHARDS, Order, PricedLine, Status
 from workloads.shop.order_queue import OrderQueue
 from workloads.shop.orders_table import OrdersTable
 
 EAST, WEST = REGIONS[HOME], REGIONS[PEER]
 _MINUTE = 60.0
+# The gate that waits for a minute of silence. What it sees has tests of its own.
+AT_ONCE: dict[Kind, tuple[str, ...]] = {Kind.DISASTER: ("lost",), Kind.PLANNED: ()}
 
 
 @dataclass
@@ -79,6 +84,21 @@ class Operators:
         url, name = self.pair.outputs(_stack_in(region))["queue"]["url"], "ApproximateNumberOfMessages"
         sqs = self.pair.sandbox.clients.of("sqs", region)
         return int(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
+
+    def answers(self) -> list[str]:
+        """What name servers tell clients near the home region."""
+        look = dns.resolver()
+        return sorted(look(self.pair.outputs(HOME)["origin"]))
+
+    def pending(self) -> list[str]:
+        """Orders that are accepted and not placed, as each region knows them."""
+        of, table = self.pair.sandbox.clients.of, self.pair.outputs(HOME)["tables"]["orders"]
+        found = [
+            OrdersTable(of("dynamodb", region), table).pending(shard, "9")
+            for region in REGIONS.values()
+            for shard in SHARDS
+        ]
+        return [order.order_id for each in found for order in each]
 
     def push_images(self) -> None:
         """Every workload's image, into the home region's registry."""
@@ -140,21 +160,28 @@ class Operators:
 
 
 def _a_while_ago(ground: Ground) -> Result:
-    """Moves that follow each other within a minute: the later one's 0 would not count beside the earlier one's 1."""
+    """Moves that follow each other within a minute: the later one's 0 would not count beside the earlier one's 1.
+
+    Nor would a 1 that is older than the last 0.
+    """
     if ground.move.kind is Kind.PLANNED and ground.move.target.settings.is_home:
         return traffic.flip(ground)
-    return traffic.flip(replace(ground, clock=_Earlier(ground)))
+    switch = ground.move.source.values["routing"]["take_over"]
+    names = (switch["namespace"], switch["metric"], switch["dimensions"])
+    said = datapoints(ground.target("cloudwatch"), *names, now=ground.clock.now() + _MINUTE, minutes=10)
+    return traffic.flip(replace(ground, clock=_Earlier(ground.clock, max(said, default=0.0))))
 
 
 @dataclass
 class _Earlier:
-    ground: Ground
+    clock: Clock
+    not_before: float
 
     def now(self) -> float:
-        return self.ground.clock.now() - _MINUTE
+        return max(self.clock.now() - _MINUTE, self.not_before)
 
     def wait(self, seconds: float) -> None:
-        self.ground.clock.wait(seconds)
+        self.clock.wait(seconds)
 
 
 def _stack_in(region: str) -> str:

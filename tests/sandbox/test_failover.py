@@ -15,7 +15,7 @@ from operations.failover.acts.table import MAY_BE_LEFT
 from operations.failover_steps import Kind
 from sandbox.engine.events import Operation
 from tests.sandbox.conftest import start
-from tests.sandbox.operators import Operators, operators_of
+from tests.sandbox.operators import AT_ONCE, Operators, operators_of
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
 from tests.sandbox.watch import PLACES, Sighting, Watch
 from tests.stack_files import settings_of
@@ -25,9 +25,6 @@ EAST, WEST = REGIONS[HOME], REGIONS[PEER]
 STACK_IN = {region: stack for stack, region in REGIONS.items()}
 STRATEGIES = ("warm-standby", "pilot-light", "active-active")
 ENOUGH_TARGETS = settings_of(HOME).workloads["web"].min_tasks
-# It wants a minute of silence; what it sees has tests of its own.
-AT_ONCE = ("lost",)
-
 # Whether the other region's silence means something: that of a pilot light, which publishes nothing, does not.
 _WATCHING = ("aws:cloudwatch/metricAlarm:MetricAlarm", "update", "treatMissingData")
 _EITHER_WAY = frozenset(
@@ -175,7 +172,7 @@ def _told(strategy: str, pair: Pair, people: Operators) -> Story:
 
     people.darken(EAST)
     begin = people.mark()
-    report = people.move(WEST, Kind.DISASTER, overridden=AT_ONCE)
+    report = people.move(WEST, Kind.DISASTER, overridden=AT_ONCE[Kind.DISASTER])
     calls = people.calls(begin)
     people.light_up()
     begin = people.mark()

@@ -1,0 +1,142 @@
+"""A move is killed before and after each of its changes and at each line of its journal; the next run goes on with it.
+
+The pair is a pilot light, whose failover has the most to do. That a machine which is lost with its operator is no
+different needs no proof here: the next run may be on any machine, once the lease has ended.
+"""
+
+import multiprocessing
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from operations.failover_steps import Kind
+from tests.sandbox.conftest import start
+from tests.sandbox.mortal_move import Life, live
+from tests.sandbox.operators import AT_ONCE, EAST, WEST, Operators, operators_of
+from tests.sandbox.pair import STACKS, Pair, loaded_programs
+
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("killed-moves")]
+LIVES = 200
+MOVES = ((WEST, Kind.DISASTER), (EAST, Kind.PLANNED))
+PROMOTIONS = {Kind.DISASTER: "FailoverGlobalCluster", Kind.PLANNED: "SwitchoverGlobalCluster"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Killed:
+    """What is there after a move that nobody disturbed, and after one that was killed at each of the `points`."""
+
+    kind: Kind
+    undisturbed: dict[str, Any]
+    killed: dict[str, Any]
+    points: list[str]
+    calls: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Kind, Killed]]:
+    """There and back undisturbed, and there and back again."""
+    directory = tmp_path_factory.mktemp("killed")
+    sandbox = start(directory)
+    pair = Pair(sandbox, sandbox.program.directory)
+    with sandbox.cloud:
+        with loaded_programs(directory):
+            pair.write("strategy", "pilot-light")
+            for stack in STACKS:
+                assert pair.up(stack).result.error == ""
+        with operators_of(pair) as people:
+            people.push_images()
+            people.clock.wait(0)
+            found: dict[Kind, dict[str, Any]] = {}
+            for to, kind in MOVES:
+                people.accept(EAST, f"undisturbed{kind}")
+                people.move(to, kind, overridden=AT_ONCE[kind])
+                people.clock.wait(0)
+                found[kind] = truth(people)
+            yield {kind: _killed(people, to, kind, found[kind], directory) for to, kind in MOVES}
+
+
+def _killed(people: Operators, to: str, kind: Kind, undisturbed: dict[str, Any], directory: Path) -> Killed:
+    people.accept(EAST, f"killed{kind}")
+    reached, begin = directory / f"{kind}.points", people.mark()
+    life = Life(people, people.pair.sandbox.cloud.environment("us-east-1"), to, kind, reached)
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(["tests.sandbox.mortal_move"])
+    for _ in range(LIVES):
+        process = server.Process(target=live, args=(life,))
+        process.start()
+        process.join()
+        if process.exitcode != -signal.SIGKILL:
+            break
+    assert process.exitcode == 0, f"the last life ended with {process.exitcode}"
+    people.clock.wait(0)
+    return Killed(
+        kind=kind,
+        undisturbed=undisturbed,
+        killed=truth(people),
+        points=reached.read_text().splitlines(),
+        calls=people.calls(begin),
+    )
+
+
+def truth(people: Operators) -> dict[str, Any]:
+    """Everything that a move may change, as AWS has it."""
+    of = people.pair.sandbox.clients.of
+    (database,) = of("rds", WEST).describe_global_clusters()["GlobalClusters"]
+    operations = people.pair.outputs(STACKS[0])["tables"]["operations"]
+    return {
+        "writers": [each["DBClusterArn"] for each in database["GlobalClusterMembers"] if each["IsWriter"]],
+        "bounds": {
+            (region, each["ResourceId"]): (each["MinCapacity"], each["MaxCapacity"], each["SuspendedState"])
+            for region in (EAST, WEST)
+            for each in of("application-autoscaling", region).describe_scalable_targets(ServiceNamespace="ecs")[
+                "ScalableTargets"
+            ]
+        },
+        "answers": people.answers(),
+        "active": {
+            region: of("dynamodb", region)
+            .get_item(TableName=operations, Key={"id": {"S": "active"}})
+            .get("Item", {})
+            .get("region")
+            for region in (EAST, WEST)
+        },
+        "waiting": {region: people.waiting(region) for region in (EAST, WEST)},
+        "not placed": people.pending(),
+    }
+
+
+@pytest.fixture(params=list(Kind))
+def one(request: pytest.FixtureRequest, killed: dict[Kind, Killed]) -> Killed:
+    """Each of the two."""
+    return killed[request.param]
+
+
+def test_it_was_killed_inside_and_after_every_step(one: Killed, killed: dict[Kind, Killed]) -> None:
+    lines = Counter(point.partition(" ")[0] for point in one.points if point.endswith((" begun", " done")))
+    assert lines
+    assert set(lines.values()) == {2}, "each step, as it began and as it was done"
+    assert {"fence", "promote", "start-tasks", "enable-consumers", "flip", "sweep", "settle"} <= set(lines)
+    changes = [point for point in one.points if " before " in point]
+    assert {f"promote before {PROMOTIONS[one.kind]}", f"promote after {PROMOTIONS[one.kind]}"} <= set(one.points)
+    assert len(changes) > 8, "and before and after every kind of change"
+    assert len(killed) == len(MOVES)
+
+
+def test_what_is_there_is_what_an_undisturbed_move_leaves(one: Killed) -> None:
+    assert one.killed == one.undisturbed
+
+
+def test_the_database_was_moved_once(one: Killed) -> None:
+    actions = Counter(call["action"] for call in one.calls)
+    assert {name: actions[name] for name in PROMOTIONS.values()} == {
+        name: int(kind is one.kind) for kind, name in PROMOTIONS.items()
+    }
+
+
+def test_no_order_is_left(one: Killed) -> None:
+    assert one.killed["not placed"] == []
