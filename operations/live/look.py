@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from operations.dns import Lookup
+from operations.errors import OperationError
 from operations.live.clients import AWS_ERRORS, Clients, reason
 from operations.live.metrics import datapoints
 from operations.live.outputs import Outputs
@@ -35,6 +37,7 @@ class Look:
 
     outputs: Outputs
     clients: Clients
+    resolve: Lookup
 
     def facts(self) -> dict[str, Fact]:
         """Ask for everything at once."""
@@ -46,6 +49,7 @@ class Look:
             "workloads": self._workloads,
             "orders_waiting": lambda: self._waiting("url"),
             "dead_letters": lambda: self._waiting("dead_letter_url"),
+            "clients": self._gets_clients,
             "taken_over": self._taken_over,
             "alarms": self._alarms,
         }
@@ -126,6 +130,12 @@ class Look:
         (alarm,) = found["MetricAlarms"]
         return bool(alarm["StateValue"] == "ALARM")
 
+    def _gets_clients(self) -> dict[str, Any]:
+        """Whether name servers send clients of the public name here now, and by what."""
+        entry = self.outputs.values["origin"]
+        answers, here = self.resolve(entry), self.resolve(self.outputs.values["routing"]["origin"])
+        return {"sent_here": bool(answers & here), "by": entry}
+
     def _alarms(self) -> list[str]:
         """Names of those that ring."""
         found = self._client("cloudwatch").describe_alarms(
@@ -139,5 +149,7 @@ def _fact(ask: Callable[[], Any]) -> Fact:
         return Fact(value=ask())
     except AWS_ERRORS as error:
         return Fact(unknown=reason(error))
+    except OperationError as error:
+        return Fact(unknown=str(error))
     except (KeyError, ValueError, TypeError) as error:
         return Fact(unknown=f"what came is not what was expected ({type(error).__name__}: {error})")

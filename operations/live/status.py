@@ -4,22 +4,28 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from operations.dns import Lookup, resolver
 from operations.live.clients import Clients
 from operations.live.look import Fact, Look
 from operations.live.outputs import Outputs
 from settings import StackSettings
 
+# Of a region, and told by name servers and by the other region.
+_ASKED_ELSEWHERE = frozenset({"clients", "taken_over"})
 
-def status(pair: Sequence[tuple[StackSettings, Outputs]], clients: Clients) -> dict[str, Any]:
+
+def status(
+    pair: Sequence[tuple[StackSettings, Outputs]], clients: Clients, resolve: Lookup | None = None
+) -> dict[str, Any]:
     """Look at both regions side by side."""
     with ThreadPoolExecutor(len(pair)) as pool:
-        looks = list(pool.map(lambda each: Look(each[1], clients).facts(), pair))
+        looks = list(pool.map(lambda each: Look(each[1], clients, resolve or resolver()).facts(), pair))
     regions = {
         outputs.region: {
             "stack": outputs.stack,
             "posture": outputs.values["posture"],
             "outputs_as_of": outputs.as_of or None,
-            "answers": any(not fact.unknown for fact in facts.values()),
+            "answers": any(not fact.unknown for name, fact in facts.items() if name not in _ASKED_ELSEWHERE),
             "facts": {name: fact.as_json() for name, fact in facts.items()},
         }
         for (_, outputs), facts in zip(pair, looks, strict=True)
@@ -44,6 +50,24 @@ def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mappin
                 f"Pulumi.{stack}.yaml says that {settings.writer} writes, and AWS says {writer}: write that as "
                 "standby:writer into both files"
             )
+    for (settings, outputs), facts in zip(pair, looks, strict=True):
+        found += _bounds_drift(settings, outputs, facts["workloads"])
     if len({settings.strategy for settings, _ in pair}) > 1:
         found.append("the two stack files name different strategies")
+    return found
+
+
+def _bounds_drift(settings: StackSettings, outputs: Outputs, running: Fact) -> list[str]:
+    """Workloads on ECS between other bounds than those of a region that serves, or that stands by."""
+    role = "serving" if settings.is_writer else "standing_by"
+    found = []
+    for name, one in (running.value or {}).items():
+        declared = outputs.values["scaling"][name][role]
+        bounds = (declared["min_tasks"], declared["max_tasks"])
+        if "least" in one and (one["least"], one["most"]) != bounds:
+            found.append(
+                f"{name} in {outputs.region} runs between {one['least']} and {one['most']} tasks, and its stack "
+                f"declares {bounds[0]} to {bounds[1]}: a failover is under way or was not settled; `standby failover` "
+                "goes on with it"
+            )
     return found

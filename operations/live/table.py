@@ -9,6 +9,7 @@ from rich.text import Text
 
 _ROWS = (
     ("writer", "who writes"),
+    ("clients", "clients are sent here"),
     ("taken_over", "traffic taken over from here"),
     ("database_lag_ms", "age of the database's copy"),
     ("table_lag_ms", "tables to the other region"),
@@ -70,6 +71,7 @@ def _milliseconds(value: float | None) -> str:
 
 # How a fact is written, where it is no plain word or number.
 _WAYS: Mapping[str, Callable[[Any], str]] = {
+    "clients": lambda value: f"{'yes' if value['sent_here'] else 'no'}, by {value['by']}",
     "taken_over": lambda value: "yes" if value else "no",
     "database_lag_ms": _milliseconds,
     "table_lag_ms": _of_each(_milliseconds, "\n"),

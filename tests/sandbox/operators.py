@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from operations.failover import dns
+from operations import dns
 from operations.failover.acts import traffic
 from operations.failover.acts.table import ACTS
 from operations.failover.clock import Clock

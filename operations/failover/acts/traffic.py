@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from operations.failover import dns
+from operations import dns
 from operations.failover.ground import Ground, Result, StepError
 from operations.failover_steps import Kind
 from operations.live.metrics import datapoints

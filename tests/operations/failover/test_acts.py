@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 import pytest
 
+from operations import dns
 from operations.errors import OperationError
-from operations.failover import dns, signs
+from operations.failover import signs
 from operations.failover.acts import capacity, checks, fence, losses, orders, settle, traffic, writer
 from operations.failover.ground import Ground, StepError
 from operations.failover_steps import Kind

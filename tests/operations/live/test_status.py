@@ -17,6 +17,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from operations.app import app
+from operations.dns import LookupFailedError
 from operations.errors import OperationError
 from operations.live import command, outputs
 from operations.live.outputs import Outputs, outputs_of
@@ -30,11 +31,16 @@ EAST, WEST = "us-east-1", "us-west-2"
 REGIONS = {HOME: EAST, PEER: WEST}
 
 
+# (whether the region serves, workload) -> bounds
+BOUNDS = {(True, "web"): (6, 60), (False, "web"): (3, 60), (True, "worker"): (3, 60), (False, "worker"): (0, 0)}
+
+
 class Aws:
     """Answers as AWS would for a pair that is well; `dark` regions do not answer, `denied` calls are refused."""
 
     def __init__(self, *, writer: str = EAST, dark: tuple[str, ...] = (), denied: tuple[str, ...] = ()) -> None:
         self.writer, self.dark, self.denied = writer, dark, denied
+        self.bounded_for = writer
         self.asked: list[tuple[str, str]] = []
 
     def __call__(self, service: str, region: str) -> "Client":
@@ -85,8 +91,10 @@ class Client:
             ]
         }
 
-    def _describe_scalable_targets(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
-        return {"ScalableTargets": [{"MinCapacity": 3, "MaxCapacity": 60}]}
+    def _describe_scalable_targets(self, *, ResourceIds: list[str], **_: Any) -> dict[str, Any]:  # noqa: ANN401, N803
+        (name,) = [each for each in ("web", "worker") if each in ResourceIds[0]]
+        least, most = BOUNDS[self.region == self.aws.bounded_for, name]
+        return {"ScalableTargets": [{"MinCapacity": least, "MaxCapacity": most}]}
 
     def _describe_services(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
         return {"services": [{"runningCount": 3, "desiredCount": 4}]}
@@ -108,13 +116,22 @@ def pair(**changed: Any) -> list[Any]:  # noqa: ANN401
     return found
 
 
+def resolve(name: str) -> frozenset[str]:
+    """Clients of the public name are sent to us-east-1."""
+    return frozenset({"10.2.0.1"} if name.startswith(WEST) else {"10.1.0.1"})
+
+
+def look(pair: list[Any], aws: Aws) -> dict[str, Any]:
+    return status(pair, aws, resolve)
+
+
 def facts(document: dict[str, Any], region: str) -> dict[str, Any]:
     found: dict[str, Any] = document["regions"][region]["facts"]
     return found
 
 
 def test_every_fact_of_both_regions_is_there() -> None:
-    document = status(pair(), Aws())
+    document = look(pair(), Aws())
     east, west = (facts(document, region) for region in (EAST, WEST))
     assert all("value" in fact for found in (east, west) for fact in found.values())
     assert (east["writer"]["value"], west["writer"]["value"]) == (EAST, EAST)
@@ -124,15 +141,15 @@ def test_every_fact_of_both_regions_is_there() -> None:
     assert (east["orders_waiting"]["value"], east["dead_letters"]["value"]) == (7, 7)
     assert east["alarms"]["value"] == ["standby-orders-age"]
     assert document["drift"] == []
+    assert [each["clients"]["value"]["sent_here"] for each in (east, west)] == [True, False]
 
 
 def test_a_dark_region_is_said_to_be_so_and_the_other_half_is_whole() -> None:
     aws = Aws(writer=WEST, dark=(EAST,))
-    document = status(pair(writer=WEST), aws)
+    document = look(pair(writer=WEST), aws)
     east, west = (facts(document, region) for region in (EAST, WEST))
-    assert not document["regions"][EAST]["answers"] or set(east) - {"taken_over"} == {
-        name for name, fact in east.items() if "unknown" in fact
-    }
+    assert [document["regions"][region]["answers"] for region in (EAST, WEST)] == [False, True]
+    assert {name for name, fact in east.items() if "value" in fact} == {"clients", "taken_over"}
     assert east["writer"] == {"unknown": "no answer (ConnectTimeoutError)"}
     assert west["writer"] == {"value": WEST}
     assert "unknown" in west["taken_over"], "the switch over this region stands in the one that is dark"
@@ -140,18 +157,38 @@ def test_a_dark_region_is_said_to_be_so_and_the_other_half_is_whole() -> None:
 
 
 def test_what_may_not_be_asked_is_not_nothing() -> None:
-    document = status(pair(), Aws(denied=("get_queue_attributes",)))
+    document = look(pair(), Aws(denied=("get_queue_attributes",)))
     assert facts(document, EAST)["orders_waiting"] == {"unknown": "AWS said AccessDenied"}
 
 
 def test_a_file_that_names_another_writer_than_aws_is_drift() -> None:
-    drift = status(pair(), Aws(writer=WEST))["drift"]
+    drift = [each for each in look(pair(), Aws(writer=WEST))["drift"] if "AWS says" in each]
     assert len(drift) == 2
     assert all("us-east-1 writes, and AWS says us-west-2" in each for each in drift)
 
 
+def test_bounds_that_a_failover_left_behind_are_drift() -> None:
+    aws = Aws()
+    aws.bounded_for = WEST
+    drift = look(pair(), aws)["drift"]
+    assert [each.partition(",")[0] for each in drift] == [
+        "web in us-east-1 runs between 3 and 60 tasks",
+        "worker in us-east-1 runs between 0 and 0 tasks",
+        "web in us-west-2 runs between 6 and 60 tasks",
+        "worker in us-west-2 runs between 3 and 60 tasks",
+    ]
+
+
+def test_name_servers_that_nobody_can_ask_are_not_no() -> None:
+    def silent(name: str) -> frozenset[str]:
+        raise LookupFailedError(f"nobody says what {name} is")
+
+    found = status(pair(), Aws(), silent)
+    assert "nobody says" in facts(found, EAST)["clients"]["unknown"]
+
+
 def test_a_stack_that_was_not_brought_to_its_file_is_drift() -> None:
-    drift = status(pair(strategy="pilot-light"), Aws())["drift"]
+    drift = look(pair(strategy="pilot-light"), Aws())["drift"]
     assert any("was last brought up as pilot-light: run `pulumi up --stack dr-west`" in each for each in drift)
 
 
@@ -163,14 +200,14 @@ def shown(document: dict[str, Any]) -> str:
 
 
 def test_the_table_says_which_region_does_not_answer_and_why() -> None:
-    text = shown(status(pair(), Aws(dark=(EAST,))))
+    text = shown(look(pair(), Aws(dark=(EAST,))))
     assert "no answer (ConnectTimeoutError)" in text
     assert "3 of 4 run, between 3 and 60" in text
 
 
 def test_names_from_before_are_said_to_be_so() -> None:
     old = [(settings, Outputs(stack=one.stack, values=one.values, as_of="2026-01-01")) for settings, one in pair()]
-    assert "names of us-east-1 are as of 2026-01-01" in shown(status(old, Aws()))
+    assert "names of us-east-1 are as of 2026-01-01" in shown(look(old, Aws()))
 
 
 @pytest.fixture
