@@ -24,6 +24,7 @@ def status(
         outputs.region: {
             "stack": outputs.stack,
             "posture": outputs.values["posture"],
+            "built_as": outputs.values["built_as"],
             "outputs_as_of": outputs.as_of or None,
             "answers": any(not fact.unknown for name, fact in facts.items() if name not in _ASKED_ELSEWHERE),
             "facts": {name: fact.as_json() for name, fact in facts.items()},
@@ -39,11 +40,12 @@ def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mappin
     writers = {fact.value for facts in looks if not (fact := facts["writer"]).unknown}
     for settings, outputs in pair:
         stack = outputs.stack
-        if outputs.values["strategy"] != settings.strategy:
-            found.append(
-                f"Pulumi.{stack}.yaml says {settings.strategy}, and the stack was last brought up as "
-                f"{outputs.values['strategy']}: run `pulumi up --stack {stack}`"
-            )
+        found += [
+            f"Pulumi.{stack}.yaml says {key} {wanted}, and the stack was last brought up as {outputs.values[key]}: "
+            f"run `pulumi up --stack {stack}`"
+            for key, wanted in (("strategy", settings.strategy), ("primary", settings.primary))
+            if outputs.values[key] != wanted
+        ]
         if writers and settings.writer not in writers:
             writer = ", ".join(sorted(str(each) for each in writers))
             found.append(
@@ -52,8 +54,12 @@ def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mappin
             )
     for (settings, outputs), facts in zip(pair, looks, strict=True):
         found += _bounds_drift(settings, outputs, facts["workloads"])
-    if len({settings.strategy for settings, _ in pair}) > 1:
-        found.append("the two stack files name different strategies")
+    said = [(settings.strategy, settings.writer, settings.primary) for settings, _ in pair]
+    found += [
+        f"the two stack files do not name the same {key}"
+        for key, values in zip(("strategy", "writer", "primary"), zip(*said, strict=True), strict=True)
+        if len(set(values)) > 1
+    ]
     return found
 
 

@@ -25,7 +25,7 @@ def show(document: Mapping[str, Any], console: Console) -> None:
     """Print it."""
     regions = document["regions"]
     table = Table("", *regions)
-    table.add_row("stack", *(f"{one['stack']}, {one['posture']}" for one in regions.values()))
+    table.add_row("stack", *(_stack(one) for one in regions.values()))
     table.add_row("answers", *(_answers(one) for one in regions.values()))
     for name, label in _ROWS:
         table.add_row(label, *(_cell(name, one["facts"][name]) for one in regions.values()))
@@ -35,6 +35,12 @@ def show(document: Mapping[str, Any], console: Console) -> None:
             console.print(f"names of {region} are as of {one['outputs_as_of']}: its state could not be read")
     for each in document["drift"]:
         console.print(Text(each, style="yellow"))
+
+
+def _stack(one: Mapping[str, Any]) -> str:
+    """Its name, what it is, and as what it was built where that differs, as it does after a failover."""
+    built = "" if one["built_as"] == one["posture"] else f", built as {one['built_as']}"
+    return f"{one['stack']}, {one['posture']}{built}"
 
 
 def _answers(one: Mapping[str, Any]) -> Text:

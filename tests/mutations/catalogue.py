@@ -235,6 +235,14 @@ MUTATIONS = (
         proof=f"{_COMPONENTS}/test_network.py::test_subnets_lie_where_they_always_lay",
     ),
     Mutation(
+        name="a rehearsal of AWS's plan loses data",
+        file="components/region_switch/blocks.py",
+        old='        "behavior": "switchoverOnly",\n',
+        new='        "behavior": "failover",\n',
+        why="It reads as what the plan is for; a graceful execution then promotes with what has arrived.",
+        proof=f"{_COMPONENTS}/test_region_switch.py::test_nothing_is_lost_unless_somebody_says_that_it_is_a_disaster",
+    ),
+    Mutation(
         name="clients are sent to a region before it is up",
         file="settings/ordering.py",
         old="settings.promise.entry is Entry.LATENCY and not _is_full(recorded.posture):\n",

@@ -192,6 +192,19 @@ def test_a_stack_that_was_not_brought_to_its_file_is_drift() -> None:
     assert any("was last brought up as pilot-light: run `pulumi up --stack dr-west`" in each for each in drift)
 
 
+def test_two_files_that_do_not_agree_are_drift() -> None:
+    (home, outputs), peer = pair()
+    for key, value in (("writer", WEST), ("primary", WEST), ("strategy", "pilot-light")):
+        drift = status([(home.model_copy(update={key: value}), outputs), peer], Aws())["drift"]
+        assert f"the two stack files do not name the same {key}" in drift
+
+
+def test_a_region_that_serves_with_the_stores_of_a_standby_is_shown_as_such() -> None:
+    document = status(pair(posture="serving", built_as="warm"), Aws())
+    assert "dr-west, serving, built as warm" in shown(document)
+    assert "built as" not in shown(status(pair(), Aws()))
+
+
 def shown(document: dict[str, Any]) -> str:
     console = Console(width=160, record=True, force_terminal=False)
     with console.capture() as written:
