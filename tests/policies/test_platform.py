@@ -48,6 +48,18 @@ def test_a_stack_on_kubernetes_violates_nothing(stack: str, strategy: str, previ
     assert analyze_quickly(RULES, resources, with_peer(stack, strategy)).violations == []
 
 
+@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize(("stack", "strategy"), EVERY)
+def test_a_stack_after_a_failover_violates_nothing_with_what_it_was_built_with(
+    stack: str,
+    strategy: str,
+    preview: bool,  # noqa: FBT001
+) -> None:
+    recording = run(stack, strategy=strategy, writer="us-west-2", preview=preview)
+    verdict = analyze_quickly(RULES, declared(recording, preview=preview), with_peer(stack, strategy))
+    assert verdict.violations == []
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_an_exported_state_violates_nothing(stack: str) -> None:
     state = checkpoint(platform(stack, preview=False))
@@ -63,7 +75,10 @@ def test_a_first_preview_without_the_other_region_is_not_blocked_and_says_what_i
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_an_option_of_the_stack_file_violates_nothing_either(stack: str) -> None:
-    options = {"observability": {"canary": {"enabled": True}}}
+    options = {
+        "observability": {"canary": {"enabled": True}},
+        "region_switch": {"managed": True, "approver": "platform-operator"},
+    }
     home = {} if stack == HOME else run(HOME).exported
     verdict = analyze_quickly(RULES, declared(start(stack, options, home=home, preview=True), preview=True))
     assert verdict.fired == {"meta-peer-unseen"}
