@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from operations.errors import OperationError
+from operations.plan_errors import error_of
 
 _TAIL_LINES = 12
 NAMES = ("pulumi", "sandbox")
@@ -50,10 +51,11 @@ class Command:
             document: Mapping[str, Any] = json.loads(done.stdout)
         except ValueError:
             raise OperationError(_told(self.name, f"preview of {stack}", done.stdout + done.stderr)) from None
-        if done.returncode and not document.get("error"):
+        error = error_of(document)
+        if error:
+            raise OperationError(_told(self.name, f"preview of {stack}", f"{error}\n{done.stderr}"))
+        if done.returncode:
             raise OperationError(_told(self.name, f"preview of {stack}", done.stderr or done.stdout))
-        if document.get("error"):
-            raise OperationError(_told(self.name, f"preview of {stack}", f"{document['error']}\n{done.stderr}"))
         return document
 
     def up(self, stack: str, say: Say) -> None:

@@ -13,7 +13,7 @@ from operations.gate.plans import Step, read_steps
 from operations.gate.verdict import GateVerdict, judge
 from operations.switching.engine import Engine
 from operations.switching.order import Order
-from operations.switching.stack_files import path_of, with_strategy
+from operations.switching.stack_files import path_of, with_strategy, write_strategy
 from settings import Strategy
 
 Say = Callable[[str], None]
@@ -97,20 +97,29 @@ class Switching:
 
         Raises OperationError with what was done and the way back.
         """
-        for stack in self.order.stacks:
-            path = path_of(self.folder, stack)
-            path.write_text(with_strategy(path.read_text(), self.after, origin=str(path)))
+        write_strategy(self.folder, self.order.stacks, self.after)
         done: list[str] = []
-        for stack in self.order.stacks:
+        waiting = list(self.order.stacks)
+        # A switch that goes on does not know where it came from, and may find the other order of the two.
+        may_turn = True
+        while waiting:
+            stack = waiting.pop(0)
             try:
-                self._run(stack, say)
+                ran = self._run(stack, say, may_wait=may_turn and bool(waiting))
             except OperationError as error:
                 raise OperationError(_way_back(str(error), done, stack, self.before, self.after)) from None
-            done.append(stack)
+            if ran:
+                done.append(stack)
+            else:
+                waiting.append(stack)
+                may_turn = False
 
-    def _run(self, stack: str, say: Say) -> None:
+    def _run(self, stack: str, say: Say, *, may_wait: bool) -> bool:
+        """Run a stack, but for one whose plan waits for the other one where it may."""
         say(f"{stack}: planning once more")
         plan = self._planned(stack, say)
+        if plan.waits and may_wait:
+            return False
         if plan.waits:
             raise OperationError(plan.waits)
         verdict = judge(plan.steps, (), self.today)
@@ -118,6 +127,7 @@ class Switching:
             raise OperationError(refusal(verdict))
         say(f"{stack}: {len(plan.changing)} changes")
         self.engine.up(stack, say)
+        return True
 
     def _planned(self, stack: str, say: Say) -> StackPlan:
         say(f"{stack}: planning as {self.after}")
@@ -142,7 +152,8 @@ def refusal(verdict: GateVerdict) -> str:
 def _way_back(error: str, done: Sequence[str], stack: str, before: Strategy, after: Strategy) -> str:
     so_far = f"{', '.join(done)} is {after}" if done else f"no stack was changed to {after}"
     # A switch that is run again finds its own strategy in the files, and cannot know the one before.
-    back = f" Or go back: `standby switch {before} --yes`" if before != after else ""
+    former = str(before) if before != after else "FORMER-STRATEGY"
+    back = f" Or go back: `standby switch {former} --yes`"
     return (
         f"{error}\n\n{so_far}; {stack} stopped. Both stack files say {after}. Mend the cause and run "
         f"`standby switch {after} --yes` again: it goes on from here.{back}"

@@ -23,7 +23,7 @@ from operations.stack_file import settings_of
 from operations.switching import command, outlook
 from operations.switching.engine import engine_of
 from operations.switching.order import order_of
-from operations.switching.stack_files import with_strategy
+from operations.switching.stack_files import with_strategy, write_strategy
 from operations.switching.switch import Switching
 from settings import Strategy
 from tests.operations.gate.test_gate import ALARM, CLUSTER, sandbox_plan
@@ -164,6 +164,102 @@ def test_a_switch_that_stopped_goes_on_when_it_is_run_again(folder: Path) -> Non
     switching(folder, PILOT, engine).carry_out(lambda _: None)
     assert engine.asked[-1] == f"up {PEER}"
     assert strategies(folder) == {"pilot-light"}
+
+
+def test_a_switch_that_goes_on_runs_the_stack_first_that_the_program_names(folder: Path) -> None:
+    """The first run stopped in the stack that grows. The second one finds its own strategy in the files."""
+    for stack in STACKS:
+        path = folder / f"Pulumi.{stack}.yaml"
+        path.write_text(with_strategy(path.read_text(), PILOT, origin="x"))
+    engine = Engine(folder, {HOME: REFUSED}, failing={PEER})
+    with pytest.raises(OperationError, match="throttled"):
+        switching(folder, WARM, engine).carry_out(lambda _: None)
+    engine.failing.clear()
+    engine.asked.clear()
+    again = switching(folder, WARM, engine)
+    assert again.order.stacks == (HOME, PEER), "the other order, and nothing to tell it by"
+    again.carry_out(lambda _: None)
+    assert [asked for asked in engine.asked if asked.startswith("up")] == [f"up {PEER}", f"up {HOME}"]
+
+
+def test_a_switch_whose_last_stack_still_waits_stops_with_the_way_back(folder: Path) -> None:
+    engine = Engine(folder, {HOME: REFUSED, PEER: REFUSED})
+    with pytest.raises(OperationError, match="dr-west first") as stopped:
+        switching(folder, PILOT, engine).carry_out(lambda _: None)
+    assert "standby switch warm-standby --yes" in str(stopped.value)
+    assert [asked for asked in engine.asked if asked.startswith("up")] == []
+
+
+def test_a_switch_that_stops_again_says_that_there_is_a_way_back(folder: Path) -> None:
+    engine = Engine(folder, failing={PEER})
+    for former in ("warm-standby", "FORMER-STRATEGY"):
+        with pytest.raises(OperationError, match=f"standby switch {former} --yes"):
+            switching(folder, PILOT, engine).carry_out(lambda _: None)
+
+
+def test_comments_ends_of_lines_and_modes_of_files_stay(folder: Path) -> None:
+    path = folder / f"Pulumi.{HOME}.yaml"
+    text = path.read_text().replace("standby:strategy: warm-standby", "'standby:strategy': warm-standby  # ours")
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+    path.chmod(0o640)
+    switching(folder, PILOT, Engine(folder)).carry_out(lambda _: None)
+    assert b"  'standby:strategy': pilot-light  # ours\r\n" in path.read_bytes()
+    assert (
+        path.read_bytes().replace(b"pilot-light  # ours", b"warm-standby  # ours")
+        == text.replace("\n", "\r\n").encode()
+    )
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_no_file_is_written_where_one_of_them_cannot_be(folder: Path) -> None:
+    path = folder / f"Pulumi.{PEER}.yaml"
+    path.write_text(path.read_text() + "  # standby:strategy\n  'standby:strategy': pilot-light\n")
+    before = {each.name: each.read_bytes() for each in folder.iterdir() if each.suffix == ".yaml"}
+    with pytest.raises(OperationError, match="has 2 lines"):
+        write_strategy(folder, STACKS, ACTIVE)
+    assert {each.name: each.read_bytes() for each in folder.iterdir() if each.suffix == ".yaml"} == before
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A `pulumi` on PATH that answers with the file beside it, and writes down its words."""
+    place = tmp_path / "bin"
+    place.mkdir()
+    (place / "pulumi").write_text(
+        f'#!/bin/sh\necho "$@" >> {place}/words\ncat {place}/answer\nexit $(cat {place}/code)\n'
+    )
+    (place / "pulumi").chmod(0o755)
+    (place / "code").write_text("0")
+    monkeypatch.setenv("PATH", f"{place}:/usr/bin:/bin")
+    return place
+
+
+def test_the_cli_is_taken_where_it_is_on_path_and_plans_with_other_settings(cli: Path, folder: Path) -> None:
+    (cli / "answer").write_text(json.dumps({"steps": [], "changeSummary": {"same": 300}}))
+    engine = engine_of(None, folder)
+    assert engine.preview(HOME, folder / "other.yaml") == {"steps": [], "changeSummary": {"same": 300}}
+    engine.up(HOME, lambda _: None)
+    assert (cli / "words").read_text().splitlines() == [
+        f"--non-interactive preview --stack {HOME} --config-file {folder}/other.yaml --json",
+        f"--non-interactive up --stack {HOME} --yes",
+    ]
+
+
+def test_a_refusal_by_the_cli_is_read_out_of_its_diagnostics(cli: Path, folder: Path) -> None:
+    """A failed preview is a document too, on stdout, with nothing on stderr."""
+    told = [{"message": f"error: {REFUSED}\n", "severity": "error"}]
+    steps = [{"op": "create", "urn": "urn:pulumi:prod-east::standby::pulumi:pulumi:Stack::x"}] * 40
+    (cli / "answer").write_text(json.dumps({"steps": steps, "diagnostics": told, "changeSummary": {}}, indent=4))
+    (cli / "code").write_text("255")
+    engine = engine_of("pulumi", folder)
+    with pytest.raises(OperationError, match=REFUSED):
+        engine.preview(HOME, folder / "other.yaml")
+    settings = settings_of(folder, HOME)
+    order = order_of(settings, HOME, ACTIVE)
+    plan = Switching(folder=folder, before=WARM, after=ACTIVE, order=order, engine=engine, today=date(2026, 6, 1)).plan(
+        lambda _: None
+    )
+    assert [bool(each.waits) for each in plan.stacks] == [True, True]
 
 
 @pytest.mark.parametrize("text", ["config: {}\n", "standby:strategy: a\nstandby:strategy: b\n"], ids=["none", "two"])
