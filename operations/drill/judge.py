@@ -56,6 +56,9 @@ def _misses(move: MoveMade, targets: Targets) -> Iterator[str]:
         yield from _against(f"{name}: RTO", measured.rto_seconds, targets.rto_seconds)
     else:
         yield from _against(f"{name}: no order was placed", measured.pause_seconds, targets.rto_seconds)
+    accepted, placed = (move.lost_writes.get(f"orders_{what}") for what in ("accepted", "placed"))
+    if accepted != placed:
+        yield f"{name}: of {accepted} orders that were accepted before, {placed} were placed"
     for store in _DURABLE:
         yield from _against(f"{name}: RPO of {store}", measured.rpo_seconds.get(store), targets.rpo_seconds)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from operations.drill import judge, moves
+from operations.drill import judge, moves, orders
 from operations.drill.evidence import Evidence, MoveMade, Outcome, Targets, Where
 from operations.drill.faults import Ask, Fault, Stage
 from operations.errors import OperationError
@@ -22,13 +22,13 @@ _SILENCE_SECONDS, _LOOK_SECONDS = 240.0, 5.0
 _LOST = "lost"
 
 
-def attempt(moving: Moving, say: Say) -> MoveMade:
+def attempt(moving: Moving, say: Say, struck_at: float | None = None) -> MoveMade:
     """Look, then try all the same: a refusal has to hold when it is asked for in earnest."""
     move = moving.move
     who = (move.source.region, move.target.region, str(move.kind))
     looked = moving.look()
     try:
-        return moves.made(moving.carry_out(say))
+        return moves.made(moving.carry_out(say), None if struck_at is None else _at(struck_at).isoformat())
     except OperationError as error:
         say(str(error))
         if any(verdict.stops for verdict in looked):
@@ -37,19 +37,33 @@ def attempt(moving: Moving, say: Say) -> MoveMade:
 
 
 def under_fault(fault: Fault, moving: Moving, ask: Ask, say: Say) -> tuple[MoveMade, ...]:
-    """What came of it, and, where the fault was mended, what came of going on."""
+    """What came of it, and, where the fault was mended, what came of going on.
+
+    Where the move has to come about, orders are accepted first, and counted in the end.
+    """
     stage = Stage(ask=ask, clients=clients(), move=moving.move, clock=moving.clock)
     say(f"{fault.name}: {fault.says}")
+    accepted = () if fault.gate else orders.accept(stage.clients, moving.move, moving.clock)
+    struck_at = moving.clock.now()
     fault.strike(stage)
     if fault.waits_for_silence:
         _wait_for_silence(moving)
     limit = moving.deadline_seconds if fault.deadline_seconds is None else fault.deadline_seconds
-    made = [attempt(replace(moving, overridden=fault.overridden, deadline_seconds=limit), say)]
+    made = [attempt(replace(moving, overridden=fault.overridden, deadline_seconds=limit), say, struck_at)]
     if fault.mend:
         say(f"{fault.name}: mended")
         fault.mend(stage)
-        made.append(attempt(replace(moving, overridden=fault.overridden), say))
-    return tuple(made)
+        made.append(attempt(replace(moving, overridden=fault.overridden), say, struck_at))
+    return (*made[:-1], _counted(made[-1], stage, accepted))
+
+
+def _counted(made: MoveMade, stage: Stage, accepted: Sequence[str]) -> MoveMade:
+    """With what became of the orders that were accepted before; as it is where the move did not come about."""
+    if not accepted or made.outcome is not Outcome.DONE:
+        return made
+    placed = orders.placed(stage.clients, stage.move, stage.clock, accepted)
+    counts = {"orders_accepted": len(accepted), "orders_placed": placed}
+    return made.model_copy(update={"lost_writes": {**made.lost_writes, **counts}})
 
 
 def there_and_back(there: Moving, back: Moving, say: Say) -> tuple[MoveMade, ...]:

@@ -32,6 +32,10 @@ def test_a_move_within_its_objectives_passes() -> None:
         ({"losses": lost(tables=61)}, "RPO of tables for 61 s, and the objective is 60 s"),
         ({"losses": lost(database=None)}, "RPO of database is not known: nobody could look"),
         ({"losses": {}}, "RPO of queues is not known"),
+        (
+            {"losses": {**lost(), "orders_accepted": 10, "orders_placed": 9}},
+            "of 10 orders that were accepted before, 9 were placed",
+        ),
     ],
 )
 def test_what_misses_an_objective_or_is_not_known_fails(changed: dict[str, Any], reason: str) -> None:

@@ -14,7 +14,7 @@ from operations.drill.page import page
 from operations.drill.trend import points, shifts
 from operations.errors import OperationError
 from operations.failover_steps import FAILOVER
-from tests.operations.drill.reports import EAST, WEST, drill, report
+from tests.operations.drill.reports import EAST, WEST, at, drill, report
 
 
 def there_and_back() -> Evidence:
@@ -27,6 +27,12 @@ def test_the_time_is_told_in_parts() -> None:
     parts = move.measured.parts
     assert (parts.detect_and_decide, parts.execute, parts.dns) == (90.0, 100.0, 50.0)
     assert sum(filter(None, (parts.detect_and_decide, parts.execute, parts.dns))) == move.measured.rto_seconds
+
+
+def test_a_drill_dates_the_loss_by_its_fault_and_not_by_the_last_sign_of_life() -> None:
+    measured = moves.made(report(), at(-30)).measured
+    assert (measured.rto_seconds, measured.parts.detect_and_decide) == (270.0, 120.0)
+    assert moves.made(report(kind="planned"), at(-30)).measured.rto_seconds is None
 
 
 def test_a_kept_document_reads_as_it_was_written(tmp_path: Path) -> None:

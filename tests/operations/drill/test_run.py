@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from operations.drill import faults, judge, run
+from operations.drill import faults, judge, orders, run
 from operations.drill.evidence import Outcome
 from operations.errors import OperationError
 from operations.failover.gate import FAILED, PASSED, Verdict
@@ -82,6 +82,12 @@ def test_a_move_that_stops_with_its_gates_open_has_failed() -> None:
     assert (made.outcome, made.error) == (Outcome.FAILED, "promote: did not come")
 
 
+@pytest.fixture(autouse=True)
+def _no_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orders, "accept", lambda *_: ("one", "two"))
+    monkeypatch.setattr(orders, "placed", lambda *_: 2)
+
+
 def _fault(**given: Any) -> faults.Fault:  # noqa: ANN401 - fields of a fault
     return faults.Fault(**{"name": "x", "says": "", "strike": lambda _stage: None, **given})
 
@@ -103,6 +109,7 @@ def test_a_region_that_was_lost_is_waited_for_until_it_is_silent() -> None:
     moving: Any = Moving(looks=["lost", "lost", "", ""], ends=[report()])
     made = run.under_fault(_fault(waits_for_silence=True), moving, lambda *_: {}, silent)
     assert (made[0].outcome, moving.clock.at) == (Outcome.DONE, 10.0)
+    assert {"orders_accepted": 2, "orders_placed": 2}.items() <= made[0].lost_writes.items()
 
 
 def test_a_fault_that_does_not_strike_ends_the_drill() -> None:
