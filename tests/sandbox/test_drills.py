@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from operations.failover.ground import Ground, Result, StepError
 from operations.failover.journal import item_id
 from operations.failover.move import Side, move_to
 from operations.failover.moving import Moving
-from operations.live.clients import clients
+from operations.live.clients import Clients, Patience, clients
 from operations.live.outputs import outputs_of
 from operations.stack_file import settings_of
 from tests.stack_files import HOME, PEER, ROOT, STACKS
@@ -39,18 +40,29 @@ def _hold_back(ground: Ground) -> Result:
     raise StepError(msg)
 
 
+class Kept:
+    """Clients that every gate of every test shares: making them takes longer than asking."""
+
+    def __init__(self) -> None:
+        self._made: dict[Patience, Clients] = {}
+
+    def __call__(self, patience: Patience, *, says: str) -> Clients:  # noqa: ARG002 - nobody reads the log here
+        return self._made.setdefault(patience, cache(clients(patience)))
+
+
 @dataclass(frozen=True)
 class Theatre:
     """The sandbox, and a move that begins nothing."""
 
     sandbox: Sandbox
     pair: tuple[Side, Side]
+    kept: Kept
 
     def moving(self, fault: Fault, *, without: str = "") -> Moving:
         gates = tuple(gate for gate in GATES if gate.name != without)
         acts = dict.fromkeys(ACTS, _hold_back)
         move = move_to(WEST, self.pair, fault.kind)
-        return Moving(move=move, folder=self.sandbox.work, gates=gates, acts=acts)
+        return Moving(move=move, folder=self.sandbox.work, gates=gates, acts=acts, make_clients=self.kept)
 
     def restore(self) -> None:
         """As it was before a fault struck, but for instances."""
@@ -92,10 +104,15 @@ def pair(running: Sandbox) -> tuple[Side, Side]:
     return home, peer
 
 
+@pytest.fixture(scope="module")
+def kept() -> Kept:
+    return Kept()
+
+
 @pytest.fixture
-def theatre(running: Sandbox, pair: tuple[Side, Side]) -> Iterator[Theatre]:
+def theatre(running: Sandbox, pair: tuple[Side, Side], kept: Kept) -> Iterator[Theatre]:
     with entered(running.environment):
-        found = Theatre(running, pair)
+        found = Theatre(running, pair, kept)
         yield found
         found.restore()
 
