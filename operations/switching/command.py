@@ -104,7 +104,7 @@ class _Asked:
 
     def outlook(self) -> Outlook | NoOutlook:
         if not self.costs:
-            return NoOutlook(problem="--no-costs")
+            return NoOutlook(problem="left out by --no-costs")
         pair = Pair(stack=self.stack, settings=self.settings, folder=self.folder)
         return outlook_of(pair, self.strategy, read_assumptions(self.assumptions), _say)
 
