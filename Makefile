@@ -27,7 +27,7 @@ $(STAMP): requirements.lock requirements-setup.lock
 		|| (echo "uv could not install the packages; trying pip." \
 		&& $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock)
 	@# Compiles what the program imports, once: where PYTHONDONTWRITEBYTECODE is set, every run would do it again.
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import components.entry, components.exports'
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import components.entry, components.exports, components.home'
 	@touch $@
 
 demo: setup ## Bring up both regions on this machine and switch strategies. KEEP=1 leaves the cloud up; ENGINE=pulumi uses the CLI.

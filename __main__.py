@@ -8,7 +8,6 @@ from components.edge.access_logs import AccessLogs, AccessLogsArgs
 from components.edge.app_record import AppRecord, AppRecordArgs
 from components.entry import OriginEntry, OriginEntryArgs
 from components.exports import home_exports, region_exports
-from components.home import Home, HomeArgs
 from components.kubernetes.peer_issuer import peer_issuer
 from components.preconditions import refuse_another_writer, region_once_in_order
 from components.providers import providers_of
@@ -24,11 +23,12 @@ refuse_another_writer(settings, providers.region)
 in_region = pulumi.ResourceOptions(providers=[providers.region, providers.vpc])
 account = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=providers.region)).account_id
 
-home = (
-    Home("home", HomeArgs(settings=settings, account=account, peer_provider=providers.peer), opts=in_region)
-    if settings.is_home
-    else None
-)
+home = None
+if settings.is_home:
+    # It loads the SDK's edge and firewall, half a second that the other stack would wait for and not use.
+    from components.home import Home, HomeArgs
+
+    home = Home("home", HomeArgs(settings=settings, account=account, peer_provider=providers.peer), opts=in_region)
 region = Region(
     "region",
     RegionArgs(

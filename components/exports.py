@@ -1,11 +1,10 @@
 """What a stack tells people, the other stack and the operations tools. No secret is among it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
 from components import naming
-from components.home import Home
 from components.kubernetes.peer_issuer import ISSUER, KUBERNETES
 from components.kubernetes.region_kubernetes import RegionKubernetes
 from components.preconditions import BUILT_AS, ENTRY, GENERATION, POSTURE
@@ -14,6 +13,9 @@ from components.shared import OUTPUT
 from components.take_over import DIMENSION, METRIC, NAMESPACE
 from settings import StackSettings
 from workloads.tables import TABLES
+
+if TYPE_CHECKING:
+    from components.home import Home
 
 
 def region_exports(settings: StackSettings, region: Region, account: pulumi.Output[str]) -> dict[str, Any]:
@@ -92,7 +94,7 @@ def _kubernetes_exports(kubernetes: RegionKubernetes | None) -> dict[str, Any]:
     }
 
 
-def home_exports(settings: StackSettings, home: Home) -> dict[str, Any]:
+def home_exports(settings: StackSettings, home: "Home") -> dict[str, Any]:
     """What only the home stack has: the other stack reads it."""
     shared: dict[str, pulumi.Output[str]] = home.shared.exported()
     return {
