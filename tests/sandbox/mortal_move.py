@@ -1,7 +1,7 @@
 """A move in a process that ends itself by SIGKILL at the first point that no process before it has reached.
 
-A point is the moment before a change is asked for, the moment after AWS has made it, and the moment after a step is in
-the journal as begun or done. Started by `multiprocessing`, from a server that has everything loaded.
+A point is the moment after AWS has made a change, and the moment after a step is in the journal as begun or done.
+Started by `multiprocessing`, from a server that has everything loaded.
 """
 
 import os
@@ -33,36 +33,36 @@ class Life:
 
 
 class Points:
-    """Ends the process at a new point. One thread at a time: nobody passes while another one dies."""
+    """Ends the process at a new point. One thread at a time: nobody gets past one while another dies."""
 
     def __init__(self, reached: Path) -> None:
         self._reached, self._lock = reached, threading.Lock()
         self._known = set(reached.read_text().splitlines()) if reached.exists() else set()
 
-    def pass_by(self, point: str) -> None:
-        """Go on, or end."""
+    def pass_by(self, point: str, do: Callable[[], object] = lambda: None) -> None:
+        """Do what leads to the point; then go on, or end."""
         with self._lock:
+            do()
             if point not in self._known:
                 with self._reached.open("a") as lines:
                     lines.write(f"{point}\n")
                 os.kill(os.getpid(), signal.SIGKILL)
 
     def make_clients(self, patience: Patience, *, says: str) -> Clients:
-        """Clients that pass by before and after each change."""
+        """Clients that pass by after each change."""
         made, step = clients(patience, says=says), says.removeprefix(f"{AGENT}/")
 
         def make(service: str, region: str) -> Any:  # noqa: ANN401 - a boto3 client
             client = made(service, region)
-            client.meta.events.register("before-call", self._noting(step, "before"))
-            client.meta.events.register("after-call", self._noting(step, "after"))
+            client.meta.events.register("after-call", self._noting(step))
             return client
 
         return make
 
-    def _noting(self, step: str, when: str) -> Callable[..., None]:
+    def _noting(self, step: str) -> Callable[..., None]:
         def note(model: Any, **_: object) -> None:  # noqa: ANN401 - botocore's operation
             if step not in {"journal", "look"} and not step.startswith("gate-") and not model.name.startswith(_READS):
-                self.pass_by(f"{step} {when} {model.name}")
+                self.pass_by(f"{step} after {model.name}")
 
         return note
 
@@ -74,8 +74,7 @@ def live(life: Life) -> None:
     write = Journal.write
 
     def written(self: Journal, step: str, entry: Entry) -> None:
-        write(self, step, entry)
-        points.pass_by(f"{step} {entry.state}")
+        points.pass_by(f"{step} {entry.state}", lambda: write(self, step, entry))
 
     Journal.write = written  # type: ignore[method-assign]
     life.people.moving(life.to, life.kind, overridden=AT_ONCE[life.kind], make_clients=points.make_clients).carry_out(

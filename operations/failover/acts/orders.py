@@ -13,6 +13,8 @@ from operations.failover.ground import Ground, Result, StepError
 TABLE, INDEX, KEY, SHARD, ACCEPTED = "orders", "pending", "order_id", "pending", "placed_at"
 SHARDS = "0123456789abcdef"
 _BATCH, _LONG_POLL_SECONDS = 10, 1
+# Where orders keep coming a queue may never be empty.
+_PATIENCE_SECONDS, _LOOK_SECONDS = 60.0, 5.0
 
 
 def move_stranded(ground: Ground) -> Result:
@@ -25,7 +27,18 @@ def move_stranded(ground: Ground) -> Result:
         done = [{"Id": str(index), "ReceiptHandle": each["ReceiptHandle"]} for index, each in enumerate(taken)]
         ground.target("sqs").delete_message_batch(QueueUrl=here, Entries=done)
         moved += len(taken)
-    return {"moved": moved}
+    return {"moved": moved, "left": _work_off(ground, there)}
+
+
+def _work_off(ground: Ground, url: str) -> int:
+    """Give workers of the region that is left a while for what waits there. How many still do: they are swept later."""
+    last, name = ground.clock.now() + _PATIENCE_SECONDS, "ApproximateNumberOfMessages"
+    while True:
+        answer = ground.source("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+        waiting = int(answer["Attributes"][name])
+        if not waiting or ground.clock.now() >= last:
+            return waiting
+        ground.clock.wait(_LOOK_SECONDS)
 
 
 def sweep(ground: Ground) -> Result:

@@ -154,9 +154,18 @@ class TestDraining:
         script.say(WEST, "receive_message", one_after_the_other(two, {}))
         script.say(WEST, "delete_message_batch", {})
         script.say(EAST, "send_message_batch", {})
-        assert orders.move_stranded(planned(script, clock)) == {"moved": 2}
+        waiting = [{"Attributes": {"ApproximateNumberOfMessages": str(count)}} for count in (2, 0)]
+        script.say(EAST, "get_queue_attributes", one_after_the_other(*waiting))
+        assert orders.move_stranded(planned(script, clock)) == {"moved": 2, "left": 0}
+        assert len(clock.waited) == 1
         names = [name for _, name, _ in script.asked]
         assert names.index("send_message_batch") < names.index("delete_message_batch"), "nothing is lost in between"
+
+    def test_a_queue_that_never_empties_is_not_waited_for_for_ever(self, script: Script, clock: TestClock) -> None:
+        script.say(WEST, "receive_message", {})
+        script.say(EAST, "get_queue_attributes", {"Attributes": {"ApproximateNumberOfMessages": "9"}})
+        assert orders.move_stranded(planned(script, clock)) == {"moved": 0, "left": 9}
+        assert clock.now() - NOON == 60
 
     def test_a_message_that_was_not_taken_is_not_deleted(self, script: Script, clock: TestClock) -> None:
         script.say(WEST, "receive_message", {"Messages": [{"Body": "a", "ReceiptHandle": "1"}]})
