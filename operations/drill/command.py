@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -19,17 +18,17 @@ from operations.drill.run import Subject, evidence, keep, there_and_back, under_
 from operations.errors import OperationError
 from operations.failover.clock import WallClock
 from operations.failover.database import global_database
-from operations.failover.move import Side, move_to
+from operations.failover.move import move_to
 from operations.failover.moving import DEADLINE_SECONDS, Moving
+from operations.failover.pair import Pair, pair_of
 from operations.failover_steps import Kind
 from operations.live.clients import AWS_ERRORS, clients, reason
-from operations.live.outputs import outputs_of
+from operations.live.outputs import engine_named
 from operations.stack_file import settings_of
 from settings import Strategy
 
 _FAILED = 1
 _PLANNED = "a planned failover and the failback, on the pair that is up"
-_Pair = tuple[Side, Side]
 
 
 def drill(
@@ -78,8 +77,8 @@ def _named(name: str) -> Fault:
 
 
 def _planned(stack: str, folder: Path, engine: str | None, *, yes: bool) -> Evidence:
-    chosen = engine or ("pulumi" if shutil.which("pulumi") else "sandbox")
-    pair = _pair(stack, folder, chosen)
+    chosen = engine_named(engine)
+    pair = pair_of(stack, folder, chosen)
     writer = _writer(pair)
     away, home = (next(side.region for side in pair if (side.region == writer) is same) for same in (False, True))
     there = Moving(move=move_to(away, pair, Kind.PLANNED), folder=folder)
@@ -104,7 +103,7 @@ def _under(fault: Fault, stack: str, program: Path, strategy: Strategy | None) -
     with tempfile.TemporaryDirectory(prefix="standby-drill-") as work:
         _say("a sandbox with both stacks comes up")
         with sandbox.started(program, Path(work), stacks, strategy) as running, sandbox.entered(running.environment):
-            pair = _pair(stack, Path(work), "sandbox")
+            pair = pair_of(stack, Path(work), "sandbox")
             target = next(side for side in pair if side.region != side.settings.writer)
             move = move_to(target.region, pair, fault.kind)
             for side in pair:
@@ -119,16 +118,7 @@ def _under(fault: Fault, stack: str, program: Path, strategy: Strategy | None) -
                 return evidence(subject, made, began_at=began, ended_at=moving.clock.now())
 
 
-def _pair(stack: str, folder: Path, engine: str) -> _Pair:
-    settings = settings_of(folder, stack)
-    other = settings_of(folder, settings.peer.stack)
-    return (
-        Side(settings=settings, outputs=outputs_of(stack, folder, engine)),
-        Side(settings=other, outputs=outputs_of(settings.peer.stack, folder, engine)),
-    )
-
-
-def _writer(pair: _Pair) -> str:
+def _writer(pair: Pair) -> str:
     """The region that writes now, asked of each region until one answers. Raises OperationError."""
     told = []
     for side in pair:

@@ -5,7 +5,6 @@ answers.
 """
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,12 +15,12 @@ from rich.table import Table
 
 from operations.errors import OperationError
 from operations.failover.gate import Verdict
-from operations.failover.move import Side, move_to
+from operations.failover.move import move_to
 from operations.failover.moving import DEADLINE_SECONDS, Moving
+from operations.failover.pair import pair_of
 from operations.failover.report import as_text
 from operations.failover_steps import Kind, Step
-from operations.live.outputs import outputs_of
-from operations.stack_file import settings_of
+from operations.live.outputs import engine_named
 
 _FAILED, _LEFT = 1, 3
 
@@ -91,15 +90,8 @@ def _moving(
     take_from: str,
     deadline: float,
 ) -> Moving:
-    chosen = engine or ("pulumi" if shutil.which("pulumi") else "sandbox")
     try:
-        settings = settings_of(folder, stack)
-        other = settings_of(folder, settings.peer.stack)
-        sides = (
-            Side(settings=settings, outputs=outputs_of(stack, folder, chosen)),
-            Side(settings=other, outputs=outputs_of(settings.peer.stack, folder, chosen)),
-        )
-        move = move_to(to, sides, kind)
+        move = move_to(to, pair_of(stack, folder, engine_named(engine)), kind)
     except (OperationError, OSError) as error:
         raise _refused(error) from None
     return Moving(move=move, folder=folder, overridden=overridden, take_from=take_from, deadline_seconds=deadline)

@@ -1,7 +1,6 @@
 """`standby status`."""
 
 import json
-import shutil
 import time
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,7 @@ from rich.console import Console
 
 from operations.errors import OperationError
 from operations.live.clients import clients
-from operations.live.outputs import outputs_of
+from operations.live.outputs import engine_named, outputs_of
 from operations.live.status import status as looked
 from operations.live.table import show
 from operations.stack_file import settings_of
@@ -30,7 +29,7 @@ def status(
 ) -> None:
     """Both regions on one screen. Exit 1 where a region does not answer, or files and AWS do not agree."""
     console = Console(highlight=False)
-    chosen = engine or ("pulumi" if shutil.which("pulumi") else "sandbox")
+    chosen = engine_named(engine)
     try:
         settings = settings_of(folder, stack)
         named = {stack: settings, settings.peer.stack: settings_of(folder, settings.peer.stack)}

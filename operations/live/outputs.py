@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from typing import Any
 from operations.errors import OperationError
 
 CACHE = Path(".standby")
-_SECONDS = 20
+# A state that stands in a region that is gone does not answer: who knows the outputs from before asks less long.
+_SECONDS, _SECONDS_WITH_A_COPY = 20, 8
 _ENGINES = {
     "sandbox": (sys.executable, "-m", "sandbox", "output", "{stack}", "--json"),
     "pulumi": ("pulumi", "--non-interactive", "stack", "output", "--stack", "{stack}", "--json"),
@@ -37,7 +39,7 @@ def outputs_of(stack: str, folder: Path, engine: str) -> Outputs:
     """Ask the engine, else the cache beside the stack files. Raises OperationError where neither knows."""
     kept = folder / CACHE / f"outputs-{stack}.json"
     try:
-        values = _asked(stack, folder, engine)
+        values = _asked(stack, folder, engine, _SECONDS_WITH_A_COPY if kept.exists() else _SECONDS)
     except OperationError as error:
         return _kept(stack, kept, error)
     kept.parent.mkdir(exist_ok=True)
@@ -46,14 +48,19 @@ def outputs_of(stack: str, folder: Path, engine: str) -> Outputs:
     return Outputs(stack=stack, values=values)
 
 
-def _asked(stack: str, folder: Path, engine: str) -> dict[str, Any]:
+def engine_named(name: str | None) -> str:
+    """The engine to ask for outputs: the one named, else the CLI where it is on PATH."""
+    return name or ("pulumi" if shutil.which("pulumi") else "sandbox")
+
+
+def _asked(stack: str, folder: Path, engine: str, seconds: float) -> dict[str, Any]:
     if engine not in _ENGINES:
         msg = f"{engine} is no engine; write one of {', '.join(_ENGINES)}"
         raise OperationError(msg)
     words = [word.replace("{stack}", stack) for word in _ENGINES[engine]]
     try:
         done = subprocess.run(  # noqa: S603 - the engine's own command
-            words, cwd=folder, capture_output=True, text=True, check=False, timeout=_SECONDS, env=dict(os.environ)
+            words, cwd=folder, capture_output=True, text=True, check=False, timeout=seconds, env=dict(os.environ)
         )
         values: dict[str, Any] = json.loads(done.stdout)
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:

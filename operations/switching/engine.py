@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from operations.errors import OperationError
+from operations.live.outputs import engine_named
 from operations.plan_errors import error_of
 
 _TAIL_LINES = 12
@@ -74,7 +75,7 @@ class Command:
 
 def engine_of(name: str | None, folder: Path) -> Engine:
     """The engine by its name; without one, the CLI where it is on PATH. Raises OperationError."""
-    chosen = name or ("pulumi" if shutil.which("pulumi") else "sandbox")
+    chosen = engine_named(name)
     if chosen == "pulumi":
         if shutil.which("pulumi") is None:
             msg = "there is no pulumi CLI on PATH; install it, or switch in the sandbox: --engine sandbox"

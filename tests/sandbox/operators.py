@@ -133,7 +133,7 @@ class Operators:
             folder=folder,
             overridden=overridden,
             clock=self.clock,
-            acts={**ACTS, "flip": _a_while_ago},
+            acts={**ACTS, "flip": a_while_ago},
             **given,
         )
 
@@ -159,7 +159,7 @@ class Operators:
         self.pair.sandbox.cloud.ask("DELETE", "/_sandbox/blackout", {})
 
 
-def _a_while_ago(ground: Ground) -> Result:
+def a_while_ago(ground: Ground) -> Result:
     """Moves that follow each other within a minute: the later one's 0 would not count beside the earlier one's 1.
 
     Nor would a 1 that is older than the last 0.

@@ -32,6 +32,8 @@ from tests.stack_files import HOME, PEER, ROOT, STACKS
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("drills")]
 EAST, WEST = "us-east-1", "us-west-2"
+# As the runbook on drills has it.
+IN_A_SANDBOX_OF_ITS_OWN = ("standby drill --fault quota-short --strategy pilot-light",)
 REFUSED = [fault for fault in FAULTS if fault.gate]
 
 
@@ -137,11 +139,11 @@ def test_a_fault_is_refused_by_its_gate_and_the_drill_is_red_without_it(theatre:
     assert reason.startswith(f"expected: refused by gate {fault.gate}; found: stopped at step ")
 
 
-def test_the_command_drills_in_a_sandbox_of_its_own_and_keeps_the_report(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", IN_A_SANDBOX_OF_ITS_OWN)
+def test_the_command_drills_in_a_sandbox_of_its_own_and_keeps_the_report(tmp_path: Path, command: str) -> None:
     stale = {path: path.read_bytes() for path in ROOT.glob("Pulumi*.yaml")}
     done = subprocess.run(
-        [sys.executable, "-m", "operations", "drill", "--fault", "quota-short", "--strategy", "pilot-light",
-         "--reports", str(tmp_path / "drills"), "--json"],
+        [sys.executable, "-m", "operations", *command.split()[1:], "--reports", str(tmp_path / "drills"), "--json"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

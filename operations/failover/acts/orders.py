@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from operations.failover.database import global_database
 from operations.failover.ground import Ground, Result, StepError
 
 TABLE, INDEX, KEY, SHARD, ACCEPTED = "orders", "pending", "order_id", "pending", "placed_at"
@@ -18,23 +19,27 @@ _PATIENCE_SECONDS, _LOOK_SECONDS = 60.0, 5.0
 
 
 def move_stranded(ground: Ground) -> Result:
-    """Take what waits in the target's queue to the queue where somebody places orders."""
-    there, here = ground.move.source.values["queue"]["url"], ground.move.target.values["queue"]["url"]
+    """Take what waits in the region whose workers have no writer to the queue of the region that writes."""
+    move = ground.move
+    idle, busy = (move.target, ground.target), (move.source, ground.source)
+    if global_database(ground.target("rds"), move.global_cluster).writer == move.target.region:
+        idle, busy = busy, idle
+    here, there = idle[0].values["queue"]["url"], busy[0].values["queue"]["url"]
     moved = 0
-    while taken := _taken(ground.target("sqs"), here):
-        _send(ground.source("sqs"), there, [each["Body"] for each in taken])
+    while taken := _taken(idle[1]("sqs"), here):
+        _send(busy[1]("sqs"), there, [each["Body"] for each in taken])
         # Only now: whoever stops in between leaves a message in both, and an order is placed once all the same.
         done = [{"Id": str(index), "ReceiptHandle": each["ReceiptHandle"]} for index, each in enumerate(taken)]
-        ground.target("sqs").delete_message_batch(QueueUrl=here, Entries=done)
+        idle[1]("sqs").delete_message_batch(QueueUrl=here, Entries=done)
         moved += len(taken)
-    return {"moved": moved, "left": _work_off(ground, there)}
+    return {"moved": moved, "left": _work_off(ground, busy[1]("sqs"), there)}
 
 
-def _work_off(ground: Ground, url: str) -> int:
-    """Give workers of the region that is left a while for what waits there. How many still do: they are swept later."""
+def _work_off(ground: Ground, sqs: Any, url: str) -> int:  # noqa: ANN401 - a boto3 client
+    """Give workers of the region that writes a while for what waits there. How many still do: they are swept later."""
     last, name = ground.clock.now() + _PATIENCE_SECONDS, "ApproximateNumberOfMessages"
     while True:
-        answer = ground.source("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+        answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])
         waiting = int(answer["Attributes"][name])
         if not waiting or ground.clock.now() >= last:
             return waiting

@@ -135,6 +135,23 @@ class TestPromotion:
 class TestDraining:
     """Nothing that was begun is unfinished when the database moves."""
 
+    @pytest.fixture(autouse=True)
+    def writing(self, script: Script) -> None:
+        script.say(WEST, "describe_global_clusters", database(EAST))
+
+    def test_what_waits_where_nobody_writes_goes_to_the_writer_that_is_the_target_already(
+        self, script: Script, clock: TestClock
+    ) -> None:
+        there = planned(script, clock)
+        script.say(WEST, "describe_global_clusters", database(WEST))
+        script.say(
+            EAST, "receive_message", one_after_the_other({"Messages": [{"Body": "a", "ReceiptHandle": "1"}]}, {})
+        )
+        script.say(EAST, "delete_message_batch", {})
+        script.say(WEST, "send_message_batch", {})
+        script.say(WEST, "get_queue_attributes", {"Attributes": {"ApproximateNumberOfMessages": "0"}})
+        assert orders.move_stranded(there) == {"moved": 1, "left": 0}
+
     def test_messages_that_workers_hold_are_waited_for(self, script: Script, clock: TestClock) -> None:
         held = [{"Attributes": {"ApproximateNumberOfMessagesNotVisible": str(count)}} for count in (4, 1, 0)]
         script.say(EAST, "get_queue_attributes", one_after_the_other(*held))

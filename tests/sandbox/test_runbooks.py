@@ -1,0 +1,234 @@
+"""Every command of every runbook is run, in the order of its page, from the state of the pair that the page is for.
+
+Commands are run in this process: `standby` by its own entry point, `pulumi up --refresh` by the sandbox's engine, `aws`
+by boto3 with the same words, `sed` on the stack files. Every wait is a turn of the shop's stand-in.
+"""
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import boto3
+import jmespath
+import pytest
+from typer.testing import CliRunner
+
+from operations.app import app
+from operations.failover.acts.table import ACTS
+from operations.failover.clock import WallClock
+from operations.live import outputs
+from tests.sandbox.conftest import start
+from tests.sandbox.operators import EAST, WEST, Operators, a_while_ago, operators_of
+from tests.sandbox.pair import STACKS, Pair, loaded_programs
+from tests.sandbox.test_drills import IN_A_SANDBOX_OF_ITS_OWN
+from tests.stack_files import ROOT
+
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("runbooks")]
+RUNBOOKS = ROOT / "docs" / "runbooks"
+# Runbook -> exit codes other than 0 of its commands, by their place among those of `standby`.
+PAGES = sorted(path.stem for path in RUNBOOKS.glob("*.md") if path.stem != "README")
+
+
+def commands_of(page: str) -> list[str]:
+    """The lines that begin with a dollar in the blocks of a page."""
+    blocks = re.findall(r"```console\n(.*?)```", (RUNBOOKS / f"{page}.md").read_text(), re.DOTALL)
+    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+
+
+@dataclass
+class Done:
+    """A command, its exit code, and what it printed."""
+
+    command: str
+    code: int
+    said: str
+
+
+@dataclass
+class Desk:
+    """Where a person works. `done` is everything that was run."""
+
+    people: Operators
+    variables: dict[str, str] = field(default_factory=dict)
+    done: list[Done] = field(default_factory=list)
+
+    @property
+    def pair(self) -> Pair:
+        return self.people.pair
+
+    def run(self, command: str) -> Done:
+        """Run one command as it stands on the page."""
+        assigned = re.fullmatch(r"(\w+)=\$\((.*)\)", command)
+        words = shlex.split(assigned[2] if assigned else command)
+        words = [re.sub(r"^\$(\w+)$", lambda name: self.variables[name[1]], word) for word in words]
+        programs: dict[str, Callable[[list[str]], tuple[int, str]]] = {
+            "standby": self._standby,
+            "pulumi": self._pulumi,
+            "aws": self._aws,
+            "sed": self._sed,
+        }
+        code, said = programs[words[0]](words[1:])
+        if assigned:
+            self.variables[assigned[1]] = said.strip()
+        self.done.append(Done(command, code, said))
+        return self.done[-1]
+
+    def _standby(self, words: list[str]) -> tuple[int, str]:
+        folder = ["--folder", str(self.pair.program), "--engine", "sandbox"]
+        reports = ["--reports", str(self.pair.program / "drills")] if words[0] == "drill" else []
+        result = CliRunner().invoke(app, [*words, *folder, *reports], catch_exceptions=False)
+        return result.exit_code, result.output
+
+    def _pulumi(self, words: list[str]) -> tuple[int, str]:
+        command, *flags, stack = words
+        assert (command, flags) == ("up", ["--refresh", "--yes", "--stack"])
+        self.pair.refresh(stack)
+        run = self.pair.up(stack)
+        return int(bool(run.result.error)), f"{run.said}{run.changed}"
+
+    def _aws(self, words: list[str]) -> tuple[int, str]:
+        service, operation, *rest = words
+        options = dict(zip(rest[::2], rest[1::2], strict=True))
+        client = boto3.client(service, region_name=options.pop("--region"))
+        query, _ = options.pop("--query", ""), options.pop("--output", "")
+        method = operation.replace("-", "_")
+        shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[method]).input_shape
+        spelled = {name.lower(): name for name in shape.members}
+        given = {spelled[name.removeprefix("--").replace("-", "")]: value for name, value in options.items()}
+        answer = getattr(client, method)(**given)
+        return 0, str(jmespath.search(query, answer)) if query else str(answer)
+
+    def _sed(self, words: list[str]) -> tuple[int, str]:
+        flag, expression, *files = words
+        _, old, new, _ = expression.split("/")
+        assert flag == "-i"
+        for name in files:
+            path = self.pair.program / name
+            assert old in path.read_text(), f"{name} has no {old}"
+            path.write_text(path.read_text().replace(old, new))
+        return 0, ""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    directory = tmp_path_factory.mktemp("runbooks")
+    sandbox = start(directory)
+    pair = Pair(sandbox, sandbox.program.directory)
+    with sandbox.cloud, loaded_programs(directory):
+        for stack in STACKS:
+            assert pair.up(stack).result.error == ""
+        with operators_of(pair) as people, pytest.MonkeyPatch.context() as patch:
+            people.push_images()
+            patch.setattr(WallClock, "wait", lambda _self, seconds: people.clock.wait(seconds))
+            patch.setitem(ACTS, "flip", a_while_ago)  # type: ignore[arg-type] - the table is a dict
+            patch.setattr(outputs, "_asked", lambda stack, *_: pair.outputs(stack))
+            yield Desk(people)
+
+
+def follow(desk: Desk, page: str, *, skip: int = 0, until: int | None = None) -> list[Done]:
+    """Run the commands of a page, or some of them."""
+    return [desk.run(command) for command in commands_of(page)[skip:until]]
+
+
+def codes(done: list[Done]) -> list[int]:
+    return [each.code for each in done]
+
+
+def told(done: list[Done]) -> str:
+    return "\n".join(f"$ {each.command}\n{each.said}\nexit {each.code}" for each in done)
+
+
+@pytest.fixture(scope="module")
+def story(desk: Desk) -> dict[str, list[Done]]:
+    """One page after the other: each leaves the pair as the next one needs it."""
+    people, found = desk.people, {}
+    people.clock.wait(0)
+    _throw_by_hand(people)
+    found["wrong-switch"] = follow(desk, "wrong-switch")
+    found["planned-switch"] = follow(desk, "planned-switch")
+    found["failback"] = follow(desk, "failback")
+    found["drill"] = [desk.run(command) for command in commands_of("drill") if command not in IN_A_SANDBOX_OF_ITS_OWN]
+    promotions = people.pair.sandbox.cloud.ask
+    promotions("POST", "/_sandbox/promotions", {"polls": None})
+    people.darken(EAST)
+    stuck = desk.run("standby failover --to us-west-2 --yes --override lost --deadline 2")
+    found["database-stuck"] = [stuck, *follow(desk, "database-stuck", skip=1, until=-1)]
+    promotions("POST", "/_sandbox/promotions", {"polls": 0})
+    found["database-stuck"] += follow(desk, "database-stuck", skip=len(commands_of("database-stuck")) - 1)
+    found["region-lost"] = follow(desk, "region-lost", until=4)
+    people.light_up()
+    found["region-lost"] += follow(desk, "region-lost", skip=4)
+    return found
+
+
+def _throw_by_hand(people: Operators) -> None:
+    """Somebody writes the switch, with nothing else moved."""
+    switch = people.pair.outputs(STACKS[0])["routing"]["take_over"]
+    people.pair.sandbox.clients.of("cloudwatch", switch["region"]).put_metric_data(
+        Namespace=switch["namespace"],
+        MetricData=[
+            {
+                "MetricName": switch["metric"],
+                "Dimensions": [{"Name": name, "Value": value} for name, value in switch["dimensions"].items()],
+                "Value": 1,
+                "Timestamp": people.clock.now() - 60,
+            }
+        ],
+    )
+
+
+def test_every_command_of_every_page_was_run(story: dict[str, list[Done]]) -> None:
+    assert set(story) == set(PAGES)
+    for page in PAGES:
+        written = [command for command in commands_of(page) if command not in IN_A_SANDBOX_OF_ITS_OWN]
+        run = [each.command for each in story[page]]
+        if page == "database-stuck":
+            # An hour's wait is not waited here.
+            written, run = written[1:], run[1:]
+        assert run == written
+
+
+def test_a_thrown_switch_is_given_back(story: dict[str, list[Done]]) -> None:
+    before, back, after = story["wrong-switch"]
+    assert codes([back, after]) == [0, 0], told([back, after])
+    assert "taken over from here │ yes" in before.said
+    assert "taken over from here │ no" in after.said
+
+
+@pytest.mark.parametrize("page", ["planned-switch", "failback"])
+def test_a_planned_move_ends_with_stacks_that_change_nothing(story: dict[str, list[Done]], page: str) -> None:
+    assert set(codes(story[page])) == {0}, told(story[page])
+    runs = [each.said for each in story[page] if each.command.startswith("pulumi")]
+    assert runs == ["{}", "{}"]
+
+
+def test_a_drill_passes_on_the_pair_that_is_up(story: dict[str, list[Done]]) -> None:
+    (drill,) = story["drill"]
+    assert drill.code == 0, drill.said
+    assert "passed: expected survived" in drill.said
+
+
+def test_a_stuck_promotion_stops_the_move_and_is_gone_on_with(story: dict[str, list[Done]]) -> None:
+    stuck, asked, again = story["database-stuck"]
+    assert (stuck.code, asked.code, again.code) == (1, 0, 3), told(story["database-stuck"])
+    assert "confirm-writer: standby shall be written in us-west-2" in stuck.said
+    assert "failing-over" in asked.said
+
+
+def test_a_lost_region_is_left_and_its_stacks_change_nothing_afterwards(story: dict[str, list[Done]]) -> None:
+    done = {each.command: each for each in story["region-lost"]}
+    assert codes(story["region-lost"]) == [1, 0, 3, 0, 0, 0, 0, 0, 0], told(story["region-lost"])
+    assert "NOT ANSWERING" in done["standby status"].said
+    runs = [each.said for command, each in done.items() if command.startswith("pulumi")]
+    assert runs == ["{}", "{}"]
+    snapshots = boto3.client("rds", region_name=EAST).describe_db_cluster_snapshots()["DBClusterSnapshots"]
+    assert "kept-after-failover" in {each["DBClusterSnapshotIdentifier"] for each in snapshots}
+
+
+def test_a_page_is_listed_and_every_page_has_commands() -> None:
+    index = (RUNBOOKS / "README.md").read_text()
+    assert [page for page in PAGES if f"({page}.md)" not in index or not commands_of(page)] == []
+    assert {EAST, WEST} == set(
+        re.findall(r"us-(?:east|west)-\d", "".join(p.read_text() for p in RUNBOOKS.glob("*.md")))
+    )
