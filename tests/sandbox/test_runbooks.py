@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import boto3
-import jmespath
+import jmespath  # type: ignore[import-untyped]
 import pytest
 from typer.testing import CliRunner
 
@@ -121,7 +121,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         with operators_of(pair) as people, pytest.MonkeyPatch.context() as patch:
             people.push_images()
             patch.setattr(WallClock, "wait", lambda _self, seconds: people.clock.wait(seconds))
-            patch.setitem(ACTS, "flip", a_while_ago)  # type: ignore[arg-type] - the table is a dict
+            patch.setitem(ACTS, "flip", a_while_ago)
             patch.setattr(outputs, "_asked", lambda stack, *_: pair.outputs(stack))
             yield Desk(people)
 

@@ -13,6 +13,7 @@ from sandbox.cloud.additions.kubernetes_api import KubernetesApi
 from sandbox.cloud.additions.load_balancers import LoadBalancers
 from sandbox.cloud.additions.rds_endpoints import RdsEndpoints
 from sandbox.cloud.additions.rds_promotions import GlobalPromotions
+from sandbox.cloud.additions.rds_snapshots import SnapshotCopies
 from sandbox.cloud.additions.region_switch import RegionSwitchPlans
 from sandbox.cloud.additions.replication_lag import ReplicationLag
 from sandbox.cloud.additions.route53_health import HealthChecks
@@ -44,6 +45,7 @@ KINDS: tuple[type[Addition], ...] = (
     ReplicationLag,
     OpenIdProviders,
     GlobalPromotions,
+    SnapshotCopies,
     RdsEndpoints,
     AcceleratedRecovery,
     HealthChecks,
@@ -86,6 +88,7 @@ def all_additions(parts: Parts) -> list[Addition]:
         ReplicationLag(emulator, conditions, parts.faults),
         OpenIdProviders(emulator),
         GlobalPromotions(emulator, endpoints, conditions, parts.faults),
+        SnapshotCopies(emulator),
         endpoints,
         AcceleratedRecovery(emulator),
         HealthChecks(emulator, observer),
