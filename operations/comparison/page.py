@@ -20,6 +20,8 @@ _PART_NAMES = {
 }
 _FILLS = ("fill1", "fill2", "fill3", "fill4")
 Strategies = Mapping[str, Any]
+# What stands in a table; of two texts the second is below the first.
+_Cell = str | tuple[str, str]
 
 
 def page(document: Mapping[str, Any]) -> str:
@@ -227,8 +229,8 @@ def _traffic(document: Mapping[str, Any]) -> str:
     labels = [f"{point['times']:,} ×, {point['requests_per_second']:,.0f}/s" for point in points]
     columns = [one["traffic"] for one in strategies.values()]
     costs = [(label, *(dollars(each[place]["usd"]) for each in columns)) for place, label in enumerate(labels)]
-    waits = [
-        (label, *(between(each[place]["rto_typical"], each[place]["rto_worst"]) for each in columns))
+    waits: list[tuple[_Cell, ...]] = [
+        (label, *((span(each[place]["rto_typical"]), f"worst {span(each[place]['rto_worst'])}") for each in columns))
         for place, label in enumerate(labels)
     ]
     return (
@@ -258,11 +260,7 @@ def _basis(document: Mapping[str, Any]) -> str:
     )
 
 
-def _table(
-    caption: str, head: Sequence[str], rows: Sequence[Sequence[str | tuple[str, str]]], *, texts: tuple[int, ...] = ()
-) -> str:
-    """A table; a cell of two texts has the second below the first."""
-
+def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[_Cell]], *, texts: tuple[int, ...] = ()) -> str:
     def kind(place: int) -> str:
         return " class=text" if place in texts else ""
 
@@ -273,7 +271,7 @@ def _table(
     return f"<div class=scroll><table><caption>{escaped(caption)}</caption><tr>{heads}</tr>{body}</table></div>"
 
 
-def _cell(cell: str | tuple[str, str]) -> str:
+def _cell(cell: _Cell) -> str:
     if isinstance(cell, str):
         return escaped(cell)
     return f"{escaped(cell[0])}<div class='small soft below'>{escaped(cell[1])}</div>"
