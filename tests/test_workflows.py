@@ -124,7 +124,7 @@ def test_the_comment_is_found_again_by_what_the_report_begins_with() -> None:
     assert f"mark='{MARK}'" in path.read_text()
 
 
-def test_every_fault_is_drilled_each_night_and_those_to_survive_wherever_something_has_to_grow() -> None:
+def test_every_fault_is_drilled_each_night_and_those_to_survive_in_every_strategy() -> None:
     from operations.drill.faults import FAULTS  # noqa: PLC0415 - beside what it is compared with
 
     (path,) = [path for path in WORKFLOWS if path.stem == "nightly"]
@@ -133,7 +133,7 @@ def test_every_fault_is_drilled_each_night_and_those_to_survive_wherever_somethi
     assert drilled == {
         (fault.name, strategy)
         for fault in FAULTS
-        for strategy in (("warm-standby",) if fault.gate else ("warm-standby", "pilot-light"))
+        for strategy in (("warm-standby",) if fault.gate else ("warm-standby", "pilot-light", "active-active"))
     }
     (drill,) = [step for step in job["steps"] if "operations drill" in step.get("run", "")]
     assert "continue-on-error" not in {*drill, *job}

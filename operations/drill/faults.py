@@ -40,6 +40,7 @@ class Stage:
 
 
 Strike = Callable[[Stage], object]
+_GROWTH = frozenset({"scale-out", "start-tasks"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,8 @@ class Fault:
     gate: str = ""
     # As far as the move has them: a strategy leaves some out.
     stops_at: tuple[str, ...] = ()
+    # It strikes only where more has to run than runs already.
+    needs_growth: bool = False
     mend: Strike | None = None
     # Gates that would refuse as well and are not what is drilled.
     overridden: tuple[str, ...] = field(default=())
@@ -66,7 +69,10 @@ class Fault:
         """What has to be found, in the words of the verdict."""
         if self.gate:
             return judge.refused_by(self.gate)
-        stops = sorted({step.name for step in move.steps} & set(self.stops_at))
+        steps = {step.name for step in move.steps}
+        if self.needs_growth and not steps & _GROWTH:
+            return judge.SURVIVED
+        stops = sorted(steps & set(self.stops_at))
         return judge.then(judge.stopped_at(" and ".join(stops)), judge.SURVIVED) if stops else judge.SURVIVED
 
 
@@ -161,7 +167,8 @@ FAULTS: tuple[Fault, ...] = (
         says="that region is gone, and Fargate has no room for more tasks in the other one until later",
         strike=_both(_lose, _capacity(0)),
         mend=_capacity(None),
-        stops_at=("enable-consumers", "scale-out", "start-tasks"),
+        stops_at=("enable-consumers", *sorted(_GROWTH)),
+        needs_growth=True,
         waits_for_silence=True,
         deadline_seconds=_SHORT_SECONDS,
     ),

@@ -50,7 +50,7 @@ def under_fault(fault: Fault, moving: Moving, ask: Ask, say: Say) -> tuple[MoveM
         _wait_for_silence(moving)
     limit = moving.deadline_seconds if fault.deadline_seconds is None else fault.deadline_seconds
     made = [attempt(replace(moving, overridden=fault.overridden, deadline_seconds=limit), say, struck_at)]
-    if fault.mend:
+    if fault.mend and made[0].outcome is not Outcome.DONE:
         say(f"{fault.name}: mended")
         fault.mend(stage)
         made.append(attempt(replace(moving, overridden=fault.overridden), say, struck_at))

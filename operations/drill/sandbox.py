@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
+from operations.stack_file import settings_of
 from operations.switching.stack_files import path_of, with_strategy
 from settings import Strategy
 
@@ -98,12 +99,26 @@ def started(program: Path, work: Path, stacks: tuple[str, str], strategy: Strate
             msg = f"{environment['AWS_ENDPOINT_URL']} is not on this machine; a fault is drilled in the sandbox alone"
             raise OperationError(msg)
         sandbox = Sandbox(program, work, environment)
-        for stack in stacks:
-            sandbox.run("up", stack, "--config-file", str(path_of(work, stack)))
+        _bring_up(sandbox, stacks)
         sandbox.run("push")
         yield sandbox
     finally:
         _run(program, environment, "stop", "--quiet")
+
+
+def _bring_up(sandbox: Sandbox, stacks: tuple[str, str]) -> None:
+    """As an environment begins: clients are sent to both regions only once both are up."""
+    files = {stack: path_of(sandbox.work, stack) for stack in stacks}
+    wanted = {stack: file.read_text() for stack, file in files.items()}
+    begins_small = settings_of(sandbox.work, stacks[0]).strategy is Strategy.ACTIVE_ACTIVE
+    if begins_small:
+        for stack, file in files.items():
+            file.write_text(with_strategy(wanted[stack], Strategy.WARM_STANDBY, origin=stack))
+            sandbox.run("up", stack, "--config-file", str(file))
+    # The other region grows before clients are sent to it.
+    for stack in reversed(stacks) if begins_small else stacks:
+        files[stack].write_text(wanted[stack])
+        sandbox.run("up", stack, "--config-file", str(files[stack]))
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from operations.drill.evidence import Outcome
 from operations.errors import OperationError
 from operations.failover.gate import FAILED, PASSED, Verdict
 from operations.failover.gates import GATES
-from operations.failover_steps import Kind
+from operations.failover_steps import Kind, carried_out
+from settings import Posture
 from tests.operations.drill.reports import EAST, WEST, drill, report
 
 MOVE = SimpleNamespace(source=SimpleNamespace(region=EAST), target=SimpleNamespace(region=WEST), kind=Kind.DISASTER)
@@ -103,6 +104,26 @@ def test_what_was_mended_is_gone_on_with_and_with_the_usual_patience() -> None:
     made = run.under_fault(fault, moving, lambda *_: {}, silent)
     assert [move.outcome for move in made] == [Outcome.FAILED, Outcome.DONE]
     assert (struck, moving.tried) == (["struck", "mended"], [((), 30.0), ((), 900)])
+
+
+def test_what_did_not_stop_needs_no_mending() -> None:
+    moving: Any = Moving(ends=[report()])
+    made = run.under_fault(_fault(mend=lambda _stage: pytest.fail("mended")), moving, lambda *_: {}, silent)
+    assert [move.outcome for move in made] == [Outcome.DONE]
+
+
+@pytest.mark.parametrize(
+    ("posture", "expected"),
+    [
+        (Posture.PILOT, "stopped at step enable-consumers and start-tasks, then survived"),
+        (Posture.WARM, "stopped at step enable-consumers and scale-out, then survived"),
+        (Posture.SERVING, "survived"),
+    ],
+)
+def test_capacity_is_missed_only_where_something_has_to_grow(posture: Posture, expected: str) -> None:
+    (fault,) = [each for each in faults.FAULTS if each.name == "capacity-short"]
+    move: Any = SimpleNamespace(steps=carried_out(Kind.DISASTER, posture))
+    assert fault.has_to(move) == expected
 
 
 def test_a_region_that_was_lost_is_waited_for_until_it_is_silent() -> None:
