@@ -234,8 +234,9 @@ def _traffic(document: Mapping[str, Any]) -> str:
         for place, label in enumerate(labels)
     ]
     return (
-        f"<h2>With more traffic</h2><div class=plots>{plots}</div><h3>Limits that one region runs into when it carries "
-        f"the peak alone, by the numbers in the plots</h3><ol>{numbered}</ol>"
+        "<h2>With more traffic</h2><p>At list prices of the first tier: what AWS takes off for large volumes makes the "
+        f"right end of the cost an upper bound.</p><div class=plots>{plots}</div><h3>Limits that one region runs into "
+        f"when it carries the peak alone, by the numbers in the plots</h3><ol>{numbered}</ol>"
         + _table("USD a month, by requests a second", head, costs)
         + _table("Until clients are served again, typical and worst", head, waits)
     )

@@ -106,7 +106,9 @@ def _steps(name: str, steps: list[Mapping[str, Any]]) -> Table:
 
 
 def _traffic(strategies: Mapping[str, Any]) -> Table:
-    table = Table("traffic", *strategies, title="With traffic: USD a month, and until served again, typical")
+    table = Table(
+        "traffic", *strategies, title="With traffic: USD a month at first-tier prices, and until served again, typical"
+    )
     for place, point in enumerate(next(iter(strategies.values()))["traffic"]):
         cells = [one["traffic"][place] for one in strategies.values()]
         table.add_row(

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from operations.errors import OperationError
+
 NAMES: Mapping[str, str] = {
     "arc.region_switch_plan_month": "the Region switch plan",
     "aurora_pg.acu_hour_standard": "Aurora capacity",
@@ -53,9 +55,12 @@ NAMES: Mapping[str, str] = {
 
 
 def name_of(price: str) -> str:
-    """The name; nodes and instances are as many as AWS has sizes, and stay as the book has them."""
+    """The name; nodes and instances of all sizes have one. Raises OperationError."""
     if price.startswith("elasticache."):
         return "cache nodes"
     if price.startswith("aurora_pg.") and price not in NAMES:
         return "Aurora instances"
+    if price not in NAMES:
+        msg = f"nobody has said what people call {price}; add it to operations/pricing/names.py"
+        raise OperationError(msg)
     return NAMES[price]

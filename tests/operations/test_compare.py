@@ -27,6 +27,7 @@ from operations.failover_steps import FAILOVER, Step, steps_for
 from operations.figures import share
 from operations.inventory import read_plan
 from operations.limits import bites
+from operations.pricing import fixed_lines, usage_lines
 from operations.pricing.bill import bills
 from operations.pricing.book import read_book
 from operations.pricing.fixed_lines import fixed_quantities
@@ -218,6 +219,16 @@ def test_everything_on_the_bill_has_a_name_that_people_know(runtime: str) -> Non
     }
     assert all(name_of(price) for price in used)
     assert NAMES.keys() - read_book().entries.keys() == set(), "a name for a price that the book does not have"
+
+
+def test_every_price_that_a_rule_may_ask_for_is_in_the_book_and_has_a_name() -> None:
+    """Also of what the stack files as they stand do not declare."""
+    sources = "".join(Path(module.__file__ or "").read_text() for module in (fixed_lines, usage_lines))
+    services = {key.partition(".")[0] for key in read_book().entries}
+    asked = {text for text in re.findall(r'"([a-z0-9_]+\.[a-z0-9_]+)"', sources) if text.partition(".")[0] in services}
+    assert len(asked) > 40
+    assert asked - read_book().entries.keys() == set()
+    assert asked - NAMES.keys() == set()
 
 
 @pytest.mark.parametrize("strategy", Strategy)
