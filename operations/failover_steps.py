@@ -47,10 +47,10 @@ FAILOVER: tuple[Step, ...] = (
     ),
     Step(
         name="fence",
-        duration="fence_primary_writers",
+        duration="fence_item_write",
         after=("preflight",),
         part="execution",
-        says="the old writer stops",
+        says="consumers elsewhere are told to stand still",
     ),
     Step(
         name="promote",

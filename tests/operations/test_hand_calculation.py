@@ -265,12 +265,12 @@ def test_the_recovery_time_is_the_sum_of_its_critical_steps(name: str, detection
         "detection": detection,
         # A person is there after 5 minutes, and sure after 10 more.
         "decision": 300 + 600,
-        # Gates 30 s, fence 60, promotion 120, a poll 15, workers 60, post-checks 180.
-        "execution": 30 + 60 + 120 + 15 + 60 + 180,
+        # Gates 30 s, fence 1, promotion 120, a poll 15, workers 60, post-checks 180.
+        "execution": 30 + 1 + 120 + 15 + 60 + 180,
         # The switch 60 s, name servers 10, answers that clients keep 60.
         "dns": 60 + 10 + 60,
     }
-    assert told(name)["rto"]["serving"]["typical"] == detection + 900 + 465 + 130
+    assert told(name)["rto"]["serving"]["typical"] == detection + 900 + 406 + 130
 
 
 @pytest.mark.parametrize("name", ["warm", "pilot"])
@@ -280,6 +280,6 @@ def test_what_may_be_lost_is_the_worst_lag_of_a_store_that_lasts(name: str) -> N
 
 
 def test_the_verdict_is_by_each_configurations_own_objectives() -> None:
-    """Both take about 26 minutes: half of the failovers within 30, and nearly all of them within an hour."""
+    """Both take about 25 minutes: half of the failovers within 30, and nearly all of them within an hour."""
     assert (told("warm")["verdict"]["p50"], told("warm")["verdict"]["p95"]) == (True, False)
     assert (told("pilot")["verdict"]["p50"], told("pilot")["verdict"]["p95"]) == (True, True)
