@@ -10,7 +10,7 @@ from operations.failover.gate import Found, Gate, failed, passed
 from operations.failover.ground import Ground
 from operations.failover.journal import Journal, item_id
 from operations.failover_steps import Kind
-from operations.live.metrics import datapoints
+from operations.live.metrics import Metric, datapoints
 
 _DISASTER, _PLANNED = frozenset({Kind.DISASTER}), frozenset({Kind.PLANNED})
 # How old the newest value of a copy's lag may be: a region that was lost sends none since.
@@ -105,9 +105,7 @@ def lag_milliseconds(ground: Ground) -> float | None:
         return 0.0
     points = datapoints(
         ground.target("cloudwatch"),
-        "AWS/RDS",
-        "AuroraGlobalDBRPOLag",
-        {"DBClusterIdentifier": move.target.values["database"]["cluster"]},
+        Metric("AWS/RDS", "AuroraGlobalDBRPOLag", {"DBClusterIdentifier": move.target.values["database"]["cluster"]}),
         now=ground.clock.now(),
         minutes=_LAG_MINUTES,
     )

@@ -7,7 +7,7 @@ region's table has acknowledged. Names are those of `workloads/declaration.py`.
 from datetime import UTC, datetime
 
 from operations.failover.ground import Ground
-from operations.live.metrics import datapoints
+from operations.live.metrics import Metric, datapoints
 
 NAMESPACE = "Standby/Workload"
 CHECKS_ANSWERED, PULSE_ACKNOWLEDGED = "HealthChecksAnswered", "PulseAcknowledged"
@@ -19,9 +19,7 @@ def checks_answered(ground: Ground, region: str, *, minutes: int = _MINUTES) -> 
     """Checks by Route 53 that a region's tasks answered well, by the minute, as heard where the target is."""
     heard = datapoints(
         ground.target("cloudwatch"),
-        NAMESPACE,
-        CHECKS_ANSWERED,
-        {"Region": region},
+        Metric(NAMESPACE, CHECKS_ANSWERED, {"Region": region}),
         now=ground.clock.now(),
         minutes=minutes,
         statistic="Sum",
@@ -42,9 +40,7 @@ def pulse_acknowledged(ground: Ground, region: str) -> float | None:
     """The newest pulse, in epoch seconds, that a region said itself was written there."""
     told = datapoints(
         ground.target("cloudwatch"),
-        NAMESPACE,
-        PULSE_ACKNOWLEDGED,
-        {"Region": region},
+        Metric(NAMESPACE, PULSE_ACKNOWLEDGED, {"Region": region}),
         now=ground.clock.now(),
         minutes=_MINUTES,
     )

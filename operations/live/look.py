@@ -12,8 +12,9 @@ from typing import Any
 from operations.dns import Lookup
 from operations.errors import OperationError
 from operations.live.clients import AWS_ERRORS, Clients, reason
-from operations.live.metrics import datapoints
+from operations.live.metrics import Metric, datapoints
 from operations.live.outputs import Outputs
+from operations.live.take_over import is_thrown
 
 _MINUTES = 5
 _TASKS = "ecs"
@@ -82,7 +83,7 @@ class Look:
 
     def _worst(self, namespace: str, metric: str, dimensions: dict[str, str]) -> float | None:
         points = datapoints(
-            self._client("cloudwatch"), namespace, metric, dimensions, now=time.time(), minutes=_MINUTES
+            self._client("cloudwatch"), Metric(namespace, metric, dimensions), now=time.time(), minutes=_MINUTES
         )
         return max(points.values(), default=None)
 
@@ -126,9 +127,7 @@ class Look:
     def _taken_over(self) -> bool:
         """Whether the other region has taken traffic from this one. The switch stands there."""
         switch = self.outputs.values["routing"]["take_over"]
-        found = self._client("cloudwatch", switch["region"]).describe_alarms(AlarmNames=[switch["alarm"]])
-        (alarm,) = found["MetricAlarms"]
-        return bool(alarm["StateValue"] == "ALARM")
+        return is_thrown(self._client("cloudwatch", switch["region"]), switch, time.time())
 
     def _gets_clients(self) -> dict[str, Any]:
         """Whether name servers send clients of the public name here now, and by what."""

@@ -1,31 +1,40 @@
 """What CloudWatch knows of a metric."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-_PERIOD_SECONDS = 60
+MINUTE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What names one."""
+
+    namespace: str
+    name: str
+    dimensions: Mapping[str, str]
 
 
 def datapoints(
     cloudwatch: Any,  # noqa: ANN401 - a boto3 client
-    namespace: str,
-    metric: str,
-    dimensions: Mapping[str, str],
+    metric: Metric,
     *,
     now: float,
     minutes: int,
     statistic: str = "Maximum",
+    period_seconds: int = MINUTE_SECONDS,
 ) -> dict[float, float]:
-    """One value a minute, by the second at which that minute begins. Raises what AWS raises."""
+    """One value a period, by the second at which that period begins. Raises what AWS raises."""
     until = datetime.fromtimestamp(now, UTC)
     found = cloudwatch.get_metric_statistics(
-        Namespace=namespace,
-        MetricName=metric,
-        Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+        Namespace=metric.namespace,
+        MetricName=metric.name,
+        Dimensions=[{"Name": name, "Value": value} for name, value in metric.dimensions.items()],
         StartTime=until - timedelta(minutes=minutes),
         EndTime=until,
-        Period=_PERIOD_SECONDS,
+        Period=period_seconds,
         Statistics=[statistic],
     )["Datapoints"]
     return {each["Timestamp"].timestamp(): float(each[statistic]) for each in found}

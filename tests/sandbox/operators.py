@@ -20,7 +20,7 @@ from operations.failover.ground import Ground, Result
 from operations.failover.move import Side, move_to
 from operations.failover.moving import Moving
 from operations.failover_steps import Kind
-from operations.live.metrics import datapoints
+from operations.live.metrics import Metric, datapoints
 from operations.live.outputs import Outputs
 from operations.stack_file import settings_of
 from sandbox.shop.images import push_stand_ins
@@ -167,8 +167,8 @@ def a_while_ago(ground: Ground) -> Result:
     if ground.move.kind is Kind.PLANNED and ground.move.target.settings.is_home:
         return traffic.flip(ground)
     switch = ground.move.source.values["routing"]["take_over"]
-    names = (switch["namespace"], switch["metric"], switch["dimensions"])
-    said = datapoints(ground.target("cloudwatch"), *names, now=ground.clock.now() + _MINUTE, minutes=10)
+    metric = Metric(switch["namespace"], switch["metric"], switch["dimensions"])
+    said = datapoints(ground.target("cloudwatch"), metric, now=ground.clock.now() + _MINUTE, minutes=10)
     return traffic.flip(replace(ground, clock=_Earlier(ground.clock, max(said, default=0.0))))
 
 

@@ -6,10 +6,9 @@ from typing import Any
 from operations import dns
 from operations.failover.ground import Ground, Result, StepError
 from operations.failover_steps import Kind
-from operations.live.metrics import datapoints
+from operations.live.take_over import TAKEN, is_thrown, newest
 
-_TAKEN, _GIVEN_BACK = 1.0, 0.0
-_MINUTES = 10
+_GIVEN_BACK = 0.0
 # The switch's alarm looks at whole minutes and keeps the larger value of each, so a 0 counts from the next minute on.
 _LATCH_SECONDS = 150.0
 
@@ -25,14 +24,14 @@ def flip(ground: Ground) -> Result:
     if move.kind is Kind.PLANNED and move.target.settings.is_home:
         return given_back
     switch = move.source.values["routing"]["take_over"]
-    _say(ground, ground.target("cloudwatch"), switch, _TAKEN)
+    _say(ground, ground.target("cloudwatch"), switch, TAKEN)
     return {**given_back, "taken from": move.source.region}
 
 
 def give_back(ground: Ground) -> Result:
     """Nobody takes traffic from the target any more. Its switch stands in the region that is left."""
     switch, cloudwatch = ground.move.target.values["routing"]["take_over"], ground.source("cloudwatch")
-    if not _is_taken(ground, cloudwatch, switch):
+    if not is_thrown(cloudwatch, switch, ground.clock.now()):
         return {}
     ground.until(
         lambda: _written_back(ground, cloudwatch, switch),
@@ -59,28 +58,9 @@ def follow(ground: Ground) -> Result:
     return {"seen": True, "name": name}
 
 
-def _is_taken(ground: Ground, cloudwatch: Any, switch: dict[str, Any]) -> bool:  # noqa: ANN401
-    (alarm,) = cloudwatch.describe_alarms(AlarmNames=[switch["alarm"]])["MetricAlarms"]
-    newest = _newest(ground, cloudwatch, switch)
-    return bool(alarm["StateValue"] == "ALARM") if newest is None else newest >= _TAKEN
-
-
 def _written_back(ground: Ground, cloudwatch: Any, switch: dict[str, Any]) -> bool | None:  # noqa: ANN401
     _say(ground, cloudwatch, switch, _GIVEN_BACK)
-    return True if _newest(ground, cloudwatch, switch) == _GIVEN_BACK else None
-
-
-def _newest(ground: Ground, cloudwatch: Any, switch: dict[str, Any]) -> float | None:  # noqa: ANN401
-    """The largest value of the newest minute that has one, this one included."""
-    points = datapoints(
-        cloudwatch,
-        switch["namespace"],
-        switch["metric"],
-        switch["dimensions"],
-        now=ground.clock.now() + 60,
-        minutes=_MINUTES,
-    )
-    return points[max(points)] if points else None
+    return True if newest(cloudwatch, switch, ground.clock.now()) == _GIVEN_BACK else None
 
 
 def _say(ground: Ground, cloudwatch: Any, switch: dict[str, Any], value: float) -> None:  # noqa: ANN401

@@ -290,7 +290,6 @@ class TestTraffic:
         assert {region for region, _, _ in script.asked} == {WEST}, "the target's own switch is another step's"
 
     def test_going_home_gives_back_and_takes_from_nobody(self, script: Script, clock: TestClock) -> None:
-        script.say(WEST, "describe_alarms", {"MetricAlarms": [{"StateValue": "ALARM"}]})
         values: list[float] = []
 
         def said(**asked: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3's
@@ -309,9 +308,31 @@ class TestTraffic:
         assert traffic.flip(planned(script, clock, EAST)) == {"given back to": EAST}
         assert values == [0.0]
 
+    def test_a_switch_that_was_thrown_days_ago_is_still_thrown(self, script: Script, clock: TestClock) -> None:
+        values: list[float] = []
+
+        def said(**asked: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3's
+            values.append(asked["MetricData"][0]["Value"])
+            return {}
+
+        def kept(*, StartTime: datetime, EndTime: datetime, **_: object) -> dict[str, Any]:  # noqa: N803 - boto3's
+            points = [(NOON - 3 * 86400, 1.0), *((NOON, 0.0) for _ in values[:1])]
+            found = [(datetime.fromtimestamp(when, UTC), value) for when, value in points]
+            return {
+                "Datapoints": [{"Timestamp": at, "Maximum": value} for at, value in found if StartTime <= at < EndTime]
+            }
+
+        script.say(WEST, "put_metric_data", said)
+        script.say(WEST, "get_metric_statistics", kept)
+        assert traffic.flip(planned(script, clock, EAST)) == {"given back to": EAST}
+        assert values == [0.0], "an alarm without data for days says nothing of it"
+
+    def test_a_switch_that_was_never_thrown_is_left_alone(self, script: Script, clock: TestClock) -> None:
+        assert traffic.flip(planned(script, clock, EAST)) == {}
+        assert script.made("put_metric_data") == []
+
     def test_a_minute_that_keeps_the_larger_value_is_waited_out(self, script: Script, clock: TestClock) -> None:
         begin = clock.now()
-        script.say(WEST, "describe_alarms", {"MetricAlarms": [{"StateValue": "ALARM"}]})
 
         def kept(**_: object) -> dict[str, Any]:
             minute = clock.now() - clock.now() % 60
@@ -324,7 +345,7 @@ class TestTraffic:
 
     def test_a_planned_move_that_cannot_give_back_fails(self, script: Script, clock: TestClock) -> None:
         there = planned(script, clock, EAST)
-        script.refuse(WEST, "describe_alarms", "AccessDenied")
+        script.refuse(WEST, "get_metric_statistics", "AccessDenied")
         with pytest.raises(Exception, match="AccessDenied"):
             traffic.flip(there)
 

@@ -102,9 +102,7 @@ class Client:
     def _get_queue_attributes(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
         return {"Attributes": {"ApproximateNumberOfMessages": "7"}}
 
-    def _describe_alarms(self, **given: Any) -> dict[str, Any]:  # noqa: ANN401
-        if "AlarmNames" in given:
-            return {"MetricAlarms": [{"StateValue": "OK"}]}
+    def _describe_alarms(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
         return {"MetricAlarms": [{"AlarmName": "standby-orders-age"}], "CompositeAlarms": []}
 
 
