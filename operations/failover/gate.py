@@ -69,7 +69,7 @@ def verdicts(ground: Ground, gates: Sequence[Gate], overridden: Collection[str])
     asked = [gate for gate in gates if ground.move.kind in gate.kinds]
     _check_names(asked, overridden)
     # Not as a context: that would wait for looks that are too late.
-    pool = ThreadPoolExecutor(len(asked), thread_name_prefix="gate")
+    pool = ThreadPoolExecutor(max(1, len(asked)), thread_name_prefix="gate")
     waiting = [(gate, pool.submit(_judged, gate, replace(ground, step=f"gate-{gate.name}"))) for gate in asked]
     found = []
     for gate, future in waiting:

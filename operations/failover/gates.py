@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from operations.failover import signs
 from operations.failover.database import CONNECTED, global_database
@@ -18,6 +17,8 @@ _LAG_MINUTES = 15
 _LEVEL_MILLISECONDS = 1000.0
 # The certificate has to hold for as long as the other region may be away.
 _CERTIFICATE_DAYS = 7
+# The gate that comes before anything is written.
+ACCOUNT = "account"
 # Fargate's On-Demand vCPU, the same in every region.
 _FARGATE, _FARGATE_VCPU = "fargate", "L-3032A538"
 
@@ -237,7 +238,7 @@ def _gate(
 
 
 GATES: tuple[Gate, ...] = (
-    _gate("account", "the credentials are those of the account that the stacks are in", _account, final=True),
+    _gate(ACCOUNT, "the credentials are those of the account that the stacks are in", _account, final=True),
     _gate("second-operator", "nobody moves the writer the other way", _second_operator, final=True),
     _gate("writer", "the database has a copy in each region", _writer, final=True),
     _gate("files", "what the stack files say is what runs", _files),
@@ -255,13 +256,3 @@ GATES: tuple[Gate, ...] = (
     _gate("queue", "the order queue answers", _queue),
     _gate("switch", "the take-over switch can be written", _switch),
 )
-
-
-def gate_names() -> tuple[str, ...]:
-    """All of them."""
-    return tuple(gate.name for gate in GATES)
-
-
-def lost_gate_seen(result: dict[str, Any]) -> str:
-    """What the gate on the loss saw, of a preflight's result."""
-    return next((each["seen"] for each in result.get("gates", ()) if each["gate"] == "lost"), "")

@@ -10,8 +10,8 @@ from operations.errors import OperationError
 from operations.failover.abandon import abandon
 from operations.failover.acts.table import ACTS, GATES_STEP, Act
 from operations.failover.clock import Clock, WallClock
-from operations.failover.gate import Gate, Verdict, verdicts
-from operations.failover.gates import GATES, journal_of
+from operations.failover.gate import Gate, Verdict, refusal, verdicts
+from operations.failover.gates import ACCOUNT, GATES, journal_of
 from operations.failover.ground import Ground, MakeClients
 from operations.failover.journal import Journal, LostLockError, Record, operator
 from operations.failover.move import Move
@@ -40,7 +40,7 @@ class Moving:
 
     def look(self) -> tuple[Verdict, ...]:
         """What the gates say. Nothing is begun."""
-        return verdicts(self._ground("look"), self.gates, self.overridden)
+        return verdicts(self.ground("look"), self.gates, self.overridden)
 
     def unfinished(self) -> Record | None:
         """The move to the same region that was begun and not finished. Raises OperationError where nobody can tell."""
@@ -55,7 +55,7 @@ class Moving:
         journal = self._journal()
         record = self._begun(journal)
         runner = Runner(
-            ground=self._ground(),
+            ground=self.ground(),
             journal=journal,
             gates=self.gates,
             overridden=self.overridden,
@@ -82,9 +82,14 @@ class Moving:
     def abandon(self) -> None:
         """Give a planned move up that has not reached the database. Raises OperationError."""
         journal = self._journal()
-        abandon(self._ground("abandon"), journal, self._begun(journal))
+        abandon(self.ground("abandon"), journal, self._begun(journal))
 
     def _begun(self, journal: Journal) -> Record:
+        # The journal is the first thing that is written, and in another account it would be somebody else's.
+        account = [gate for gate in self.gates if gate.name == ACCOUNT]
+        refused = refusal(verdicts(self.ground("account"), account, ()))
+        if refused:
+            raise OperationError(refused)
         try:
             return journal.open(self.move.kind, self.move.source.region, take_from=self.take_from)
         except AWS_ERRORS as error:
@@ -106,9 +111,10 @@ class Moving:
         )
 
     def _journal(self) -> Journal:
-        return journal_of(self._ground("journal"), operator())
+        return journal_of(self.ground("journal"), operator())
 
-    def _ground(self, step: str = "") -> Ground:
+    def ground(self, step: str = "") -> Ground:
+        """What a step of this name stands on."""
         return Ground(
             move=self.move,
             make_clients=self.make_clients,

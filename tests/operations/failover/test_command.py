@@ -131,6 +131,14 @@ def test_a_journal_that_may_not_be_written_lets_nothing_begin(run: Run, script: 
     assert set(changes(script)) == {"put_item"}
 
 
+def test_credentials_of_another_account_write_nothing_at_all(run: Run, script: Script) -> None:
+    SHUT["account"][0](script)
+    result = run("failover", "--to", WEST, "--yes")
+    assert result.exit_code == 1
+    assert "gate account: credentials of account 999999999999, stacks of account 111122223333" in result.stderr
+    assert changes(script) == []
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
