@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from operations.comparison.plots import Bar, Curve, bars, curves, escaped, figure, legend, longest
-from operations.comparison.table import BASES, between, bites_of, cheapest, verdict
+from operations.comparison.table import BASES, between, bites_of, cheapest, fixed_and_used, pillars_of, verdict
 from operations.failover_steps import PARTS
 from operations.figures import dollars, span
 
@@ -30,6 +30,7 @@ def page(document: Mapping[str, Any]) -> str:
         _lead(document),
         _cards(document),
         f"<div class=plots>{_costs(document)}{_times(document)}</div>",
+        _pillars(document["strategies"]),
         _notches(document),
         _reasons(document),
         _failover(document),
@@ -64,7 +65,7 @@ def _card(name: str, one: Mapping[str, Any], document: Mapping[str, Any]) -> str
     rows = (
         ("Against one region", f"{one['ratio']:.2f} ×"),
         ("The literature says", f"{one['literature_ratio']:.1f} ×"),
-        ("Fixed, and by use", f"{dollars(one['monthly']['fixed'])} + {dollars(one['monthly']['usage'])}"),
+        ("Fixed, and by use", fixed_and_used(one["monthly"])),
         ("Served again, half of times", span(serving["p50"])),
         ("Served again, 95 of 100", span(serving["p95"])),
         ("Writes again, 95 of 100", span(one["rto"]["writing"]["p95"])),
@@ -97,6 +98,14 @@ def _costs(document: Mapping[str, Any]) -> str:
     described = "; ".join(f"{row.label}: {row.told}" for row in rows)
     key = legend((("fill1", "fixed: runs whatever the traffic"), ("fill2", "by use")))
     return figure("What a month costs", key, bars(rows, unit="USD a month", described=described))
+
+
+def _pillars(strategies: Strategies) -> str:
+    rows = [
+        (pillar, *(fixed_and_used(one["pillars"].get(pillar, {})) for one in strategies.values()))
+        for pillar in pillars_of(strategies)
+    ]
+    return _table("By pillar, USD a month: fixed + by use", ("pillar", *strategies), rows)
 
 
 def _times(document: Mapping[str, Any]) -> str:

@@ -17,6 +17,16 @@ def between(typical: float, worst: float) -> str:
     return span(typical) if span(typical) == span(worst) else f"{span(typical)}, worst {span(worst)}"
 
 
+def fixed_and_used(parts: Mapping[str, float]) -> str:
+    """What a pillar costs: what runs whatever the traffic, and what traffic adds."""
+    return f"{dollars(parts.get('fixed', 0))} + {dollars(parts.get('usage', 0))}"
+
+
+def pillars_of(strategies: Mapping[str, Any]) -> tuple[str, ...]:
+    """Pillars of any strategy, the dearest of the first one first."""
+    return tuple(dict.fromkeys(pillar for one in strategies.values() for pillar in one["pillars"]))
+
+
 def verdict(one: Mapping[str, Any]) -> str:
     """Whether the strategy holds the objectives."""
     held = one["verdict"]
@@ -62,15 +72,14 @@ def _costs_and_times(strategies: Mapping[str, Any]) -> Table:
     def row(label: str, cell: Any) -> None:  # noqa: ANN401 - a function of one strategy
         table.add_row(label, *(cell(one) for one in strategies.values()))
 
-    row("fixed", lambda one: dollars(one["monthly"]["fixed"]))
-    row("usage", lambda one: dollars(one["monthly"]["usage"]))
+    row("fixed + usage", lambda one: fixed_and_used(one["monthly"]))
     row("together", lambda one: dollars(one["monthly"]["total"]))
     row("against one region", lambda one: f"{one['ratio']:.2f} x")
     row("  literature", lambda one: f"{one['literature_ratio']:.1f} x")
     row("  fixed part alone", lambda one: f"{one['ratio_explained']['ratios']['fixed']:.2f} x")
     row("  usage alone", lambda one: f"{one['ratio_explained']['ratios']['usage']:.2f} x")
-    for pillar in next(iter(strategies.values()))["pillars"]:
-        row(f"  {pillar}", lambda one, name=pillar: dollars(sum(one["pillars"].get(name, {}).values())))
+    for pillar in pillars_of(strategies):
+        row(f"  {pillar}", lambda one, name=pillar: fixed_and_used(one["pillars"].get(name, {})))
     row("served again, p50", lambda one: span(one["rto"]["serving"]["p50"]))
     row("served again, p95", lambda one: span(one["rto"]["serving"]["p95"]))
     for part in PARTS:

@@ -335,6 +335,7 @@ def test_the_table_shows_parts_steps_stores_and_reasons() -> None:
         "What shrinks least in the second region: VPC endpoints",
         "One notch more, active-active",
         "1,000 x, 50,000/s",
+        "876 + 57",
         "from 2 x on: fargate_on_demand_vcpu: 9 needed, 6 allowed (ask AWS for more",
     ):
         assert said in re.sub(r"\s*\n", " ", text), said
