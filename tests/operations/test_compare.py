@@ -37,8 +37,10 @@ from operations.pricing.quantities import cpu_units, mebibytes
 from operations.pricing.usage_lines import served, usage_quantities
 from operations.recovery import simulate
 from settings import Posture, Strategy
+from tests.components.program import run
 from tests.operations.plans import plans
-from tests.stack_files import HOME, settings_of
+from tests.operations.previews import preview
+from tests.stack_files import HOME, STACKS, settings_of
 
 HOURS, REGIONS = 730, ("us-east-1", "us-west-2")
 
@@ -346,9 +348,17 @@ def test_a_document_that_is_no_plan_is_refused() -> None:
         read_plan({"changes": []}, stack_region="us-east-1", origin="x.json")
 
 
-def test_the_command_plans_both_stacks_by_itself_and_prints_one_document() -> None:
-    result = CliRunner().invoke(app, ["compare", HOME, "--json"])
+def test_the_command_plans_by_itself_what_it_is_not_given_and_prints_one_document(tmp_path: Path) -> None:
+    """The planner runs the real program, in a strategy that is not that of the stack files."""
+    given = []
+    for strategy in (Strategy.ACTIVE_ACTIVE, Strategy.WARM_STANDBY):
+        for stack in STACKS:
+            path = tmp_path / f"{strategy}-{stack}.json"
+            path.write_text(json.dumps(preview(run(stack, strategy=strategy))))
+            given += ["--plan", f"{strategy}:{stack}={path}"]
+    result = CliRunner().invoke(app, ["compare", HOME, "--json", *given])
     assert result.exit_code == 0, result.output
+    assert result.stderr.count("listing what it declares as pilot-light") == len(STACKS)
     printed = json.loads(result.stdout)
     assert printed.keys() == document().keys()
     for name, one in document()["strategies"].items():
