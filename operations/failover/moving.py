@@ -17,7 +17,7 @@ from operations.failover.journal import Journal, LostLockError, Record, operator
 from operations.failover.move import Move
 from operations.failover.report import report
 from operations.failover.runner import Runner, Say
-from operations.live.clients import AWS_ERRORS, clients, reason
+from operations.live.clients import AWS_ERRORS, ClientMaker, reason
 from operations.live.outputs import CACHE
 
 # How long a step may wait for what it asked for. Aurora's slowest promotion on record took half of it.
@@ -35,7 +35,7 @@ class Moving:
     deadline_seconds: float = DEADLINE_SECONDS
     gates: tuple[Gate, ...] = GATES
     acts: Mapping[str, Act] = field(default_factory=lambda: ACTS)
-    make_clients: MakeClients = clients
+    make_clients: MakeClients = field(default_factory=ClientMaker)
     clock: Clock = field(default_factory=WallClock)
 
     def look(self) -> tuple[Verdict, ...]:

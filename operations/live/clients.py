@@ -34,25 +34,42 @@ BRIEF = Patience(connect_seconds=1, read_seconds=3, attempts=1)
 STEADY = Patience(connect_seconds=2, read_seconds=10, attempts=3)
 
 
-def clients(patience: Patience = BRIEF, *, says: str = "") -> Clients:
-    """Clients of the caller's own credentials; AWS_ENDPOINT_URL points them at another AWS.
+class ClientMaker:
+    """Makes each client once, from one session: what a session reads of a service it reads once.
 
-    `says` goes with every call as part of the user agent, where CloudTrail keeps it.
+    The caller's own credentials; AWS_ENDPOINT_URL points clients at another AWS.
     """
-    session, making = boto3.Session(), Lock()
-    config = Config(
+
+    def __init__(self) -> None:
+        # Clients may be used by several threads, and a session makes one at a time.
+        self._session, self._making = boto3.Session(), Lock()
+        self._made: dict[tuple[Patience, str, str, str], Any] = {}
+
+    def __call__(self, patience: Patience, *, says: str) -> Clients:
+        """Clients of some patience. `says` goes with every call in the user agent, where CloudTrail keeps it."""
+
+        def made(service: str, region: str) -> Any:  # noqa: ANN401 - see Clients
+            key = (patience, says, service, region)
+            with self._making:
+                if key not in self._made:
+                    self._made[key] = self._session.client(service, region_name=region, config=_config(patience, says))
+                return self._made[key]
+
+        return made
+
+
+def clients() -> Clients:
+    """Clients for a look."""
+    return ClientMaker()(BRIEF, says="")
+
+
+def _config(patience: Patience, says: str) -> Config:
+    return Config(
         connect_timeout=patience.connect_seconds,
         read_timeout=patience.read_seconds,
         retries={"mode": "standard", "total_max_attempts": patience.attempts},
         user_agent_extra=says or None,
     )
-
-    def made(service: str, region: str) -> Any:  # noqa: ANN401 - see Clients
-        # Clients may be used by several threads, and a session makes one at a time.
-        with making:
-            return session.client(service, region_name=region, config=config)
-
-    return made
 
 
 def reason(error: Exception) -> str:

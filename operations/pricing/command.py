@@ -8,7 +8,7 @@ import typer
 
 from operations.errors import OperationError
 from operations.gate.command import REFUSED, today
-from operations.live.clients import STEADY, clients
+from operations.live.clients import STEADY, ClientMaker
 from operations.pricing.book import BUNDLED, UNSEEN, Entry, read_book, write_book
 from operations.pricing.refresh import ENDPOINTS, PriceList, Refresh, UnansweredError, Wishes, refreshed
 
@@ -69,7 +69,7 @@ def price_list(at: str) -> PriceList:
     if at not in ENDPOINTS:
         msg = f"the Price List API does not stand in {at}; write one of {', '.join(ENDPOINTS)}"
         raise OperationError(msg)
-    made: PriceList = clients(STEADY)("pricing", at)
+    made: PriceList = ClientMaker()(STEADY, says="")("pricing", at)
     return made
 
 

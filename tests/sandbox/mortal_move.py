@@ -15,7 +15,7 @@ from typing import Any
 from operations.failover.ground import AGENT
 from operations.failover.journal import Entry, Journal
 from operations.failover_steps import Kind
-from operations.live.clients import Clients, Patience, clients
+from operations.live.clients import ClientMaker, Clients, Patience
 from tests.sandbox.operators import AT_ONCE, Operators
 
 _READS = ("BatchGet", "Describe", "Get", "List", "Query", "Receive", "Scan")
@@ -37,6 +37,7 @@ class Points:
 
     def __init__(self, reached: Path) -> None:
         self._reached, self._lock = reached, threading.Lock()
+        self._made = ClientMaker()
         self._known = set(reached.read_text().splitlines()) if reached.exists() else set()
 
     def pass_by(self, point: str, do: Callable[[], object] = lambda: None) -> None:
@@ -50,11 +51,11 @@ class Points:
 
     def make_clients(self, patience: Patience, *, says: str) -> Clients:
         """Clients that pass by after each change."""
-        made, step = clients(patience, says=says), says.removeprefix(f"{AGENT}/")
+        made, step = self._made(patience, says=says), says.removeprefix(f"{AGENT}/")
 
         def make(service: str, region: str) -> Any:  # noqa: ANN401 - a boto3 client
             client = made(service, region)
-            client.meta.events.register("after-call", self._noting(step))
+            client.meta.events.register("after-call", self._noting(step), unique_id="points")
             return client
 
         return make

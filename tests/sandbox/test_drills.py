@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from operations.failover.ground import Ground, Result, StepError
 from operations.failover.journal import item_id
 from operations.failover.move import Side, move_to
 from operations.failover.moving import Moving
-from operations.live.clients import Clients, Patience, clients
+from operations.live.clients import ClientMaker, Clients, Patience, clients
 from operations.live.outputs import outputs_of
 from operations.stack_file import settings_of
 from tests.stack_files import HOME, PEER, ROOT, STACKS
@@ -46,10 +45,10 @@ class Kept:
     """Clients that every gate of every test shares: making them takes longer than asking."""
 
     def __init__(self) -> None:
-        self._made: dict[Patience, Clients] = {}
+        self._made = ClientMaker()
 
     def __call__(self, patience: Patience, *, says: str) -> Clients:  # noqa: ARG002 - nobody reads the log here
-        return self._made.setdefault(patience, cache(clients(patience)))
+        return self._made(patience, says="")
 
 
 @dataclass(frozen=True)
