@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 from operations.errors import OperationError
 from operations.failover.clock import Clock
 from operations.failover.move import Move
+from operations.failover_steps import Kind
 from operations.live.clients import BRIEF, STEADY, Clients, Patience
 
 Result = dict[str, Any]
@@ -48,8 +49,9 @@ class Ground:
         return self._clients(STEADY)(service, self.move.target.region)
 
     def source(self, service: str) -> Any:  # noqa: ANN401 - a boto3 client
-        """A client in the region that is left. It gives up soon: that region may be gone."""
-        return self._clients(BRIEF)(service, self.move.source.region)
+        """A client in the region that is left. In a disaster it gives up soon: that region may be gone."""
+        patience = STEADY if self.move.kind is Kind.PLANNED else BRIEF
+        return self._clients(patience)(service, self.move.source.region)
 
     def until(
         self,

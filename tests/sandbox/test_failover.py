@@ -4,6 +4,7 @@ Each move is the command's own code over the emulated AWS, with the shop's stand
 it, and what a promotion loses, needs AWS.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,13 +19,20 @@ from tests.sandbox.conftest import start
 from tests.sandbox.operators import AT_ONCE, Operators, operators_of
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
 from tests.sandbox.watch import PLACES, Sighting, Watch
-from tests.stack_files import settings_of
+from tests.stack_files import ROOT, settings_of
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("failover")]
 EAST, WEST = REGIONS[HOME], REGIONS[PEER]
 STACK_IN = {region: stack for stack, region in REGIONS.items()}
 STRATEGIES = ("warm-standby", "pilot-light", "active-active")
 ENOUGH_TARGETS = settings_of(HOME).workloads["web"].min_tasks
+# Where a service signs by another name than IAM knows it.
+IAM_PREFIX = {"monitoring": "cloudwatch"}
+# Nobody needs a right to ask who they are.
+ANYBODY = {"sts:GetCallerIdentity"}
+# The emulated AWS decrypts without asking for keys, and this pair runs on ECS.
+NOT_HERE = {"eks:DescribeCluster", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"}
+
 # Whether the other region's silence means something: that of a pilot light, which publishes nothing, does not.
 _WATCHING = ("aws:cloudwatch/metricAlarm:MetricAlarm", "update", "treatMissingData")
 _EITHER_WAY = frozenset(
@@ -80,6 +88,7 @@ class Dark:
     resumed: dict[str, Any]
     resumed_calls: list[dict[str, Any]]
     back: dict[str, Any]
+    back_calls: list[dict[str, Any]]
     accepted: tuple[str, ...]
     placed: dict[str, str]
     stranded: int
@@ -181,7 +190,9 @@ def _told(strategy: str, pair: Pair, people: Operators) -> Story:
     people.clock.wait(0)
     over = _follow(pair, WEST)
 
+    begin = people.mark()
     home = people.move(EAST, Kind.PLANNED)
+    home_calls = people.calls(begin)
     stranded = people.waiting(EAST)
     back = _follow(pair, EAST)
     after = _everything(pair)
@@ -200,6 +211,7 @@ def _told(strategy: str, pair: Pair, people: Operators) -> Story:
             resumed=resumed,
             resumed_calls=resumed_calls,
             back=home,
+            back_calls=home_calls,
             accepted=accepted,
             placed=people.ledger.placed(),
             stranded=stranded,
@@ -249,6 +261,15 @@ def test_once_the_region_answers_what_was_left_is_done_and_nothing_else(story: S
     assert story.dark.resumed["left"] == []
     assert {call["caller"] for call in story.dark.resumed_calls} <= {"journal", *MAY_BE_LEFT}
     assert story.dark.resumed["operation"] == story.dark.report["operation"]
+
+
+def test_the_operators_role_may_do_what_is_asked_for_and_no_more(story: Story) -> None:
+    policy = json.loads((ROOT / "docs" / "runbooks" / "operator-role.json").read_text())
+    listed = [each["Action"] for each in policy["Statement"]]
+    granted = {action for each in listed for action in ([each] if isinstance(each, str) else each)}
+    calls = (*story.dark.calls, *story.dark.resumed_calls, *story.dark.back_calls)
+    asked = {f"{IAM_PREFIX.get(call['service'], call['service'])}:{call['action']}" for call in calls if call["caller"]}
+    assert {action.removesuffix("Batch") for action in asked} - ANYBODY == granted - NOT_HERE
 
 
 def test_clients_were_served_within_the_objective_and_the_report_says_what_was_lost(story: Story) -> None:
