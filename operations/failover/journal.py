@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError
 from operations.errors import OperationError
 from operations.failover.clock import Clock
 from operations.failover_steps import Kind
+from operations.live.clients import AWS_ERRORS, reason
 
 LEASE_SECONDS = 60
 _KEY, _STEP = "id", "step:"
@@ -30,6 +31,10 @@ class SecondOperatorError(OperationError):
 
 class LostLockError(OperationError):
     """Somebody else took over while this one was at it."""
+
+
+class UnwrittenError(OperationError):
+    """The journal could not be written. What it says is older than what was done, which costs a second look."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +79,7 @@ def item_id(target: str) -> str:
 
 
 class Journal:
-    """The journal of moves to one region. Raises what AWS raises, and the two errors above."""
+    """The journal of moves to one region. Looks raise what AWS raises, and writes the errors above."""
 
     def __init__(self, dynamodb: Any, table: str, target: str, owner: str, clock: Clock) -> None:  # noqa: ANN401
         self._dynamodb, self._table, self._target = dynamodb, table, target
@@ -172,8 +177,8 @@ class Journal:
                 ExpressionAttributeNames=_named(condition),
                 **({"ExpressionAttributeValues": _typed(seen)} if seen else {}),
             )
-        except ClientError as error:
-            raise _faster(error) from error
+        except AWS_ERRORS as error:
+            raise self._unwritten(error) from error
         return _record(_typed(item))
 
     def _archive(self, operation: str) -> None:
@@ -197,20 +202,20 @@ class Journal:
                 ExpressionAttributeNames=_named(text, step),
                 ExpressionAttributeValues=_typed({key: value for key, value in given.items() if key in text}),
             )
-        except ClientError as error:
-            raise _faster(error) from error
+        except AWS_ERRORS as error:
+            raise self._unwritten(error) from error
+
+    def _unwritten(self, error: Exception) -> OperationError:
+        if isinstance(error, ClientError) and error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+            return LostLockError("somebody else took this move over; nothing more is done here")
+        return UnwrittenError(
+            f"the journal in {self._target} (table {self._table}) cannot be written: {reason(error)}. Run the same "
+            "command again once it can: every step looks before it acts"
+        )
 
     @staticmethod
     def _key(key: str) -> dict[str, Any]:
         return _typed({_KEY: key})
-
-
-def _faster(error: ClientError) -> Exception:
-    """A condition that fails means that somebody else was faster; anything else stays what it is."""
-    other: Exception = error
-    if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-        return other
-    return LostLockError("somebody else took this move over; nothing more is done here. `standby status` shows who")
 
 
 def _typed(values: Mapping[str, Any]) -> dict[str, Any]:

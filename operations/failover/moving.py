@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from operations.failover.clock import Clock, WallClock
 from operations.failover.gate import Gate, Verdict, refusal, verdicts
 from operations.failover.gates import ACCOUNT, GATES, journal_of
 from operations.failover.ground import Ground, MakeClients
-from operations.failover.journal import Journal, LostLockError, Record, operator
+from operations.failover.journal import Journal, LostLockError, Record, UnwrittenError, operator
 from operations.failover.move import Move
 from operations.failover.report import report
 from operations.failover.runner import Runner, Say
@@ -94,19 +95,24 @@ class Moving:
             return journal.open(self.move.kind, self.move.source.region, take_from=self.take_from)
         except AWS_ERRORS as error:
             raise self._unreadable(error) from error
+        except UnwrittenError as error:
+            msg = f"{error}. Nothing was begun"
+            raise OperationError(msg) from error
 
     def _let_go(self, journal: Journal) -> None:
         """A move that its gates refused is over: nothing was done. Any other waits to be gone on with."""
-        record = journal.look()
-        begun = record.steps if record else {}
-        if any(name != GATES_STEP or entry.is_done for name, entry in begun.items()):
-            journal.leave()
-        else:
-            journal.finish()
+        # What went wrong before is what has to be told; a lock that cannot be let go ends by itself.
+        with suppress(*AWS_ERRORS, OperationError):
+            record = journal.look()
+            begun = record.steps if record else {}
+            if any(name != GATES_STEP or entry.is_done for name, entry in begun.items()):
+                journal.leave()
+            else:
+                journal.finish()
 
     def _unreadable(self, error: Exception) -> OperationError:
         return OperationError(
-            f"the journal in {self.move.target.region} (table {self.move.table}) cannot be used: {reason(error)}. "
+            f"the journal in {self.move.target.region} (table {self.move.table}) cannot be read: {reason(error)}. "
             "Nothing was begun"
         )
 

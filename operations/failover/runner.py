@@ -136,6 +136,6 @@ class _Lease:
         while not self._ended.wait(LEASE_SECONDS / _RENEWALS_PER_LEASE):
             try:
                 self._journal.renew()
-            except (*AWS_ERRORS, LostLockError):
+            except OperationError:
                 # The next write of a step finds out, and stops there.
                 continue

@@ -126,7 +126,7 @@ def test_a_journal_that_may_not_be_written_lets_nothing_begin(run: Run, script: 
     script.refuse(WEST, "put_item", "AccessDeniedException")
     result = run("failover", "--to", WEST, "--yes")
     assert result.exit_code == 1
-    assert "the journal in us-west-2 (table operations) cannot be used: AWS said AccessDeniedException" in result.stderr
+    assert "the journal in us-west-2 (table operations) cannot be written: AWS said AccessDenied" in result.stderr
     assert "Nothing was begun" in result.stderr
     assert set(changes(script)) == {"put_item"}
 
@@ -136,6 +136,22 @@ def test_credentials_of_another_account_write_nothing_at_all(run: Run, script: S
     result = run("failover", "--to", WEST, "--yes")
     assert result.exit_code == 1
     assert "gate account: credentials of account 999999999999, stacks of account 111122223333" in result.stderr
+    assert changes(script) == []
+
+
+def test_a_journal_that_cannot_be_written_on_the_way_stops_it(run: Run, script: Script) -> None:
+    script.refuse(WEST, "update_item", "ThrottlingException")
+    result = run("failover", "--to", WEST, "--yes")
+    assert result.exit_code == 1
+    assert "cannot be written: AWS said ThrottlingException. Run the same command again" in result.stderr
+
+
+def test_a_journal_that_may_not_be_read_lets_nothing_begin(run: Run, script: Script) -> None:
+    script.refuse(WEST, "get_item", "AccessDeniedException")
+    for words in (("--yes",), ()):
+        result = run("failover", "--to", WEST, *words)
+        assert result.exit_code == 1
+        assert "cannot be read: AWS said AccessDeniedException. Nothing was begun" in result.stderr
     assert changes(script) == []
 
 
