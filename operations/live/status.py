@@ -8,6 +8,7 @@ from operations.dns import Lookup, resolver
 from operations.live.clients import Clients
 from operations.live.look import Fact, Look
 from operations.live.outputs import Outputs
+from operations.live.routing import because
 from settings import StackSettings
 
 # Of a region, and told by name servers and by the other region.
@@ -20,6 +21,10 @@ def status(
     """Look at both regions side by side."""
     with ThreadPoolExecutor(len(pair)) as pool:
         looks = list(pool.map(lambda each: Look(each[1], clients, resolve or resolver()).facts(), pair))
+    looks = [
+        _explained(settings, facts, other)
+        for (settings, _), facts, other in zip(pair, looks, reversed(looks), strict=True)
+    ]
     regions = {
         outputs.region: {
             "stack": outputs.stack,
@@ -32,6 +37,14 @@ def status(
         for (_, outputs), facts in zip(pair, looks, strict=True)
     }
     return {"regions": regions, "drift": _drift(pair, looks)}
+
+
+def _explained(settings: StackSettings, facts: dict[str, Fact], other: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The facts, with the reason why clients are sent to this region or not."""
+    clients = facts["clients"]
+    if clients.unknown:
+        return facts
+    return {**facts, "clients": Fact(value={**clients.value, "because": because(settings, facts, other)})}
 
 
 def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mapping[str, Fact]]) -> list[str]:

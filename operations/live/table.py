@@ -77,7 +77,7 @@ def _milliseconds(value: float | None) -> str:
 
 # How a fact is written, where it is no plain word or number.
 _WAYS: Mapping[str, Callable[[Any], str]] = {
-    "clients": lambda value: f"{'yes' if value['sent_here'] else 'no'}, by {value['by']}",
+    "clients": lambda value: f"{'yes' if value['sent_here'] else 'no'}: {value['because']}",
     "taken_over": lambda value: "yes" if value else "no",
     "database_lag_ms": _milliseconds,
     "table_lag_ms": _of_each(_milliseconds, "\n"),

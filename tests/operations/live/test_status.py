@@ -20,12 +20,15 @@ from operations.app import app
 from operations.dns import LookupFailedError
 from operations.errors import OperationError
 from operations.live import command, outputs
+from operations.live.look import Fact
 from operations.live.outputs import Outputs, outputs_of
+from operations.live.routing import because
 from operations.live.status import status
 from operations.live.table import show
 from operations.stack_file import settings_of
 from tests.components.program import run
 from tests.stack_files import HOME, PEER, ROOT, STACKS
+from tests.stack_files import settings_of as stack_settings
 
 EAST, WEST = "us-east-1", "us-west-2"
 REGIONS = {HOME: EAST, PEER: WEST}
@@ -140,6 +143,10 @@ def test_every_fact_of_both_regions_is_there() -> None:
     assert east["alarms"]["value"] == ["standby-orders-age"]
     assert document["drift"] == []
     assert [each["clients"]["value"]["sent_here"] for each in (east, west)] == [True, False]
+    assert [each["clients"]["value"]["because"] for each in (east, west)] == [
+        "its record is the primary one",
+        "its record is the secondary one",
+    ]
 
 
 def test_a_dark_region_is_said_to_be_so_and_the_other_half_is_whole() -> None:
@@ -183,6 +190,28 @@ def test_name_servers_that_nobody_can_ask_are_not_no() -> None:
 
     found = status(pair(), Aws(), silent)
     assert "nobody says" in facts(found, EAST)["clients"]["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("stack", "strategy", "sent_here", "taken", "told"),
+    [
+        (HOME, "warm-standby", False, True, "taken over by us-west-2"),
+        (HOME, "warm-standby", False, False, "it fails its checks"),
+        (HOME, "warm-standby", False, None, "taken over, or its checks: not known"),
+        (PEER, "warm-standby", True, True, "us-east-1 is taken over"),
+        (PEER, "warm-standby", True, False, "us-east-1 fails its checks"),
+        (PEER, "warm-standby", True, None, "us-east-1 is out; whether taken over or by its checks is not known"),
+        (PEER, "active-active", True, False, "it is the nearest that is well"),
+        (PEER, "active-active", False, False, "another one is nearer"),
+        (PEER, "active-active", False, True, "taken over by us-east-1"),
+    ],
+)
+def test_the_routing_tree_is_explained(
+    stack: str, strategy: str, *, sent_here: bool, taken: bool | None, told: str
+) -> None:
+    switch = Fact(unknown="no answer") if taken is None else Fact(value=taken)
+    known = {"clients": Fact(value={"sent_here": sent_here}), "taken_over": switch}
+    assert because(stack_settings(stack, strategy=strategy), known, known) == told
 
 
 def test_a_stack_that_was_not_brought_to_its_file_is_drift() -> None:
