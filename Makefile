@@ -34,7 +34,7 @@ demo: setup ## Bring up both regions on this machine and switch strategies. KEEP
 	@$(BIN)/python -m sandbox.demo --engine $(ENGINE) $(if $(KEEP),--keep)
 
 test: setup ## Run every test.
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -n 4 --dist loadgroup
 
 lint: setup ## Check style, types and generated files.
 	@$(BIN)/ruff check .
