@@ -32,7 +32,8 @@ def of_life(ground: Ground) -> tuple[float | None, bool]:
     heard = checks_answered(ground, ground.move.source.region)
     if not heard:
         return None, True
-    last = max(heard) + _MINUTE
+    # The minute under way is not over.
+    last = min(max(heard) + _MINUTE, ground.clock.now())
     return last, ground.clock.now() - last >= _MINUTE
 
 

@@ -66,7 +66,9 @@ def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mappin
                 "standby:writer into both files"
             )
     for (settings, outputs), facts in zip(pair, looks, strict=True):
-        found += _bounds_drift(settings, outputs, facts["workloads"])
+        # What runs follows the writer that there is; that the file names another one is said above.
+        serves = outputs.region in writers if writers else settings.is_writer
+        found += _bounds_drift(outputs, facts["workloads"], "serving" if serves else "standing_by")
     said = [(settings.strategy, settings.writer, settings.primary) for settings, _ in pair]
     found += [
         f"the two stack files do not name the same {key}"
@@ -76,9 +78,8 @@ def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mappin
     return found
 
 
-def _bounds_drift(settings: StackSettings, outputs: Outputs, running: Fact) -> list[str]:
-    """Workloads on ECS between other bounds than those of a region that serves, or that stands by."""
-    role = "serving" if settings.is_writer else "standing_by"
+def _bounds_drift(outputs: Outputs, running: Fact, role: str) -> list[str]:
+    """Workloads on ECS between other bounds than those of the region's role: serving, or standing by."""
     found = []
     for name, one in (running.value or {}).items():
         declared = outputs.values["scaling"][name][role]

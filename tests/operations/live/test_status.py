@@ -167,8 +167,8 @@ def test_what_may_not_be_asked_is_not_nothing() -> None:
 
 
 def test_a_file_that_names_another_writer_than_aws_is_drift() -> None:
-    drift = [each for each in look(pair(), Aws(writer=WEST))["drift"] if "AWS says" in each]
-    assert len(drift) == 2
+    drift = look(pair(), Aws(writer=WEST))["drift"]
+    assert len(drift) == 2, "what runs follows the writer that there is"
     assert all("us-east-1 writes, and AWS says us-west-2" in each for each in drift)
 
 
