@@ -49,6 +49,7 @@ class Look:
             "healthy_targets": self._targets,
             "workloads": self._workloads,
             "orders_waiting": lambda: self._waiting("url"),
+            "oldest_order_seconds": self._oldest,
             "dead_letters": lambda: self._waiting("dead_letter_url"),
             "clients": self._gets_clients,
             "taken_over": self._taken_over,
@@ -123,6 +124,11 @@ class Look:
             QueueUrl=self.outputs.values["queue"][key], AttributeNames=[name]
         )
         return int(answer["Attributes"][name])
+
+    def _oldest(self) -> float | None:
+        """How long the oldest message waits, as SQS last said; None where it said nothing, as of an empty queue."""
+        name = self.outputs.values["queue"]["url"].rpartition("/")[2]
+        return self._worst("AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": name})
 
     def _taken_over(self) -> bool:
         """Whether the other region has taken traffic from this one. The switch stands there."""

@@ -16,6 +16,7 @@ _ROWS = (
     ("healthy_targets", "healthy targets"),
     ("workloads", "workloads"),
     ("orders_waiting", "orders waiting"),
+    ("oldest_order_seconds", "the oldest waits for"),
     ("dead_letters", "dead letters"),
     ("alarms", "alarms"),
 )
@@ -80,6 +81,7 @@ _WAYS: Mapping[str, Callable[[Any], str]] = {
     "clients": lambda value: f"{'yes' if value['sent_here'] else 'no'}: {value['because']}",
     "taken_over": lambda value: "yes" if value else "no",
     "database_lag_ms": _milliseconds,
+    "oldest_order_seconds": lambda value: f"{value:.0f} s",
     "table_lag_ms": _of_each(_milliseconds, "\n"),
     "healthy_targets": _of_each(str, ", "),
     "workloads": _of_each(_workload, "\n"),

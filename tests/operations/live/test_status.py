@@ -76,8 +76,11 @@ class Client:
         return {"GlobalClusters": [{"GlobalClusterMembers": members}]}
 
     def _get_metric_statistics(self, **given: Any) -> dict[str, Any]:  # noqa: ANN401
-        copy = given["Namespace"] == "AWS/RDS" and self.region != self.aws.writer
-        values = {minute: value for minute, value in enumerate((40.0, 90.0)) if copy}
+        told = {
+            "AWS/RDS": (40.0, 90.0) if self.region != self.aws.writer else (),
+            "AWS/SQS": (5.0, 31.0) if given["Dimensions"] == [{"Name": "QueueName", "Value": "orders"}] else (),
+        }
+        values = dict(enumerate(told.get(given["Namespace"], ())))
         return {
             "Datapoints": [
                 {"Timestamp": datetime.fromtimestamp(60 * minute, UTC), "Maximum": value}
@@ -112,7 +115,7 @@ class Client:
 def pair(**changed: Any) -> list[Any]:  # noqa: ANN401
     found = []
     for stack in STACKS:
-        exported = {**run(stack).exported, "queue": {"url": "q", "dead_letter_url": "d"}, **changed}
+        exported = {**run(stack).exported, "queue": {"url": "https://sqs/1/orders", "dead_letter_url": "d"}, **changed}
         found.append((settings_of(ROOT, stack), Outputs(stack=stack, values=exported)))
     return found
 
@@ -140,6 +143,7 @@ def test_every_fact_of_both_regions_is_there() -> None:
     assert west["healthy_targets"]["value"] == {f"{WEST}a": 1, f"{WEST}b": 0, f"{WEST}c": 1}
     assert west["workloads"]["value"]["web"] == {"runtime": "ecs", "least": 3, "most": 60, "running": 3, "wanted": 4}
     assert (east["orders_waiting"]["value"], east["dead_letters"]["value"]) == (7, 7)
+    assert east["oldest_order_seconds"]["value"] == 31.0
     assert east["alarms"]["value"] == ["standby-orders-age"]
     assert document["drift"] == []
     assert [each["clients"]["value"]["sent_here"] for each in (east, west)] == [True, False]
