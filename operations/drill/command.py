@@ -17,12 +17,12 @@ from operations.drill.page import page
 from operations.drill.run import Subject, evidence, keep, there_and_back, under_fault
 from operations.errors import OperationError
 from operations.failover.clock import WallClock
-from operations.failover.database import global_database
 from operations.failover.move import move_to
 from operations.failover.moving import DEADLINE_SECONDS, Moving
 from operations.failover.pair import Pair, pair_of
 from operations.failover_steps import Kind
 from operations.live.clients import AWS_ERRORS, clients, reason
+from operations.live.database import global_database
 from operations.live.outputs import engine_named
 from operations.stack_file import settings_of
 from settings import Strategy

@@ -3,9 +3,9 @@
 from operations.errors import OperationError
 from operations.failover.acts import capacity
 from operations.failover.acts.fence import name_active
-from operations.failover.database import global_database
 from operations.failover.ground import Ground
 from operations.failover.journal import Journal, Record
+from operations.live.database import global_database
 
 
 def abandon(ground: Ground, journal: Journal, record: Record) -> None:

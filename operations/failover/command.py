@@ -72,12 +72,8 @@ def failback(
     json_: _Json = False,
 ) -> None:
     """Go back: always planned, and nothing is lost by it."""
-    _go(
-        _moving(to, Kind.PLANNED, stack, folder, engine, override or [], take_from, deadline),
-        yes=yes,
-        abandon=abandon,
-        as_json=json_,
-    )
+    moving = _moving(to, Kind.PLANNED, stack, folder, engine, override or [], take_from, deadline)
+    _go(moving, yes=yes, abandon=abandon, as_json=json_)
 
 
 def _moving(

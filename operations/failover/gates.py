@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from operations.failover import signs
-from operations.failover.database import CONNECTED, global_database
 from operations.failover.gate import Found, Gate, failed, passed
 from operations.failover.ground import Ground
 from operations.failover.journal import Journal, item_id
 from operations.failover_steps import Kind
+from operations.live.database import CONNECTED, global_database
 from operations.live.metrics import Metric, datapoints
+from operations.live.queue import messages
 
 _DISASTER, _PLANNED = frozenset({Kind.DISASTER}), frozenset({Kind.PLANNED})
 # How old the newest value of a copy's lag may be: a region that was lost sends none since.
@@ -179,8 +180,7 @@ def _capacity(ground: Ground) -> Found:
 
 def _queue(ground: Ground) -> Found:
     url = ground.move.target.values["queue"]["url"]
-    answer = ground.target("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
-    return passed(f"{answer['Attributes']['ApproximateNumberOfMessages']} messages wait in the queue here")
+    return passed(f"{messages(ground.target('sqs'), url)} messages wait in the queue here")
 
 
 def _switch(ground: Ground) -> Found:

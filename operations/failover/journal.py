@@ -55,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A move as it was journalled. `owner` is empty where nobody holds it; `facts` is what was known at its begin."""
+    """A move as it was journalled. `owner` is empty where nobody holds it."""
 
     operation: str
     kind: Kind

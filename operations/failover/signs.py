@@ -15,13 +15,13 @@ PULSE_KEY, PULSE_MOMENT = "pulse#", "at"
 _MINUTES, _MINUTE = 60, 60.0
 
 
-def checks_answered(ground: Ground, region: str, *, minutes: int = _MINUTES) -> dict[float, float]:
+def checks_answered(ground: Ground, region: str) -> dict[float, float]:
     """Checks by Route 53 that a region's tasks answered well, by the minute, as heard where the target is."""
     heard = datapoints(
         ground.target("cloudwatch"),
         Metric(NAMESPACE, CHECKS_ANSWERED, {"Region": region}),
         now=ground.clock.now(),
-        minutes=minutes,
+        minutes=_MINUTES,
         statistic="Sum",
     )
     return {begin: count for begin, count in heard.items() if count > 0}

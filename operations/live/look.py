@@ -12,9 +12,12 @@ from typing import Any
 from operations.dns import Lookup
 from operations.errors import OperationError
 from operations.live.clients import AWS_ERRORS, Clients, reason
+from operations.live.database import global_database
 from operations.live.metrics import Metric, datapoints
 from operations.live.outputs import Outputs
+from operations.live.queue import messages
 from operations.live.take_over import is_thrown
+from operations.live.targets import healthy_by_zone
 
 _MINUTES = 5
 _TASKS = "ecs"
@@ -64,10 +67,7 @@ class Look:
 
     def _writer(self) -> str | None:
         """The region of the global database's writer, as this region says it."""
-        name = self.outputs.values["database"]["global_cluster"]
-        (found,) = self._client("rds").describe_global_clusters(GlobalClusterIdentifier=name)["GlobalClusters"]
-        writers = [each["DBClusterArn"].split(":")[3] for each in found["GlobalClusterMembers"] if each["IsWriter"]]
-        return writers[0] if writers else None
+        return global_database(self._client("rds"), self.outputs.values["database"]["global_cluster"]).writer
 
     def _database_lag(self) -> float | None:
         """Of the copy here; None where this region has none, because it writes, or nothing was published."""
@@ -90,12 +90,7 @@ class Look:
 
     def _targets(self) -> dict[str, int]:
         """Healthy ones by zone."""
-        found: dict[str, int] = {}
-        for arn in self.outputs.values["target_groups"].values():
-            for each in self._client("elbv2").describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"]:
-                zone = each["Target"].get("AvailabilityZone", "")
-                found[zone] = found.get(zone, 0) + (each["TargetHealth"]["State"] == "healthy")
-        return dict(sorted(found.items()))
+        return healthy_by_zone(self._client("elbv2"), self.outputs.values["target_groups"].values())
 
     def _workloads(self) -> dict[str, dict[str, Any]]:
         """Bounds and counts of what runs on ECS; of the rest, where to look."""
@@ -119,11 +114,7 @@ class Look:
         }
 
     def _waiting(self, key: str) -> int:
-        name = "ApproximateNumberOfMessages"
-        answer = self._client("sqs").get_queue_attributes(
-            QueueUrl=self.outputs.values["queue"][key], AttributeNames=[name]
-        )
-        return int(answer["Attributes"][name])
+        return messages(self._client("sqs"), self.outputs.values["queue"][key])
 
     def _oldest(self) -> float | None:
         """How long the oldest message waits, as SQS last said; None where it said nothing, as of an empty queue."""

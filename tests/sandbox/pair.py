@@ -17,7 +17,7 @@ from sandbox.engine.deployment import Deployment, Result
 from sandbox.engine.events import Diagnostic, Event, Severity, Sink, discard
 from sandbox.engine.facts import RunFacts
 from sandbox.engine.project import Project
-from tests.sandbox.conftest import Sandbox
+from tests.sandbox.conftest import Sandbox, start
 from tests.sandbox.states import plain
 
 HOME, PEER = "prod-east", "dr-west"
@@ -138,6 +138,17 @@ class Pair:
         )
         result: Result = getattr(deployment, command)()
         return Run(stack, result, tuple(messages))
+
+
+@contextmanager
+def pair_up(directory: Path) -> Iterator[Pair]:
+    """A cloud of its own with both stacks up as their files say, and programs loaded for more runs."""
+    sandbox = start(directory)
+    pair = Pair(sandbox, sandbox.program.directory)
+    with sandbox.cloud, loaded_programs(directory):
+        for stack in STACKS:
+            assert pair.up(stack).result.error == ""
+        yield pair
 
 
 @contextmanager

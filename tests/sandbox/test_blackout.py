@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.demo.engines import REPOSITORY
-from tests.sandbox.conftest import start
-from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, loaded_programs
+from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, pair_up
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("blackout")]
 EAST, WEST = REGIONS[HOME], REGIONS[PEER]
@@ -128,11 +127,7 @@ class Dark:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Everything is done once."""
     directory = tmp_path_factory.mktemp("blackout")
-    sandbox = start(directory)
-    with sandbox.cloud, loaded_programs(directory):
-        pair = Pair(sandbox, sandbox.program.directory)
-        for stack in STACKS:
-            assert pair.up(stack).result.error == ""
+    with pair_up(directory) as pair:
         yield _told(Dark(pair))
 
 

@@ -18,9 +18,8 @@ from operations.app import app
 from operations.failover.acts.table import ACTS
 from operations.failover.clock import WallClock
 from operations.live import outputs
-from tests.sandbox.conftest import start
 from tests.sandbox.operators import EAST, WEST, Operators, a_while_ago, operators_of
-from tests.sandbox.pair import STACKS, Pair, loaded_programs
+from tests.sandbox.pair import STACKS, Pair, pair_up
 from tests.sandbox.test_drills import IN_A_SANDBOX_OF_ITS_OWN
 from tests.stack_files import ROOT
 
@@ -113,17 +112,12 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     directory = tmp_path_factory.mktemp("runbooks")
-    sandbox = start(directory)
-    pair = Pair(sandbox, sandbox.program.directory)
-    with sandbox.cloud, loaded_programs(directory):
-        for stack in STACKS:
-            assert pair.up(stack).result.error == ""
-        with operators_of(pair) as people, pytest.MonkeyPatch.context() as patch:
-            people.push_images()
-            patch.setattr(WallClock, "wait", lambda _self, seconds: people.clock.wait(seconds))
-            patch.setitem(ACTS, "flip", a_while_ago)
-            patch.setattr(outputs, "_asked", lambda stack, *_: pair.outputs(stack))
-            yield Desk(people)
+    with pair_up(directory) as pair, operators_of(pair) as people, pytest.MonkeyPatch.context() as patch:
+        people.push_images()
+        patch.setattr(WallClock, "wait", lambda _self, seconds: people.clock.wait(seconds))
+        patch.setitem(ACTS, "flip", a_while_ago)
+        patch.setattr(outputs, "_asked", lambda stack, *_: pair.outputs(stack))
+        yield Desk(people)
 
 
 def follow(desk: Desk, page: str, *, skip: int = 0, until: int | None = None) -> list[Done]:

@@ -17,9 +17,8 @@ from operations.failover.acts import capacity
 from operations.failover_steps import Kind
 from operations.gate.data_types import HOLDS_DATA
 from sandbox.engine.events import Event, Operation, Status, StepEvent
-from tests.sandbox.conftest import start
 from tests.sandbox.operators import Operators, operators_of
-from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, loaded_programs
+from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, pair_up
 from tests.sandbox.watch import CHANGING, NAME, PLACES
 from tests.stack_files import settings_of
 
@@ -171,11 +170,8 @@ def _dark(pair: Pair, api: Api) -> str:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """The whole way, walked once."""
     directory = tmp_path_factory.mktemp("runtimes")
-    sandbox = start(directory)
-    pair = Pair(sandbox, sandbox.program.directory)
-    with sandbox.cloud, loaded_programs(directory):
-        for stack in STACKS:
-            assert pair.up(stack).result.error == ""
+    with pair_up(directory) as pair:
+        sandbox = pair.sandbox
         _unprotect(pair)
         to_eks = _move(pair, "eks", stacks=STACKS)
         east, west = (_api(pair, stack) for stack in STACKS)

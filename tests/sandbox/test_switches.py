@@ -18,8 +18,7 @@ from sandbox.engine.events import Change, Operation
 from sandbox.providers.aws.facts import replaces_on, rules_of
 from tests.components.program import run
 from tests.components.program import start as start_program
-from tests.sandbox.conftest import start
-from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
+from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, pair_up
 from tests.sandbox.watch import NAME, PLACES, Sighting, Watch
 from tests.stack_files import settings_of
 
@@ -111,12 +110,8 @@ def _orders(pair: Pair, paths: RequestPaths, ill: str) -> dict[str, Reached]:
 def circuit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[Switch, Walked]]:
     """The whole way, walked once."""
     directory = tmp_path_factory.mktemp("switches")
-    sandbox = start(directory)
-    pair = Pair(sandbox, sandbox.program.directory)
-    with sandbox.cloud, loaded_programs(directory):
-        for stack in STACKS:
-            assert pair.up(stack).result.error == ""
-        paths = RequestPaths(sandbox.clients, f"app.{NAME.partition('.')[2]}")
+    with pair_up(directory) as pair:
+        paths = RequestPaths(pair.sandbox.clients, f"app.{NAME.partition('.')[2]}")
         yield {switch: _walk(pair, paths, switch) for switch in CIRCUIT}
 
 

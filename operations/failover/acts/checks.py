@@ -1,10 +1,12 @@
 """Whether the target serves, before any client is sent there."""
 
 from operations.failover import signs
-from operations.failover.database import global_database
 from operations.failover.ground import Ground, Result, StepError
+from operations.live.database import global_database
+from operations.live.targets import healthy_by_zone
 
-_MINUTES, _MINUTE = 5, 60.0
+# What is needed is an answer: the minute under way counts as well.
+_RECENT_SECONDS = 180.0
 
 
 def serves(ground: Ground) -> Result:
@@ -36,19 +38,11 @@ def _targets(ground: Ground) -> Result:
 
     def well() -> bool | None:
         for name, arn in target.values["target_groups"].items():
-            seen[name] = _healthy(ground, arn)
+            seen[name] = healthy_by_zone(ground.target("elbv2"), [arn])
         return True if all(zones <= {zone for zone, count in each.items() if count} for each in seen.values()) else None
 
     ground.until(well, lambda: f"healthy targets shall be in {', '.join(sorted(zones))}; there are {seen}")
     return {"healthy_targets": seen}
-
-
-def _healthy(ground: Ground, arn: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for each in ground.target("elbv2").describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"]:
-        zone = each["Target"].get("AvailabilityZone", "")
-        found[zone] = found.get(zone, 0) + (each["TargetHealth"]["State"] == "healthy")
-    return found
 
 
 def _answers(ground: Ground) -> Result:
@@ -59,13 +53,8 @@ def _answers(ground: Ground) -> Result:
     region = ground.move.target.region
 
     def heard() -> float | None:
-        # The minute under way when this is asked counts: what is needed is an answer, not a full minute of them.
-        since = ground.clock.now() - 2 * _MINUTE
-        recent = {
-            begin: count
-            for begin, count in signs.checks_answered(ground, region, minutes=_MINUTES).items()
-            if begin >= since - _MINUTE
-        }
+        since = ground.clock.now() - _RECENT_SECONDS
+        recent = {begin: count for begin, count in signs.checks_answered(ground, region).items() if begin >= since}
         return sum(recent.values()) or None
 
     count = ground.until(heard, f"tasks in {region} shall answer Route 53's checks through the load balancer")

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from operations.failover.database import global_database
 from operations.failover.ground import Ground, Result, StepError
+from operations.live.database import global_database
+from operations.live.queue import messages
 
 TABLE, INDEX, KEY, SHARD, ACCEPTED = "orders", "pending", "order_id", "pending", "placed_at"
 SHARDS = "0123456789abcdef"
@@ -37,13 +38,10 @@ def move_stranded(ground: Ground) -> Result:
 
 def _work_off(ground: Ground, sqs: Any, url: str) -> int:  # noqa: ANN401 - a boto3 client
     """Give workers of the region that writes a while for what waits there. How many still do: they are swept later."""
-    last, name = ground.clock.now() + _PATIENCE_SECONDS, "ApproximateNumberOfMessages"
-    while True:
-        answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])
-        waiting = int(answer["Attributes"][name])
-        if not waiting or ground.clock.now() >= last:
-            return waiting
+    last = ground.clock.now() + _PATIENCE_SECONDS
+    while (waiting := messages(sqs, url)) and ground.clock.now() < last:
         ground.clock.wait(_LOOK_SECONDS)
+    return waiting
 
 
 def sweep(ground: Ground) -> Result:

@@ -4,10 +4,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from operations.failover.database import CONNECTED, GlobalDatabase, global_database
 from operations.failover.gates import lag_milliseconds
 from operations.failover.ground import Ground, Result, StepError
 from operations.failover_steps import Kind
+from operations.live.database import CONNECTED, GlobalDatabase, global_database
+from operations.live.queue import TAKEN, messages
 
 # RDS says so while a move or another change is under way.
 _BUSY = frozenset({"InvalidGlobalClusterStateFault", "InvalidDBClusterStateFault"})
@@ -60,9 +61,7 @@ def level(ground: Ground) -> Result:
     sqs, url = ground.source("sqs"), source.values["queue"]["url"]
 
     def finished() -> bool | None:
-        name = "ApproximateNumberOfMessagesNotVisible"
-        answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])
-        return True if int(answer["Attributes"][name]) == 0 else None
+        return True if messages(sqs, url, TAKEN) == 0 else None
 
     def connected() -> str | None:
         seen = _look(ground)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from operations.failover.ground import StepError
+from operations.errors import OperationError
 
 CONNECTED = "connected"
 
@@ -35,11 +35,11 @@ class GlobalDatabase:
 
 
 def global_database(rds: Any, name: str) -> GlobalDatabase:  # noqa: ANN401 - a boto3 client
-    """Look. Raises what AWS raises, and StepError where there is no such database."""
+    """Look. Raises what AWS raises, and OperationError where there is no such database."""
     found = rds.describe_global_clusters(GlobalClusterIdentifier=name)["GlobalClusters"]
     if not found:
         msg = f"RDS knows no global database {name} here; look at the output `database` of the stack"
-        raise StepError(msg)
+        raise OperationError(msg)
     state = found[0].get("FailoverState") or {}
     return GlobalDatabase(
         engine_version=found[0].get("EngineVersion", ""),
