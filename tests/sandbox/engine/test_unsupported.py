@@ -38,7 +38,10 @@ FEATURES = {
     "replacement_trigger": ('Thing("x", pulumi.ResourceOptions(replacement_trigger=1))', "replacement_trigger"),
     "hide_diffs": ('Thing("x", pulumi.ResourceOptions(hide_diffs=["size"]))', "hide_diffs"),
     "env_var_mappings": (
-        'Provider("p", pulumi.ResourceOptions(env_var_mappings={"A": "B"}))\nThing("x")',
+        (
+            'p = Provider("p", pulumi.ResourceOptions(env_var_mappings={"A": "B"}))\n'
+            'Thing("x", pulumi.ResourceOptions(depends_on=[p]))'
+        ),
         "env_var_mappings",
     ),
     "an asset": ('Thing("x", file=pulumi.StringAsset("text"))', "assets or archives"),
