@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutations.catalogue import MUTATIONS, Mutation
+from tests.mutations.catalogue import MUTATIONS
+from tests.mutations.mutation import Mutation
 from tests.stack_files import ROOT
 
 pytestmark = pytest.mark.xdist_group("mutations")
