@@ -6,17 +6,15 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-GATEWAY_SERVICES = ("dynamodb", "s3")
-# What a task calls: to start (ecr, logs), to work (events, sqs), to report (monitoring), to migrate (secretsmanager).
-_INTERFACE_SERVICES = ("ecr.api", "ecr.dkr", "events", "logs", "monitoring", "secretsmanager", "sqs")
-
-# What the controllers of a cluster call, and every pod for its credentials (sts).
-_KUBERNETES_SERVICES = ("ec2", "elasticloadbalancing", "sts")
+from settings.endpoints import GATEWAY_SERVICES, interface_services, service_name
 
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointsArgs:
-    """Where the endpoints stand and who may use them; `kubernetes` where a cluster is among those."""
+    """Where the endpoints stand and who may use them.
+
+    `kubernetes` where a cluster is among those, `traces` where spans are sent and nothing else leads to X-Ray.
+    """
 
     region: str
     vpc_id: pulumi.Input[str]
@@ -24,6 +22,7 @@ class EndpointsArgs:
     route_table_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
     kubernetes: bool
+    traces: bool
 
 
 class Endpoints(pulumi.ComponentResource):
@@ -38,7 +37,7 @@ class Endpoints(pulumi.ComponentResource):
             service: aws.ec2.VpcEndpoint(
                 f"{name}-{service}",
                 vpc_id=args.vpc_id,
-                service_name=f"com.amazonaws.{args.region}.{service}",
+                service_name=service_name(args.region, service),
                 vpc_endpoint_type="Gateway",
                 route_table_ids=args.route_table_ids,
                 tags={"Name": f"standby-{service}"},
@@ -50,7 +49,7 @@ class Endpoints(pulumi.ComponentResource):
             service: aws.ec2.VpcEndpoint(
                 f"{name}-{service}",
                 vpc_id=args.vpc_id,
-                service_name=f"com.amazonaws.{args.region}.{service}",
+                service_name=service_name(args.region, service),
                 vpc_endpoint_type="Interface",
                 subnet_ids=args.subnet_ids,
                 security_group_ids=[args.security_group_id],
@@ -58,7 +57,7 @@ class Endpoints(pulumi.ComponentResource):
                 tags={"Name": f"standby-{service}"},
                 opts=child,
             )
-            for service in (*_INTERFACE_SERVICES, *(_KUBERNETES_SERVICES if args.kubernetes else ()))
+            for service in interface_services(kubernetes=args.kubernetes, traces=args.traces)
         }
         self.ids = pulumi.Output.all(**{service: endpoint.id for service, endpoint in made.items()})
         self.register_outputs({"ids": self.ids})

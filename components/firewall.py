@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import cache, database
-from components.endpoints import GATEWAY_SERVICES
+from settings.endpoints import GATEWAY_SERVICES
 
 HTTPS = 443
 _EVERYWHERE = "0.0.0.0/0"

@@ -112,6 +112,7 @@ class Region(pulumi.ComponentResource):
                 route_table_ids=self.network.route_table_ids,
                 security_group_id=self._firewall.endpoints_id,
                 kubernetes=bool(settings.on_kubernetes),
+                traces=settings.traces_by_endpoint,
             ),
             opts=self._child,
         )

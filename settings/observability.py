@@ -28,7 +28,8 @@ class CanarySettings(SettingsModel):
 class ObservabilitySettings(SettingsModel):
     """Alarms and the dashboard are always there; the rest is chosen."""
 
-    trace_share: float = Field(default=0.05, ge=0, le=1, description="Share of requests that are traced.")
+    # X-Ray refuses spans until the account has switched Transaction Search on, and a new account has not.
+    trace_share: float = Field(default=0.0, ge=0, le=1, description="Share of requests that are traced.")
     runbooks_url: HttpsUrl | None = Field(
         default=None, description="Where people on call read docs/; alarms link there, or name the file."
     )

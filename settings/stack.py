@@ -23,6 +23,7 @@ from settings.routing import RoutingSettings
 from settings.strategy import (
     PROMISES,
     SHAPES,
+    NatLayout,
     Posture,
     Promise,
     Shape,
@@ -136,6 +137,11 @@ class StackSettings(SettingsModel):
     def on_kubernetes(self) -> tuple[str, ...]:
         """Names of the workloads that run on EKS. Without any there is no cluster."""
         return tuple(sorted(name for name, workload in self.workloads.items() if workload.runtime is Runtime.EKS))
+
+    @property
+    def traces_by_endpoint(self) -> bool:
+        """Whether spans are sent from a region that has no other way to X-Ray."""
+        return self.observability.trace_share > 0 and self.shape.nat is NatLayout.NONE
 
     @property
     def is_locked(self) -> bool:

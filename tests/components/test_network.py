@@ -10,9 +10,10 @@ from itertools import product
 import pytest
 
 from components.firewall import Firewall, FirewallArgs
+from sandbox.protocol.values import Properties
 from sandbox.recording import Recording, tokens
 from tests.components.place import REGION, build
-from tests.components.program import EAST, WEST, run
+from tests.components.program import EAST, WEST, run, start
 from tests.stack_files import HOME, PEER, STACKS, settings_of
 
 SUBNET, ROUTE, NAT, ENDPOINT = tokens("ec2", "Subnet", "Route", "NatGateway", "VpcEndpoint")
@@ -99,6 +100,17 @@ def test_tasks_reach_aws_without_the_internet(stack: str) -> None:
             assert endpoint["securityGroupIds"] == ["firewall-endpoints.id"]
         else:
             assert len(endpoint["routeTableIds"]) == 9
+
+
+@pytest.mark.parametrize(
+    ("strategy", "share", "there"),
+    [("pilot-light", 0.05, True), ("pilot-light", 0, False), ("warm-standby", 0.05, False)],
+)
+def test_spans_find_xray_where_nothing_else_leads_there(strategy: str, share: float, *, there: bool) -> None:
+    changes: Properties = {"strategy": strategy, "observability": {"trace_share": share}}
+    recording = start(PEER, changes, home=run(HOME).exported)
+    services = {str(each.plain["serviceName"]).rpartition(".")[2] for each in recording.of(ENDPOINT)}
+    assert ("xray" in services) is there
 
 
 def _links(recording: Recording) -> Counter[tuple[str, str, str, int]]:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 import settings
 from components.compute import DECLARED
 from settings.load import load_settings
+from settings.observability import ObservabilitySettings
 from tests.stack_files import HOME, PEER, ROOT, STACKS, changed, configuration, content, load, settings_of
 
 
@@ -29,6 +30,11 @@ def test_the_stack_files_are_valid(stack: str) -> None:
     read = settings_of(stack)
     assert read.is_home is (stack == HOME)
     assert read.is_writer is (stack == HOME)
+
+
+def test_nothing_is_sent_that_a_new_account_refuses() -> None:
+    assert ObservabilitySettings().trace_share == 0
+    assert [settings_of(stack).observability.trace_share for stack in STACKS] == [0, 0]
 
 
 def test_the_stack_files_differ_only_in_what_a_region_is() -> None:

@@ -24,6 +24,7 @@ from sandbox.cloud.additions.service_quotas import ServiceQuotas
 from sandbox.cloud.additions.sqs_moves import MessageMoveTasks
 from sandbox.cloud.additions.synthetics import Canaries
 from sandbox.cloud.additions.waf import WafLogging
+from sandbox.cloud.additions.xray import TransactionSearch
 from sandbox.cloud.capacity import Capacity
 from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.dns.observer import Observer
@@ -55,6 +56,7 @@ KINDS: tuple[type[Addition], ...] = (
     MessageMoveTasks,
     Canaries,
     WafLogging,
+    TransactionSearch,
 )
 
 
@@ -98,4 +100,5 @@ def all_additions(parts: Parts) -> list[Addition]:
         MessageMoveTasks(emulator),
         Canaries(emulator),
         WafLogging(emulator),
+        TransactionSearch(emulator),
     ]
