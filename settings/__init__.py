@@ -3,7 +3,7 @@
 from settings.cache import CacheEngine, CacheSettings
 from settings.database import DatabaseSettings
 from settings.edge import EdgeSettings, FirewallSettings, RuleMode
-from settings.kubernetes import EndpointAccess, KubernetesSettings
+from settings.kubernetes import EndpointAccess, KubernetesSettings, UpgradePolicy
 from settings.messaging import MessagingSettings
 from settings.network import NetworkSettings
 from settings.objectives import Objectives
@@ -11,6 +11,7 @@ from settings.protection import Protection
 from settings.routing import RoutingSettings
 from settings.stack import PeerSettings, StackSettings
 from settings.strategy import Capacity, Entry, NatLayout, Posture, Promise, Shape, Strategy
+from settings.support import SupportSettings
 from settings.tables import Consistency, TablesSettings
 from settings.workload import BacklogScaling, RequestScaling, Runtime, TaskBounds, WorkloadSettings
 
@@ -41,7 +42,9 @@ __all__ = [
     "Shape",
     "StackSettings",
     "Strategy",
+    "SupportSettings",
     "TablesSettings",
     "TaskBounds",
+    "UpgradePolicy",
     "WorkloadSettings",
 ]

@@ -11,10 +11,20 @@ from settings.model import Check, SettingsModel
 from settings.network import RetentionDays
 from settings.problems import Problem
 from settings.protection import Protection
-from settings.text import text_like
+from settings.text import text_like, version_of
 
 RoleName = Annotated[str, text_like("platform-admin", r"[A-Za-z0-9+=,.@_-]{1,64}")]
+_THREE = r"[0-9]+\.[0-9]+\.[0-9]+"
 _EVERYWHERE = IPv4Network("0.0.0.0/0")
+# Versions of KEDA below the first word do what the second says. Its own changelog and issues are the source.
+_KEDA_FAULTS = (
+    (
+        "2.18.2",
+        "can lose autoscaling.keda.sh/paused-replicas in a race, so that workers run on (kedacore/keda issue 7231)",
+    ),
+    ("2.18.3", "lets a TriggerAuthentication read files that it must not (CVE-2025-68476)"),
+    ("2.20.0", "pauses through the count of another reconciliation (kedacore/keda issue 7663)"),
+)
 
 
 class EndpointAccess(StrEnum):
@@ -24,11 +34,24 @@ class EndpointAccess(StrEnum):
     PUBLIC = "public"
 
 
+class UpgradePolicy(StrEnum):
+    """What EKS does when standard support of the cluster's version ends."""
+
+    # EKS moves the cluster to the next version by itself.
+    STANDARD = "standard"
+    # It stays for a year more, at 0.60 USD an hour instead of 0.10.
+    EXTENDED = "extended"
+
+
 class KubernetesSettings(SettingsModel):
     """Version, reach, logs and keepers of the cluster, and the versions of what runs in it."""
 
-    version: Annotated[str, text_like("1.34", r"1\.[1-9][0-9]")] = Field(
+    version: Annotated[str, text_like("1.36", r"1\.[1-9][0-9]")] = Field(
         description="Kubernetes version; equal in both stacks."
+    )
+    upgrade_policy: UpgradePolicy = Field(
+        default=UpgradePolicy.STANDARD,
+        description="standard: moved on when support ends. extended: stays, at six times the price.",
     )
     endpoint: EndpointAccess = Field(
         default=EndpointAccess.PRIVATE, description="private: from the VPC alone. public: from public_cidrs too."
@@ -46,13 +69,13 @@ class KubernetesSettings(SettingsModel):
     operators: tuple[RoleName, ...] = Field(
         default=(), description="IAM roles that may raise scaling bounds, as a failover does, and nothing else."
     )
-    core_dns_version: Annotated[str, text_like("v1.12.4-eksbuild.1", r"v[0-9][A-Za-z0-9.+-]*")] = Field(
-        description="Version of the add-on CoreDNS."
+    core_dns_version: Annotated[str, text_like("v1.14.6-eksbuild.4", r"v[0-9]+\.[0-9]+\.[0-9]+-eksbuild\.[0-9]+")] = (
+        Field(description="Version of the add-on CoreDNS.")
     )
-    load_balancer_controller_version: Annotated[str, text_like("v2.14.1", r"v[0-9][A-Za-z0-9.-]*")] = Field(
+    load_balancer_controller_version: Annotated[str, text_like("v3.5.0", rf"v{_THREE}")] = Field(
         description="Image tag of the AWS Load Balancer Controller."
     )
-    keda_version: Annotated[str, text_like("2.18.1", r"[0-9][A-Za-z0-9.-]*")] = Field(
+    keda_version: Annotated[str, text_like("2.21.0", _THREE)] = Field(
         description="Image tag of KEDA, as it is pushed to this account's registry."
     )
     peer_issuer: Annotated[str, text_like("oidc.eks.us-west-2.amazonaws.com/id/1A2B", r"[a-z0-9.-]+/id/[A-Z0-9]+")] = (
@@ -61,7 +84,7 @@ class KubernetesSettings(SettingsModel):
 
     def checks(self) -> tuple[Check, ...]:
         """See SettingsModel."""
-        return (self._reach_problems,)
+        return (self._reach_problems, self._scaler_problems)
 
     def _reach_problems(self) -> Iterator[Problem]:
         if self.endpoint is EndpointAccess.PUBLIC and not self.public_cidrs:
@@ -70,3 +93,9 @@ class KubernetesSettings(SettingsModel):
             yield Problem("public_cidrs", "is set, but endpoint is private; remove it or write endpoint: public")
         if _EVERYWHERE in self.public_cidrs:
             yield Problem("public_cidrs", "has 0.0.0.0/0, which is everybody; write the blocks of those who need it")
+
+    def _scaler_problems(self) -> Iterator[Problem]:
+        for mended, does in _KEDA_FAULTS:
+            if version_of(self.keda_version) < version_of(mended):
+                yield Problem("keda_version", f"is {self.keda_version}, which {does}; write 2.20.2 or newer")
+                return

@@ -2,47 +2,77 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import get_args, get_origin
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 from pydantic import BaseModel, ValidationError
 
-from settings.problems import problems_of
+from settings.ends import Finding, ends
+from settings.problems import Problem, problems_of
 from settings.stack import DECLARED_WORKLOADS, StackSettings
+from settings.today import today
 
 NAMESPACE = "standby"
+_PREFIX = f"{NAMESPACE}:"
 
 
 def settings_from_pulumi(declared: Mapping[str, bool]) -> StackSettings:
     """Read the settings of the stack that is being run; `declared` says what workloads answer requests.
 
-    Raises pulumi.RunError with one line per problem: file, key, what is wrong and what to write.
+    Warns of what comes to its end. Raises pulumi.RunError with one line per problem: file, key, what is wrong and what
+    to write.
     """
     configuration = {**get_config_env(), **CONFIG.get()}
-    return load_settings(configuration, stack_file=f"Pulumi.{pulumi.get_stack()}.yaml", declared=declared)
+    stack_file, on = f"Pulumi.{pulumi.get_stack()}.yaml", today()
+    settings = load_settings(configuration, stack_file=stack_file, declared=declared, on=on)
+    for finding in ends(on, settings):
+        if finding.warns:
+            pulumi.log.warn(f"{stack_file}: {_PREFIX}{finding.key}: {finding.text}")
+    return settings
 
 
-def load_settings(configuration: Mapping[str, str], *, stack_file: str, declared: Mapping[str, bool]) -> StackSettings:
+def load_settings(
+    configuration: Mapping[str, str], *, stack_file: str, declared: Mapping[str, bool], on: date
+) -> StackSettings:
     """Build settings from `standby:key` -> value; structured values are JSON, as Pulumi passes them.
 
-    Keys of other namespaces (`aws:…`, `pulumi:…`) are not looked at. Raises pulumi.RunError.
+    Keys of other namespaces (`aws:…`, `pulumi:…`) are not looked at. `on` is the day by which versions have ended.
+    Raises pulumi.RunError.
     """
-    prefix = f"{NAMESPACE}:"
     values = {
-        key.removeprefix(prefix): _structured(key.removeprefix(prefix), value)
+        key.removeprefix(_PREFIX): _structured(key.removeprefix(_PREFIX), value)
         for key, value in configuration.items()
-        if key.startswith(prefix)
+        if key.startswith(_PREFIX)
     }
     try:
-        return StackSettings.model_validate(values, context={DECLARED_WORKLOADS: declared})
+        settings = StackSettings.model_validate(values, context={DECLARED_WORKLOADS: declared})
     except ValidationError as error:
-        lines = [
-            f"{stack_file}: {prefix}{problem.key}: {problem.text}" for problem in problems_of(StackSettings, error)
-        ]
-        summary = f"{len(lines)} problem(s) in the stack's configuration; nothing was changed"
-        raise pulumi.RunError(os.linesep.join([summary, *lines])) from None
+        raise _refusal(stack_file, problems_of(StackSettings, error)) from None
+    problems = tuple(_ended(settings, ends(on, settings)))
+    if problems:
+        raise _refusal(stack_file, problems)
+    return settings
+
+
+def _ended(settings: StackSettings, found: Iterable[Finding]) -> Iterable[Problem]:
+    """What has ended and is not accepted, and what is accepted and not there."""
+    known = {stated.name for stated in settings.versions}
+    for finding in found:
+        known.add(finding.stated.name)
+        if finding.refused:
+            yield Problem(finding.key, finding.text)
+    for name in settings.support.accept_ended:
+        if name not in known:
+            yield Problem("support.accept_ended", f"names {name}, which this stack does not run on; remove it")
+
+
+def _refusal(stack_file: str, problems: Iterable[Problem]) -> pulumi.RunError:
+    lines = [f"{stack_file}: {_PREFIX}{problem.key}: {problem.text}" for problem in problems]
+    summary = f"{len(lines)} problem(s) in the stack's configuration; nothing was changed"
+    return pulumi.RunError(os.linesep.join([summary, *lines]))
 
 
 def _structured(key: str, value: str) -> object:

@@ -33,8 +33,10 @@ from settings.strategy import (
     shape_of,
     sides_of,
 )
+from settings.support import SupportSettings
 from settings.tables import Consistency, TablesSettings
 from settings.text import text_like
+from settings.versions import StatedVersion
 from settings.workload import Runtime, WorkloadSettings, unlike_declared
 
 DomainName = Annotated[str, text_like("shop.example.com", r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")]
@@ -73,6 +75,7 @@ class StackSettings(SettingsModel):
     observability: ObservabilitySettings = ObservabilitySettings()
     edge: EdgeSettings = EdgeSettings()
     region_switch: RegionSwitchSettings = RegionSwitchSettings()
+    support: SupportSettings = SupportSettings()
     workloads: dict[str, WorkloadSettings] = Field(description="Size of each workload, by name.")
     kubernetes: KubernetesSettings | None = Field(
         default=None, description="Cluster of the workloads with runtime: eks."
@@ -142,6 +145,33 @@ class StackSettings(SettingsModel):
     def traces_by_endpoint(self) -> bool:
         """Whether spans are sent from a region that has no other way to X-Ray."""
         return self.observability.trace_share > 0 and self.shape.nat is NatLayout.NONE
+
+    @property
+    def versions(self) -> tuple[StatedVersion, ...]:
+        """Every version of the file that comes to an end."""
+        canary, cluster = self.observability.canary, self.kubernetes
+        own = (
+            StatedVersion("database.engine_version", "aurora-postgresql", self.database.engine_version),
+            StatedVersion("cache.engine_version", str(self.cache.engine), self.cache.engine_version),
+            StatedVersion(
+                "observability.canary.runtime_version", "synthetics", canary.runtime_version, used=canary.enabled
+            ),
+        )
+        if cluster is None:
+            return own
+        below = {
+            "version": "kubernetes",
+            "core_dns_version": "core-dns",
+            "load_balancer_controller_version": "load-balancer-controller",
+            "keda_version": "keda",
+        }
+        return (
+            *own,
+            *(
+                StatedVersion(f"kubernetes.{key}", product, getattr(cluster, key), used=bool(self.on_kubernetes))
+                for key, product in below.items()
+            ),
+        )
 
     @property
     def is_locked(self) -> bool:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from settings.load import load_settings
 ROOT = Path(__file__).resolve().parents[1]
 HOME, PEER = "prod-east", "dr-west"
 STACKS = (HOME, PEER)
+# The day of every test: versions end, and a test says the same next year.
+TODAY = date(2026, 11, 30)
 
 
 def content(stack: str) -> dict[str, Any]:
@@ -50,6 +53,6 @@ def settings_of(stack: str, **changes: Any) -> StackSettings:  # noqa: ANN401 - 
     return load(stack, content(stack) | changes)
 
 
-def load(stack: str, values: dict[str, Any]) -> StackSettings:
-    """Read values as the program does."""
-    return load_settings(configuration(values), stack_file=f"Pulumi.{stack}.yaml", declared=DECLARED)
+def load(stack: str, values: dict[str, Any], on: date = TODAY) -> StackSettings:
+    """Read values as the program does on a day."""
+    return load_settings(configuration(values), stack_file=f"Pulumi.{stack}.yaml", declared=DECLARED, on=on)

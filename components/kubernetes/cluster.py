@@ -84,6 +84,8 @@ class KubernetesCluster(pulumi.ComponentResource):
             name,
             name=naming.KUBERNETES_CLUSTER,
             version=spec.version,
+            # Left out it is EXTENDED: six times the price from one night to the next, and nobody is asked.
+            upgrade_policy={"support_type": spec.upgrade_policy.upper()},
             role_arn=role.arn,
             vpc_config={
                 "subnet_ids": args.subnet_ids,
@@ -98,7 +100,6 @@ class KubernetesCluster(pulumi.ComponentResource):
             enabled_cluster_log_types=list(_LOGS),
             # The add-ons that AWS puts in by itself run on nodes, and there are none.
             bootstrap_self_managed_addons=False,
-            zonal_shift_config={"enabled": True},
             # It holds no data, but everything that serves: like the load balancer, it does not go by one call.
             deletion_protection=args.locked,
             # EKS would make the log group itself, without key and without an end.

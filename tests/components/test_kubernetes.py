@@ -55,6 +55,15 @@ def test_the_cluster_is_closed_encrypted_and_logged() -> None:
     assert logs.urn in cluster.depends_on, "EKS would make it itself, without a key and without an end"
 
 
+def test_a_cluster_asks_for_nothing_that_does_nothing_on_fargate() -> None:
+    assert "zonalShiftConfig" not in run(HOME, runtime="eks").one(CLUSTER).plain
+
+
+@pytest.mark.parametrize(("policy", "support"), [("standard", "STANDARD"), ("extended", "EXTENDED")])
+def test_what_happens_at_the_end_of_support_is_the_files_word(policy: str, support: str) -> None:
+    assert _home(upgrade_policy=policy).one(CLUSTER).plain["upgradePolicy"] == {"supportType": support}
+
+
 @pytest.mark.parametrize(
     ("protection", "own", "protected"),
     [("locked", "locked", True), ("locked", "lifted", False), ("lifted", "locked", False)],

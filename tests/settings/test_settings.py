@@ -14,7 +14,7 @@ import settings
 from components.compute import DECLARED
 from settings.load import load_settings
 from settings.observability import ObservabilitySettings
-from tests.stack_files import HOME, PEER, ROOT, STACKS, changed, configuration, content, load, settings_of
+from tests.stack_files import HOME, PEER, ROOT, STACKS, TODAY, changed, configuration, content, load, settings_of
 
 
 def _refusal(values: dict[str, Any]) -> list[str]:
@@ -131,7 +131,7 @@ def test_a_text_where_keys_belong_is_refused(text: str) -> None:
 
 def test_keys_of_other_namespaces_are_not_looked_at() -> None:
     foreign = {"aws:region": "eu-west-1", "standbyx:strategy": "none"}
-    assert load_settings(configuration(content(HOME)) | foreign, stack_file="any", declared=DECLARED)
+    assert load_settings(configuration(content(HOME)) | foreign, stack_file="any", declared=DECLARED, on=TODAY)
 
 
 def test_the_public_names_are_those_that_are_there() -> None:

@@ -275,7 +275,10 @@ CASES = [
         says="is true, and web has runtime: eks, where KEDA takes back",
         given={"workloads.web.runtime": "eks"},
     ),
-    Case("kubernetes.version", "1.34.1", "1.35", "is '1.34.1'; write something like 1.34"),
+    Case("kubernetes.version", "1.34.1", "1.35", "is '1.34.1'; write something like 1.36"),
+    Case("kubernetes.upgrade_policy", "EXTENDED", "extended", "is 'EXTENDED'; write 'standard' or 'extended'"),
+    Case("support.accept_ended", ["the old one"], ["valkey-8.0"], "write something like", key="support.accept_ended.0"),
+    Case("support.accept_ended", ["kubernetes-1.31"], [], "names kubernetes-1.31, which this stack does not run on"),
     Case("kubernetes.endpoint", "open", "private", "is 'open'; write 'private' or 'public'"),
     Case(
         "kubernetes.public_cidrs", ["192.0.2.0/24"], [], "is set, but endpoint is private; remove it or write endpoint"
@@ -290,9 +293,12 @@ CASES = [
     Case(
         "kubernetes.operators", ["no role"], ["on-call"], "write something like platform-admin", key=f"{_OPERATORS}.0"
     ),
-    Case("kubernetes.core_dns_version", "1.12", "v1.12.4-eksbuild.1", "is '1.12'; write something like v1.12.4"),
-    Case("kubernetes.load_balancer_controller_version", "2.14.1", "v2.15.0", "write something like v2.14.1"),
-    Case("kubernetes.keda_version", "latest", "2.19.0", "is 'latest'; write something like 2.18.1"),
+    Case("kubernetes.core_dns_version", "1.14", "v1.14.2-eksbuild.4", "is '1.14'; write something like v1.14.6"),
+    Case("kubernetes.load_balancer_controller_version", "3.5.0", "v3.4.3", "write something like v3.5.0"),
+    Case("kubernetes.keda_version", "latest", "2.20.2", "is 'latest'; write something like 2.21.0"),
+    Case("kubernetes.keda_version", "2.18.1", "2.20.2", "can lose autoscaling.keda.sh/paused-replicas in a race"),
+    Case("kubernetes.keda_version", "2.18.2", "2.21.0", "CVE-2025-68476); write 2.20.2 or newer"),
+    Case("kubernetes.keda_version", "2.19.0", "2.20.0", "pauses through the count of another reconciliation"),
     Case(
         "kubernetes.peer_issuer",
         "https://oidc.eks.us-west-2.amazonaws.com/id/1A2B",

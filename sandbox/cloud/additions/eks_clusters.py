@@ -12,7 +12,9 @@ _EC2_VERSION = "2016-11-15"
 _TAKEN = frozenset({"CreateCluster", "DescribeCluster", "DeleteCluster", "UpdateClusterConfig", "UpdateClusterVersion"})
 # What the emulator forgets of a request.
 _FORGOTTEN = ("bootstrapSelfManagedAddons", "deletionProtection", "upgradePolicy", "zonalShiftConfig")
-_CHANGEABLE = ("resourcesVpcConfig", "logging", "zonalShiftConfig", "version", "deletionProtection")
+_CHANGEABLE = ("resourcesVpcConfig", "logging", "zonalShiftConfig", "upgradePolicy", "version", "deletionProtection")
+# Source: EKS user guide, view current cluster upgrade policy: extended support is what nobody asked for.
+_UNASKED = {"upgradePolicy": {"supportType": "EXTENDED"}}
 Document = dict[str, Any]
 
 
@@ -62,6 +64,7 @@ class EksClusters:
             VpcId=vpc,
         )
         self._more[call.scope, name] = {
+            **_UNASKED,
             **{key: request[key] for key in _FORGOTTEN if key in request},
             "endpoint": cluster_endpoint(call, name),
             "certificateAuthority": {"data": "c2FuZGJveA=="},
@@ -98,6 +101,11 @@ class EksClusters:
         if len(kinds) != 1:
             return json_error("InvalidParameterException", "Only one type of update can be allowed.")
         if "version" in kinds:
+            if _minor(request["version"]) != _minor(cluster.store.version) + 1:
+                message = (
+                    f"Unsupported Kubernetes minor version update from {cluster.store.version} to {request['version']}"
+                )
+                return json_error("InvalidParameterException", message)
             cluster.store.version = request["version"]
             more["version"] = request["version"]
         elif "resourcesVpcConfig" in kinds:
@@ -123,3 +131,7 @@ class EksClusters:
 
     async def _ec2(self, scope: Scope, **parameters: str) -> Any:  # noqa: ANN401 - an XML element
         return await self._emulator.ask_query(scope, service="ec2", parameters={"Version": _EC2_VERSION, **parameters})
+
+
+def _minor(version: str) -> int:
+    return int(version.partition(".")[2])

@@ -1308,20 +1308,25 @@ KUBERNETES = {
             "deletionProtection": False,
             "enabledClusterLogTypes": ["api", "audit"],
             "encryptionConfig": {"provider": {"keyArn": KEY}, "resources": ["secrets"]},
-            "zonalShiftConfig": {"enabled": True},
+            "upgradePolicy": {"supportType": "STANDARD"},
         },
         changes={
             "version": "1.34",
             "vpcConfig": {"subnetIds": SUBNETS, "endpointPrivateAccess": True, "endpointPublicAccess": False},
             "enabledClusterLogTypes": ["authenticator"],
-            "zonalShiftConfig": {"enabled": False},
+            "upgradePolicy": {"supportType": "EXTENDED"},
             "deletionProtection": True,
         },
         unread={
             "accessConfig.bootstrap": "CreateCluster.accessConfig.bootstrapClusterCreatorAdminPermissions",
             "bootstrapSelf": "CreateCluster.bootstrapSelfManagedAddons",
         },
-        tampering=("eks", "update_cluster_version", {"name": "{id}", "version": "1.35"}, "version"),
+        tampering=(
+            "eks",
+            "update_cluster_config",
+            {"name": "{id}", "upgradePolicy": {"supportType": "STANDARD"}},
+            "upgradePolicy",
+        ),
     ),
     "aws:eks/fargateProfile:FargateProfile": Example(
         inputs={

@@ -15,8 +15,8 @@ _PLAIN = same_names(
     "deletionProtection",
     "name",
     "roleArn",
+    "upgradePolicy",
     "version",
-    "zonalShiftConfig",
 )
 _VPC = same_names("subnetIds", "endpointPrivateAccess", "endpointPublicAccess", "publicAccessCidrs")
 # AWS never says it again.
@@ -30,23 +30,34 @@ class Cluster(ResourceType):
     token = "aws:eks/cluster:Cluster"
     properties = frozenset(
         {
-            *set(_PLAIN) - {"accessConfig", "zonalShiftConfig"},
+            *set(_PLAIN) - {"accessConfig", "upgradePolicy"},
             _BOOTSTRAP,
             "accessConfig.authenticationMode",
             "enabledClusterLogTypes",
             "encryptionConfig.provider.keyArn",
             "encryptionConfig.resources",
-            "zonalShiftConfig.enabled",
+            "upgradePolicy.supportType",
         }
     ) | below("vpcConfig", *_VPC)
     computed = frozenset(
         {"arn", "certificateAuthority", "createdAt", "endpoint", "identities", "platformVersion", "status"}
     )
-    filled_in = frozenset({"version"})
+    filled_in = frozenset({"upgradePolicy", "version"})
     name_property, name_limit = "name", 100
     sets = frozenset({"enabledClusterLogTypes", "vpcConfig.subnetIds", "vpcConfig.publicAccessCidrs"})
     unsettles: ClassVar[Mapping[str, frozenset[str]]] = {"version": frozenset({"platformVersion"})}
     tagging = EKS
+
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType. Clusters have no nodes here: what AWS says of Fargate is said of each."""
+        del old
+        if not (inputs.get("zonalShiftConfig") or {}).get("enabled"):
+            return []
+        reason = (
+            "EKS's zonal shift does nothing for pods on Fargate (EKS user guide, zonal shift), and clusters have "
+            "nothing else here; leave it out, and shift the load balancer instead"
+        )
+        return [("zonalShiftConfig.enabled", reason)]
 
     def create(self, call: Call, inputs: Inputs) -> str:
         """See ResourceType."""
@@ -77,7 +88,7 @@ class Cluster(ResourceType):
         asked: dict[str, dict[str, Any]] = {
             "vpcConfig": {"resourcesVpcConfig": pick(new["vpcConfig"], _VPC)},
             "enabledClusterLogTypes": {"logging": _logging(new)},
-            "zonalShiftConfig": given(zonalShiftConfig=new.get("zonalShiftConfig")),
+            "upgradePolicy": given(upgradePolicy=new.get("upgradePolicy")),
             "deletionProtection": given(deletionProtection=bool(new.get("deletionProtection"))),
         }
         for key, parameters in asked.items():
@@ -127,7 +138,7 @@ def _said(live: dict[str, Any], state: Inputs) -> Outputs:
         "encryptionConfig": encryption,
         "enabledClusterLogTypes": [kind for each in enabled for kind in each["types"]],
         "vpcConfig": unpick(live["resourcesVpcConfig"], _VPC),
-        "zonalShiftConfig": live.get("zonalShiftConfig"),
+        "upgradePolicy": live.get("upgradePolicy"),
         "deletionProtection": bool(live.get("deletionProtection")),
     }
 
