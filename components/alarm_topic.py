@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.policy_document import allow, document
+from components.policy_document import allow, document, of_account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ class AlarmTopic(pulumi.ComponentResource):
                     ["sns:Publish"],
                     [topic.arn],
                     principal={"Service": "cloudwatch.amazonaws.com"},
-                    condition={"StringEquals": {"aws:SourceAccount": args.account}},
+                    condition=of_account(args.account),
                 )
             ),
             opts=child,

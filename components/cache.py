@@ -12,7 +12,8 @@ from settings.strategy import Capacity
 
 PORT = 6379
 # Everything a cache needs, on the application's own keys; nothing that administers.
-_APPLICATION_ACCESS = "on ~* +@read +@write +@connection +@transaction -@dangerous"
+# Everything begins at nothing, which ElastiCache writes in where it is left out.
+_APPLICATION_ACCESS = "on ~* -@all +@read +@write +@connection +@transaction -@dangerous"
 # ElastiCache wants a user named `default` in every Redis group; this one can do nothing.
 _NO_ACCESS = "off ~keys* -@all"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.key_policy import key_policy
+from components.key_policy import GRANTS_BY_SERVICES, key_policy, replication_statement
 
 _DELETION_WINDOW_DAYS = {True: 30, False: 7}
 
@@ -27,7 +27,7 @@ class DataKey(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: DataKeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:keys:DataKey", name, None, opts)
-        policy = key_policy(args.account)
+        policy = key_policy(args.account, replication_statement(args.account), grants=GRANTS_BY_SERVICES)
         window = _DELETION_WINDOW_DAYS[args.locked]
         key = aws.kms.Key(
             name,

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.policy_document import allow, assumed_by, document
+from components.policy_document import allow, assumed_by, document, of_account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class FlowLogs(pulumi.ComponentResource):
         role = aws.iam.Role(
             f"{name}-role",
             name=naming.role(args.region, "flow-logs"),
-            assume_role_policy=assumed_by("vpc-flow-logs.amazonaws.com", args.account),
+            assume_role_policy=assumed_by("vpc-flow-logs.amazonaws.com", condition=of_account(args.account)),
             opts=child,
         )
         permission = aws.iam.RolePolicy(

@@ -21,15 +21,15 @@ _ADMINISTER = (
     "kms:ListKeyPolicies",
     "kms:ListResourceTags",
     "kms:PutKeyPolicy",
-    "kms:ReplicateKey",
     "kms:RevokeGrant",
     "kms:ScheduleKeyDeletion",
     "kms:TagResource",
     "kms:UntagResource",
     "kms:UpdateAlias",
     "kms:UpdateKeyDescription",
-    "kms:UpdatePrimaryRegion",
 )
+# What makes and keeps replicas. KMS copies changes of the primary by a role of its own, which the account stands for.
+_REPLICATE = ("kms:ReplicateKey", "kms:SynchronizeMultiRegionKey", "kms:UpdatePrimaryRegion")
 _USE = (
     "kms:Decrypt",
     "kms:DescribeKey",
@@ -41,15 +41,25 @@ _USE = (
 )
 
 
-def account_statements(account: pulumi.Input[str]) -> list[Statement]:
-    """Let IAM policies of the account decide about administration, use and grants."""
-    root = {"AWS": pulumi.Output.concat("arn:aws:iam::", account, ":root")}
+# RDS, DynamoDB and ElastiCache take a key by a grant that they make in the caller's name, and KMS says so.
+GRANTS_BY_SERVICES = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+# EKS takes it by a grant of which KMS does not say so: with the condition its guide says that no cluster is made.
+GRANTS_BY_ANYBODY = None
+
+
+def account_statements(account: pulumi.Input[str], *, grants: dict[str, Any] | None) -> list[Statement]:
+    """Let IAM policies of the account decide about administration, use and, where `grants` holds, grants."""
+    root = _root(account)
     return [
         allow(_ADMINISTER, ["*"], principal=root),
         allow(_USE, ["*"], principal=root),
-        # RDS, DynamoDB and ElastiCache take the key by a grant that they make in the caller's name.
-        allow(["kms:CreateGrant"], ["*"], principal=root, condition={"Bool": {"kms:GrantIsForAWSResource": "true"}}),
+        allow(["kms:CreateGrant"], ["*"], principal=root, condition=grants),
     ]
+
+
+def replication_statement(account: pulumi.Input[str]) -> Statement:
+    """Let IAM policies of the account decide who replicates the key."""
+    return allow(_REPLICATE, ["*"], principal=_root(account))
 
 
 def service_statement(service: str, condition: dict[str, Any] | None) -> Statement:
@@ -57,6 +67,10 @@ def service_statement(service: str, condition: dict[str, Any] | None) -> Stateme
     return allow(_USE, ["*"], principal={"Service": service}, condition=condition)
 
 
-def key_policy(account: pulumi.Input[str], *more: Statement) -> pulumi.Output[str]:
+def key_policy(account: pulumi.Input[str], *more: Statement, grants: dict[str, Any] | None) -> pulumi.Output[str]:
     """Write a key's policy: the account decides by IAM, and services are named."""
-    return document(*account_statements(account), *more)
+    return document(*account_statements(account, grants=grants), *more)
+
+
+def _root(account: pulumi.Input[str]) -> dict[str, pulumi.Output[str]]:
+    return {"AWS": pulumi.Output.concat("arn:aws:iam::", account, ":root")}

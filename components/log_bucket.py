@@ -48,21 +48,31 @@ class LogBucket(pulumi.ComponentResource):
 
 def _writers(args: LogBucketArgs, bucket: aws.s3.Bucket) -> list[Statement]:
     """Whoever delivers logs: load balancers of this account, and the edge where its logs come here."""
-    delivered = pulumi.Output.concat(bucket.arn, "/AWSLogs/", args.account, "/*")
-    own = {"StringEquals": {"aws:SourceAccount": args.account}}
+    delivered = pulumi.Output.concat(bucket.arn, "/AWSLogs/", args.account)
     balancers = {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
     return [
-        allow(["s3:PutObject"], [delivered], principal=balancers, condition=own),
+        # The path says whose load balancers: they name no source, and a condition would refuse all of them.
+        allow(["s3:PutObject"], [pulumi.Output.concat(delivered, "/*")], principal=balancers),
         *([_from_edge(args.account, delivered)] if args.takes_edge else []),
     ]
 
 
 def _from_edge(account: pulumi.Input[str], delivered: pulumi.Output[str]) -> Statement:
-    """Let CloudWatch deliver CloudFront's log, of this account's sources alone."""
-    sources = pulumi.Output.concat(f"arn:aws:logs:{EDGE_REGION}:", account, ":delivery-source:*")
-    return allow(
-        ["s3:PutObject"],
-        [delivered],
-        principal={"Service": "delivery.logs.amazonaws.com"},
-        condition={"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": sources}},
-    )
+    """Let CloudWatch deliver CloudFront's log.
+
+    Word for word what CloudWatch writes: it adds its own statement to a policy that lacks it, which the next run
+    would take out again.
+    """
+    source = pulumi.Output.concat(f"arn:aws:logs:{EDGE_REGION}:", account, f":delivery-source:{naming.EDGE_LOG}")
+    return {
+        "Sid": "AWSLogDeliveryWrite1",
+        **allow(
+            ["s3:PutObject"],
+            [pulumi.Output.concat(delivered, "/CloudFront/*")],
+            principal={"Service": "delivery.logs.amazonaws.com"},
+            condition={
+                "StringEquals": {"aws:SourceAccount": account, "s3:x-amz-acl": "bucket-owner-full-control"},
+                "ArnLike": {"aws:SourceArn": source},
+            },
+        ),
+    }

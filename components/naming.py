@@ -11,6 +11,8 @@ DATABASE_SECRET = f"{PREFIX}/database/master"
 EVENT_BUS = PREFIX
 ORDER_TOPIC = f"{PREFIX}-order-events"
 REGION_SWITCH_PLAN = PREFIX
+# The source of the log of the edge: the bucket takes deliveries from it alone.
+EDGE_LOG = f"{PREFIX}-edge"
 ALARM_TOPIC = f"{PREFIX}-alarms"
 ORDER_QUEUE = f"{PREFIX}-orders"
 COMPUTE_CLUSTER = PREFIX

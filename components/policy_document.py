@@ -31,10 +31,18 @@ def document(*statements: Statement) -> pulumi.Output[str]:
     return pulumi.Output.json_dumps({"Version": _VERSION, "Statement": list(statements)})
 
 
-def assumed_by(service: str, account: pulumi.Input[str]) -> pulumi.Output[str]:
-    """Write the trust of a role that an AWS service takes on, for this account's own resources only."""
-    condition = {"StringEquals": {"aws:SourceAccount": account}}
+def assumed_by(service: str, *, condition: dict[str, Any] | None = None) -> pulumi.Output[str]:
+    """Write the trust of a role that an AWS service takes on.
+
+    A condition is for services that are documented to say on whose behalf they come: what is not said holds for
+    nobody, and the role is lost.
+    """
     return document(allow(["sts:AssumeRole"], principal={"Service": service}, condition=condition))
+
+
+def of_account(account: pulumi.Input[str]) -> dict[str, Any]:
+    """Write the condition that a service comes on behalf of this account's own resources."""
+    return {"StringEquals": {"aws:SourceAccount": account}}
 
 
 def _statement(

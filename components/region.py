@@ -275,9 +275,7 @@ class Region(pulumi.ComponentResource):
     ) -> None:
         AssetReplication(
             name,
-            AssetReplicationArgs(
-                account=self._args.account, source_region=source_region, source=source, destination=destination
-            ),
+            AssetReplicationArgs(source_region=source_region, source=source, destination=destination),
             opts=opts,
         )
 

@@ -1,4 +1,4 @@
-"""The key of what never leaves its region: queues, topics, bus, logs."""
+"""The key of what never leaves its region: queues, topics, bus, logs, a cluster's secrets."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.key_policy import key_policy, service_statement
-from components.policy_document import Statement
+from components.key_policy import GRANTS_BY_ANYBODY, key_policy, service_statement
+from components.policy_document import Statement, of_account
 
 _DELETION_WINDOW_DAYS = {True: 30, False: 7}
 
@@ -36,6 +36,7 @@ class RegionKey(pulumi.ComponentResource):
             policy=key_policy(
                 args.account,
                 *_services(args),
+                grants=GRANTS_BY_ANYBODY,
             ),
             opts=pulumi.ResourceOptions(parent=self, protect=args.locked),
         )
@@ -57,7 +58,7 @@ def _services(args: RegionKeyArgs) -> list[Statement]:
     ]
     return [
         # Alarms to their topic.
-        service_statement("cloudwatch.amazonaws.com", {"StringEquals": {"aws:SourceAccount": args.account}}),
+        service_statement("cloudwatch.amazonaws.com", of_account(args.account)),
         # Events to an encrypted topic: EventBridge names no source there, so a condition would refuse every event.
         service_statement("events.amazonaws.com", None),
         service_statement("sns.amazonaws.com", {"ArnEquals": {"aws:SourceArn": topic}}),

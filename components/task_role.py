@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.policy_document import Statement, allow, assumed_by, document
+from components.policy_document import Statement, allow, assumed_by, document, of_account
 
 _TASKS = "ecs-tasks.amazonaws.com"
 
@@ -52,7 +52,7 @@ class TaskRole(pulumi.ComponentResource):
         role = aws.iam.Role(
             name,
             name=naming.role(args.region, role_name),
-            assume_role_policy=assumed_by(_TASKS, args.account),
+            assume_role_policy=assumed_by(_TASKS, condition=of_account(args.account)),
             opts=child,
         )
         policy = aws.iam.RolePolicy(

@@ -64,6 +64,12 @@ _SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {"arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"},
     "aws:route53/zone:Zone": {"nameServers": ["ns-1.", "ns-2."]},
 }
+# ARNs whose form other services' policies ask for.
+_ARNS: Mapping[str, str] = {
+    "aws:cloudfront/distribution:Distribution": "arn:aws:cloudfront::{account}:distribution/{name}",
+    "aws:cloudwatch/eventBus:EventBus": "arn:aws:events:{region}:{account}:event-bus/{name}",
+    "aws:cloudwatch/eventRule:EventRule": "arn:aws:events:{region}:{account}:rule/{name}",
+}
 
 
 _TYPES = all_types()
@@ -331,7 +337,8 @@ def _made_up(resource: Resource, key: str) -> str:
     """A text that says whose output it is; ARNs have an ARN's parts."""
     if key == "arn":
         service = resource.type.split(":")[1].partition("/")[0]
-        return f"arn:aws:{service}:{resource.region}:{ACCOUNT}:{resource.name}"
+        form = _ARNS.get(resource.type, f"arn:aws:{service}:{{region}}:{{account}}:{{name}}")
+        return form.format(region=resource.region, account=ACCOUNT, name=resource.name)
     return f"{resource.name}.{key}"
 
 

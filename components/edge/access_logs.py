@@ -8,8 +8,6 @@ import pulumi_aws as aws
 from components import naming
 from components.edge.place import REGION
 
-_NAME = f"{naming.PREFIX}-edge"
-
 
 @dataclass(frozen=True, kw_only=True)
 class AccessLogsArgs:
@@ -30,7 +28,7 @@ class AccessLogs(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         source = aws.cloudwatch.LogDeliverySource(
             f"{name}-source",
-            name=_NAME,
+            name=naming.EDGE_LOG,
             log_type="ACCESS_LOGS",
             resource_arn=args.distribution_arn,
             region=REGION,
@@ -38,7 +36,7 @@ class AccessLogs(pulumi.ComponentResource):
         )
         destination = aws.cloudwatch.LogDeliveryDestination(
             f"{name}-destination",
-            name=_NAME,
+            name=naming.EDGE_LOG,
             output_format="json",
             delivery_destination_configuration={
                 "destination_resource_arn": pulumi.Output.concat("arn:aws:s3:::", args.bucket)

@@ -20,7 +20,6 @@ class KubernetesClusterArgs:
 
     spec: KubernetesSettings
     region: str
-    account: pulumi.Input[str]
     subnet_ids: pulumi.Input[Sequence[str]]
     endpoints_group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
@@ -63,7 +62,8 @@ class KubernetesCluster(pulumi.ComponentResource):
         role = aws.iam.Role(
             f"{name}-role",
             name=naming.role(args.region, "kubernetes"),
-            assume_role_policy=assumed_by("eks.amazonaws.com", args.account),
+            # Without a condition: EKS is not documented to name a source.
+            assume_role_policy=assumed_by("eks.amazonaws.com"),
             opts=child,
         )
         rights = aws.iam.RolePolicyAttachment(

@@ -56,7 +56,7 @@ class FargateProfiles(pulumi.ComponentResource):
         role = aws.iam.Role(
             f"{name}-role",
             name=naming.role(args.region, "pods-execution"),
-            assume_role_policy=assumed_by(_SERVICE, args.account),
+            assume_role_policy=assumed_by(_SERVICE, condition={"ArnLike": {"aws:SourceArn": _profiles(args)}}),
             opts=child,
         )
         pull = aws.iam.RolePolicyAttachment(f"{name}-role-pull", role=role.name, policy_arn=_RIGHTS, opts=child)
@@ -73,3 +73,10 @@ class FargateProfiles(pulumi.ComponentResource):
             opts=child,
         )
         return role, [pull, write]
+
+
+def _profiles(args: FargateProfilesArgs) -> pulumi.Output[str]:
+    """The profiles of this cluster, which is what Fargate says that it comes for."""
+    return pulumi.Output.concat(
+        f"arn:aws:eks:{args.region}:", args.account, ":fargateprofile/", args.cluster_name, "/*"
+    )

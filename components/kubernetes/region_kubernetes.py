@@ -56,7 +56,6 @@ class RegionKubernetes(pulumi.ComponentResource):
             KubernetesClusterArgs(
                 spec=args.spec,
                 region=args.region,
-                account=args.account,
                 subnet_ids=args.subnet_ids,
                 endpoints_group_id=args.endpoints_group_id,
                 key_arn=args.key_arn,

@@ -12,7 +12,7 @@ import pulumi_aws as aws
 from components import naming
 from components.alarm import Alarm, Measure, OnCall
 from components.observability.canary_bucket import CanaryBucket, CanaryBucketArgs
-from components.policy_document import allow, document
+from components.policy_document import allow, assumed_by, document
 from settings.observability import CanarySettings
 from workloads.canary import probe
 
@@ -104,7 +104,7 @@ class Canary(pulumi.ComponentResource):
             f"{name}-role",
             name=naming.role(args.region, "canary"),
             # Without a condition: Lambda names no source when it takes on a function's role.
-            assume_role_policy=document(allow(["sts:AssumeRole"], principal={"Service": "lambda.amazonaws.com"})),
+            assume_role_policy=assumed_by("lambda.amazonaws.com"),
             opts=child,
         )
         policy = aws.iam.RolePolicy(

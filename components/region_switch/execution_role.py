@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.policy_document import Statement, allow, document
+from components.policy_document import Statement, allow, assumed_by, document
 from components.region_switch.blocks import Subject
 
 _SERVICE = "arc-region-switch.amazonaws.com"
@@ -33,7 +33,7 @@ class ExecutionRole(pulumi.ComponentResource):
             name,
             name=args.name,
             # AWS's example has no condition: where the service names no source, one would refuse it.
-            assume_role_policy=document(allow(["sts:AssumeRole"], principal={"Service": _SERVICE})),
+            assume_role_policy=assumed_by(_SERVICE),
             opts=child,
         )
         policy: pulumi.Output[str] = args.subject.apply(lambda subject: _policy(subject, args))

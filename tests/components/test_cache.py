@@ -52,7 +52,7 @@ def test_the_workload_signs_in_by_iam_and_cannot_administer() -> None:
     user = _cache().one(USER).plain
     assert user["userId"] == user["userName"] == "standby-app", "IAM demands that both are the same"
     assert user["authenticationMode"] == {"type": "iam"}
-    assert user["accessString"] == "on ~* +@read +@write +@connection +@transaction -@dangerous"
+    assert user["accessString"] == "on ~* -@all +@read +@write +@connection +@transaction -@dangerous"
     assert not {"passwords", "noPasswordRequired"} & set(user)
 
 

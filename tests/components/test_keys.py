@@ -71,9 +71,23 @@ def test_the_account_keeps_control_of_its_keys(recording: Any) -> None:  # noqa:
     assert {"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:Decrypt", "kms:GenerateDataKey"} <= actions
 
 
-def test_a_grant_is_made_only_for_aws_services() -> None:
-    (grants,) = [each for each in _statements(_data_key()) if "kms:CreateGrant" in each["Action"]]
-    assert grants["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+def _grants(recording: Recording) -> Mapping[str, Any]:
+    (statement,) = [each for each in _statements(recording) if "kms:CreateGrant" in each["Action"]]
+    return statement
+
+
+def test_a_grant_of_the_data_key_is_made_only_for_aws_services() -> None:
+    assert _grants(_data_key())["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+
+
+def test_a_grant_of_the_region_key_may_be_the_one_that_eks_makes() -> None:
+    assert "Condition" not in _grants(_region_key()), "EKS's grant is not said to be for a service"
+
+
+def test_kms_may_keep_the_replica_like_the_key() -> None:
+    for kind in (KEY, REPLICA):
+        actions = {action for each in _statements(_data_key(), kind) for action in each["Action"]}
+        assert {"kms:ReplicateKey", "kms:SynchronizeMultiRegionKey"} <= actions
 
 
 def test_the_data_key_names_no_service() -> None:

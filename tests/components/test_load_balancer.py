@@ -120,7 +120,8 @@ def test_access_is_logged_to_a_bucket_that_may_be_written(stack: str) -> None:
     assert policy.urn in balancer.depends_on, "a load balancer tests at creation whether it may write"
     allowed = json.loads(policy.plain["policy"])["Statement"][0]
     assert allowed["Principal"] == {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"}
-    assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    assert [each.partition("/")[2] for each in allowed["Resource"]] == [f"AWSLogs/{ACCOUNT}/*"], "the path is the guard"
+    assert "Condition" not in allowed, "load balancers name no source"
 
 
 def test_the_logs_are_private_encrypted_versioned_and_expire() -> None:

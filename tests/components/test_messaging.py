@@ -155,7 +155,7 @@ def test_nobody_but_the_accounts_roles_writes_to_other_queues(queue: str) -> Non
 def test_events_are_kept_for_replay_under_the_buses_own_key() -> None:
     recording = _messaging(archive_days=30)
     archive = recording.one(ARCHIVE).plain
-    assert archive["eventSourceArn"] == _arn("cloudwatch", "bus")
+    assert archive["eventSourceArn"] == _arn("events", "event-bus/bus")
     assert archive["retentionDays"] == 30
     assert archive["kmsKeyIdentifier"] == recording.one(BUS).plain["kmsKeyIdentifier"] == "key"
 
@@ -179,7 +179,7 @@ def test_what_the_bus_or_its_rule_cannot_deliver_is_kept() -> None:
     (allowed,) = [each for each in _statements(recording, "bus-undelivered-policy") if each["Effect"] == "Allow"]
     assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
     assert allowed["Condition"] == {
-        "ArnEquals": {"aws:SourceArn": [_arn("cloudwatch", "bus"), _arn("cloudwatch", "bus-order-placed")]}
+        "ArnEquals": {"aws:SourceArn": [_arn("events", "event-bus/bus"), _arn("events", "rule/bus-order-placed")]}
     }
 
 
