@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
+from sandbox.cloud.additions.ec2_zones import AccountZones
 from sandbox.cloud.additions.ecr_replication import EcrReplication
 from sandbox.cloud.additions.ecs_capacity import TaskCapacity
 from sandbox.cloud.additions.eks_clusters import EksClusters
@@ -33,9 +34,11 @@ from sandbox.cloud.faults import Faults
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.leases import Leases
 from sandbox.cloud.targets import Targets
+from sandbox.cloud.zones import Zones
 
 KINDS: tuple[type[Addition], ...] = (
     ApplicationAutoScaling,
+    AccountZones,
     EcrReplication,
     TaskCapacity,
     EksClusters,
@@ -72,6 +75,7 @@ class Parts:
     capacity: Capacity
     conditions: Conditions
     faults: Faults
+    zones: Zones
 
 
 def all_additions(parts: Parts) -> list[Addition]:
@@ -80,9 +84,10 @@ def all_additions(parts: Parts) -> list[Addition]:
     endpoints = RdsEndpoints(emulator)
     return [
         ApplicationAutoScaling(emulator),
+        AccountZones(emulator, parts.zones),
         EcrReplication(emulator),
         TaskCapacity(emulator, parts.capacity),
-        EksClusters(emulator, clusters),
+        EksClusters(emulator, clusters, parts.zones),
         FargateProfiles(emulator, clusters),
         KubernetesApi(clusters, parts.leases),
         LoadBalancers(emulator, parts.targets),
