@@ -48,16 +48,20 @@ class Formula:
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """Rings after `periods` periods on the wrong side of the threshold. `section` is one of docs/alarms.md."""
+    """Rings once `periods` of the last `out_of` are on the wrong side of the threshold; of as many, where it is 0.
+
+    `section` is one of docs/alarms.md, which also says for each alarm why `missing` is what it is. An expression that
+    fills a measure in needs `out_of`: CloudWatch gets values minutes late, so the newest are always the filler.
+    """
 
     says: str
     section: str
     measure: Measure | Formula
     threshold: float
+    missing: Literal["notBreaching", "breaching", "missing", "ignore"]
     periods: int = 3
+    out_of: int = 0
     rings: Literal["at or above", "below"] = "at or above"
-    # What is not published is well, unless silence is what the alarm is about.
-    missing: Literal["notBreaching", "breaching", "missing"] = "notBreaching"
 
     def ring(self, parent: pulumi.Resource, name: str, on_call: OnCall) -> aws.cloudwatch.MetricAlarm:
         """Declare it. Whoever hears that it rings hears that it is over, too."""
@@ -66,7 +70,8 @@ class Alarm:
             name=naming.alarm(name),
             alarm_description=on_call.description(self.says, self.section),
             **_measured(self.measure),
-            evaluation_periods=self.periods,
+            evaluation_periods=self.out_of or self.periods,
+            datapoints_to_alarm=self.periods if self.out_of else None,
             threshold=self.threshold,
             comparison_operator="LessThanThreshold" if self.rings == "below" else "GreaterThanOrEqualToThreshold",
             treat_missing_data=self.missing,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pulumi
 import pulumi_aws as aws
@@ -13,6 +14,8 @@ from settings.messaging import MessagingSettings
 _DAY_SECONDS = 86_400
 # The age at which waiting messages mean that nobody works: well above any acceptable delay.
 _OLD_SECONDS = 900
+# SQS tells nothing of a queue that nobody has used for six hours. What lay in it lies there still.
+_UNTOUCHED: Literal["ignore"] = "ignore"
 _CLIENT_ACTIONS = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage")
 
 
@@ -62,6 +65,7 @@ def dead_letters_alarm(parent: pulumi.Resource, name: str, args: QueueArgs, queu
         section="dead-letters",
         measure=_of(queue, "ApproximateNumberOfMessagesVisible"),
         threshold=1,
+        missing=_UNTOUCHED,
         periods=1,
     ).ring(parent, name, args.on_call)
 
@@ -73,6 +77,7 @@ def age_alarm(parent: pulumi.Resource, name: str, args: QueueArgs, queue: aws.sq
         section="queue-age",
         measure=_of(queue, "ApproximateAgeOfOldestMessage"),
         threshold=_OLD_SECONDS,
+        missing=_UNTOUCHED,
         periods=1,
     ).ring(parent, name, args.on_call)
 

@@ -58,6 +58,7 @@ class Canary(pulumi.ComponentResource):
                 period_seconds=args.spec.every_minutes * 60,
             ),
             threshold=50,
+            missing="notBreaching",
             periods=2,
             rings="below",
         ).ring(self, name, args.on_call)

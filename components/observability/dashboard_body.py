@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components import naming
-from components.observability.widgets import Line, Panel, Widget, alarm_states, laid_out, text
+from components.observability.database_lag import LAG, age_over, dimension_sets
+from components.observability.widgets import Computed, Line, Panel, Widget, alarm_states, laid_out, text
 from workloads.declaration import CHECKS_ANSWERED, CONCURRENT_REQUESTS, DATABASE_WRITER, METRIC_NAMESPACE, WEB
 from workloads.tables import TABLES
 
@@ -97,21 +98,32 @@ def _who_answers(shown: Shown) -> Panel:
 
 
 def _database_lag(shown: Shown) -> Panel:
+    """Where nobody tells an age there is no copy, or none that hears of changes: the line ends."""
+    pairs = (shown.regions, tuple(reversed(shown.regions)))
     return Panel(
         title="Database: age of the copy",
         unit="ms",
-        lines=[
-            Line(
-                namespace="AWS/RDS",
-                metric="AuroraGlobalDBRPOLag",
-                dimensions={"DBClusterIdentifier": naming.database_cluster(region)},
-                label=f"in {region}",
-                region=region,
-            )
-            for region in shown.regions
-        ],
+        lines=[line for number, (here, source) in enumerate(pairs, 1) for line in _age(number, here, source)],
         limit=("recovery point objective", shown.recovery_point_seconds * 1000),
     )
+
+
+def _age(number: int, region: str, source: str) -> list[Line | Computed]:
+    sets = dimension_sets(naming.database_cluster(region), source)
+    keys = {key: f"{key}{number}" for key in sets}
+    hidden: list[Line | Computed] = [
+        Line(
+            namespace="AWS/RDS",
+            metric=LAG,
+            dimensions=dimensions,
+            label=f"in {region}",
+            region=region,
+            hidden_as=keys[key],
+        )
+        for key, dimensions in sets.items()
+    ]
+    age = age_over(keys)
+    return [*hidden, Computed(expression=f"IF({age} >= 0, {age})", label=f"in {region}", id=f"age{number}")]
 
 
 def _table_lag(shown: Shown) -> Panel:

@@ -15,6 +15,7 @@ from components.observability.service_alarms import ServiceAlarms, ServiceAlarms
 from components.observability.store_alarms import StoreAlarms, StoreAlarmsArgs
 from settings import StackSettings
 from settings.strategy import Capacity
+from workloads.declaration import WEB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,7 @@ class Observability(pulumi.ComponentResource):
                 zones=settings.network.zones,
                 load_balancer=args.load_balancer,
                 target_group=args.target_group,
+                web=settings.workloads[WEB.name],
                 on_call=args.on_call,
             ),
             opts=self._child,
@@ -99,6 +101,7 @@ class Observability(pulumi.ComponentResource):
         return PeerAlarms(
             "peer",
             PeerAlarmsArgs(
+                region=settings.region,
                 peer_region=settings.peer.region,
                 answers=settings.peer_as_built.request_workloads is not Capacity.ZERO,
                 cluster_identifier=self._args.cluster_identifier,

@@ -10,17 +10,21 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.alarm import Alarm, Measure, OnCall
-from workloads.declaration import CHECKS_ANSWERED, METRIC_NAMESPACE
+from components.alarm import Alarm, Formula, Measure, OnCall
+from components.observability.database_lag import AGE, REPLICATION_LAG, ages
+from workloads.declaration import CHECKS_ANSWERED, DATABASE_WRITER, METRIC_NAMESPACE
 
 _MILLISECONDS = 1000
 _STALE_SECONDS = 60
+# Values come up to two minutes late, and one may be lost.
+_STALE_MINUTES, _LOOKED_AT = 4, 6
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeerAlarmsArgs:
     """`answers` is whether tasks of the other region answer requests at all, so that silence means something."""
 
+    region: str
     peer_region: str
     answers: bool
     cluster_identifier: pulumi.Input[str]
@@ -49,16 +53,14 @@ class PeerAlarms(pulumi.ComponentResource):
             missing="breaching" if args.answers else "missing",
         ).ring(self, f"{name}-silent", args.on_call)
         stale = Alarm(
-            says=f"The database here got no change from {peer} for {_STALE_SECONDS} seconds.",
+            says=f"The database here got no change from {peer} for {_STALE_SECONDS} seconds, and nobody here writes.",
             section="region-impaired",
-            measure=Measure(
-                namespace="AWS/RDS",
-                name="AuroraGlobalDBReplicationLag",
-                dimensions={"DBClusterIdentifier": args.cluster_identifier},
-            ),
+            measure=_unheard(args),
             threshold=_STALE_SECONDS * _MILLISECONDS,
-            # Here is no copy where this region writes: then the measure says nothing, for or against.
-            missing="missing",
+            # Nothing at all is published once both the other region and the workers here are silent.
+            missing="breaching",
+            periods=_STALE_MINUTES,
+            out_of=_LOOKED_AT,
         ).ring(self, f"{name}-stale", args.on_call)
         self.impaired_name = naming.alarm(f"{name}-impaired")
         aws.cloudwatch.CompositeAlarm(
@@ -72,6 +74,20 @@ class PeerAlarms(pulumi.ComponentResource):
         )
         self.alarm_names = (self.impaired_name, *(naming.alarm(f"{name}-{key}") for key in ("silent", "stale")))
         self.register_outputs({"impaired_name": self.impaired_name})
+
+
+def _unheard(args: PeerAlarmsArgs) -> Formula:
+    """The copy's age, and the limit where nobody tells one: 0 where a worker here says that this region writes."""
+    old = _STALE_SECONDS * _MILLISECONDS
+    writes = Measure(namespace=METRIC_NAMESPACE, name=DATABASE_WRITER, dimensions={"Region": args.region})
+    return Formula(
+        expression=f"IF(FILL(writes,0) >= 1, 0, IF({AGE} >= 0, {AGE}, {old}))",
+        label="time without a change from the other region in milliseconds",
+        measures={
+            "writes": writes,
+            **ages(REPLICATION_LAG, args.cluster_identifier, args.peer_region),
+        },
+    )
 
 
 def _rule(alarms: dict[str, str | None]) -> str:

@@ -7,6 +7,8 @@ import pulumi
 
 from components import naming
 from components.alarm import Alarm, Formula, Measure, OnCall
+from components.observability.zone_targets import healthy_in
+from settings.workload import WorkloadSettings
 
 # Below so many requests a minute, one failure is no share worth waking anybody for.
 _FEW_REQUESTS = 50
@@ -21,11 +23,12 @@ class ServiceAlarmsArgs:
     zones: Sequence[str]
     load_balancer: pulumi.Input[str]
     target_group: pulumi.Input[str]
+    web: WorkloadSettings
     on_call: OnCall
 
 
 class ServiceAlarms(pulumi.ComponentResource):
-    """For the workload that answers requests. A region without targets publishes nothing and is quiet."""
+    """For the workload that answers requests. A region in which none is wanted is quiet."""
 
     alarm_names: tuple[str, ...]
 
@@ -45,24 +48,29 @@ def _alarms(args: ServiceAlarmsArgs) -> dict[str, Alarm]:
         section="errors",
         measure=_error_percent(balancer),
         threshold=_ERROR_PERCENT,
+        missing="notBreaching",
+        out_of=5,
     )
     latency = Alarm(
         says=f"One request in a hundred takes longer than {_SLOW_SECONDS} seconds.",
         section="latency",
         measure=_of("TargetResponseTime", balancer, "p99"),
         threshold=_SLOW_SECONDS,
+        missing="notBreaching",
         periods=5,
     )
+    group = {**balancer, "TargetGroup": args.target_group}
     targets = {
         f"targets-{zone[-1]}": Alarm(
             says=f"No task in {zone} is healthy.",
             section="zone-without-targets",
-            measure=_of(
-                "HealthyHostCount",
-                {**balancer, "TargetGroup": args.target_group, "AvailabilityZone": zone},
-                "Maximum",
-            ),
+            measure=healthy_in(zone, args.zones, args.web, group),
             threshold=1,
+            # Neither a count nor a want of any: nothing has to run here.
+            missing="notBreaching",
+            # Tasks that a failover starts need some minutes until they are healthy.
+            periods=5,
+            out_of=7,
             rings="below",
         )
         for zone in args.zones
@@ -73,7 +81,7 @@ def _alarms(args: ServiceAlarmsArgs) -> dict[str, Alarm]:
 def _error_percent(balancer: dict[str, pulumi.Input[str]]) -> Formula:
     """Failures of the tasks and of the load balancer itself, against everything that arrived."""
     return Formula(
-        expression=f"IF(FILL(requests,0) >= {_FEW_REQUESTS}, 100 * (FILL(tasks,0) + FILL(own,0)) / requests, 0)",
+        expression=f"IF(requests >= {_FEW_REQUESTS}, 100 * (FILL(tasks,0) + FILL(own,0)) / requests, 0)",
         label="failed requests in percent",
         measures={
             "requests": _of("RequestCount", balancer, "Sum"),

@@ -50,6 +50,7 @@ def _capacity(cluster_identifier: pulumi.Input[str]) -> Alarm:
             namespace="AWS/RDS", name="ACUUtilization", dimensions={"DBClusterIdentifier": cluster_identifier}
         ),
         threshold=_PERCENT,
+        missing="notBreaching",
         periods=_MINUTES,
     )
 
@@ -60,5 +61,6 @@ def _node(node: str, what: str, metric: str, percent: int) -> Alarm:
         section="cache",
         measure=Measure(namespace="AWS/ElastiCache", name=metric, dimensions={"CacheClusterId": node}),
         threshold=percent,
+        missing="notBreaching",
         periods=_MINUTES,
     )

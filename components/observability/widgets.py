@@ -24,14 +24,31 @@ class Line:
     statistic: str = "Maximum"
     region: str | None = None
     period_seconds: int = _PERIOD_SECONDS
+    # Of a line that only an expression reads, and nobody sees.
+    hidden_as: str = ""
 
     def written(self) -> list[Any]:
         """Write it as CloudWatch wants it: a list that ends with options."""
         named = [part for name, value in self.dimensions.items() for part in (name, value)]
-        options = {"label": self.label, "stat": self.statistic, "period": self.period_seconds}
+        options: dict[str, Any] = {"label": self.label, "stat": self.statistic, "period": self.period_seconds}
         if self.region:
             options["region"] = self.region
+        if self.hidden_as:
+            options |= {"id": self.hidden_as, "visible": False}
         return [self.namespace, self.metric, *named, options]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed:
+    """An expression over hidden lines."""
+
+    expression: str
+    label: str
+    id: str
+
+    def written(self) -> list[Any]:
+        """Write it as CloudWatch wants it."""
+        return [{"expression": self.expression, "label": self.label, "id": self.id, "period": _PERIOD_SECONDS}]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +56,7 @@ class Panel:
     """Lines under one title. `limit` draws the threshold of the alarm that watches them."""
 
     title: str
-    lines: Sequence[Line]
+    lines: Sequence[Line | Computed]
     view: Literal["timeSeries", "singleValue"] = "timeSeries"
     width: int = 6
     limit: tuple[str, float] | None = None

@@ -9,7 +9,7 @@ from operations.failover.ground import Ground
 from operations.failover.journal import Journal, item_id
 from operations.failover_steps import Kind
 from operations.live.database import CONNECTED, global_database
-from operations.live.metrics import Metric, datapoints
+from operations.live.database_lag import database_lag
 from operations.live.queue import messages
 
 _DISASTER, _PLANNED = frozenset({Kind.DISASTER}), frozenset({Kind.PLANNED})
@@ -105,9 +105,10 @@ def lag_milliseconds(ground: Ground) -> float | None:
     move = ground.move
     if global_database(ground.target("rds"), move.global_cluster).writer == move.target.region:
         return 0.0
-    points = datapoints(
+    points = database_lag(
         ground.target("cloudwatch"),
-        Metric("AWS/RDS", "AuroraGlobalDBRPOLag", {"DBClusterIdentifier": move.target.values["database"]["cluster"]}),
+        move.target.values["database"]["cluster"],
+        move.source.region,
         now=ground.clock.now(),
         minutes=_LAG_MINUTES,
     )

@@ -13,6 +13,7 @@ from operations.dns import Lookup
 from operations.errors import OperationError
 from operations.live.clients import AWS_ERRORS, Clients, reason
 from operations.live.database import global_database
+from operations.live.database_lag import database_lag
 from operations.live.metrics import Metric, datapoints
 from operations.live.outputs import Outputs
 from operations.live.queue import messages
@@ -71,8 +72,14 @@ class Look:
 
     def _database_lag(self) -> float | None:
         """Of the copy here; None where this region has none, because it writes, or nothing was published."""
-        cluster = self.outputs.values["database"]["cluster"]
-        return self._worst("AWS/RDS", "AuroraGlobalDBRPOLag", {"DBClusterIdentifier": cluster})
+        points = database_lag(
+            self._client("cloudwatch"),
+            self.outputs.values["database"]["cluster"],
+            self.outputs.values["peer_region"],
+            now=time.time(),
+            minutes=_MINUTES,
+        )
+        return max(points.values(), default=None)
 
     def _table_lag(self) -> dict[str, float | None]:
         """From here to the other region; None where nobody wrote."""

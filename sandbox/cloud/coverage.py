@@ -41,8 +41,17 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "CloudWatch alarms",
-        "the emulator judges an alarm when a datapoint arrives, and takes all dimensions of the metric together",
-        "alarms that act on silence, on one dimension or on an expression",
+        (
+            "what PutMetricAlarm refuses is refused; the tests compute every alarm of the program over timelines, by "
+            "the documented rules for missing data and for expressions"
+        ),
+        (
+            "the states of alarms in the emulated AWS, where one is judged when a datapoint arrives, over all "
+            "dimensions of its metric together; under which dimensions Aurora publishes a copy's lag (`aws cloudwatch "
+            "list-metrics --namespace AWS/RDS --metric-name AuroraGlobalDBRPOLag` in its region), whether Container "
+            "Insights tells of a service without tasks, whether FILL answers for a metric that never was, how late "
+            "values come"
+        ),
     ),
     (
         "Containers",

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
-from sandbox.cloud.additions.ec2_zones import AccountZones
 from sandbox.cloud.additions.ecr_replication import EcrReplication
 from sandbox.cloud.additions.ecs_capacity import TaskCapacity
 from sandbox.cloud.additions.eks_clusters import EksClusters
@@ -34,11 +33,9 @@ from sandbox.cloud.faults import Faults
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.leases import Leases
 from sandbox.cloud.targets import Targets
-from sandbox.cloud.zones import Zones
 
 KINDS: tuple[type[Addition], ...] = (
     ApplicationAutoScaling,
-    AccountZones,
     EcrReplication,
     TaskCapacity,
     EksClusters,
@@ -75,7 +72,6 @@ class Parts:
     capacity: Capacity
     conditions: Conditions
     faults: Faults
-    zones: Zones
 
 
 def all_additions(parts: Parts) -> list[Addition]:
@@ -84,10 +80,9 @@ def all_additions(parts: Parts) -> list[Addition]:
     endpoints = RdsEndpoints(emulator)
     return [
         ApplicationAutoScaling(emulator),
-        AccountZones(emulator, parts.zones),
         EcrReplication(emulator),
         TaskCapacity(emulator, parts.capacity),
-        EksClusters(emulator, clusters, parts.zones),
+        EksClusters(emulator, clusters),
         FargateProfiles(emulator, clusters),
         KubernetesApi(clusters, parts.leases),
         LoadBalancers(emulator, parts.targets),

@@ -9,12 +9,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from sandbox.cloud.additions.xml import NAMESPACE, write
-from sandbox.cloud.dns.alarms import COMPARISONS, STATISTICS, Condition
+from sandbox.cloud.dns.alarms import STATISTICS, Condition
 from sandbox.cloud.dns.checks import CALCULATED, METRIC, Check, WhenInsufficient
 from sandbox.cloud.dns.observer import Observer, WatchedCheck
 from sandbox.cloud.emulator import Emulator, parse, text
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, xml_answer, xml_error
+from sandbox.metrics.alarm import COMPARISONS
 
 _CHECK = re.compile(r"/2013-04-01/healthcheck(?:/(?P<id>[^/]+))?(?P<status>/status)?")
 _CHECKERS_REGION = "us-east-1"

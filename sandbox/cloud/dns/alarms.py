@@ -5,20 +5,14 @@ metric by itself. Setting an alarm's state by hand, or changing the alarm later,
 https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-types.html
 """
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
-    "GreaterThanOrEqualToThreshold": operator.ge,
-    "GreaterThanThreshold": operator.gt,
-    "LessThanOrEqualToThreshold": operator.le,
-    "LessThanThreshold": operator.lt,
-}
+from sandbox.metrics.alarm import COMPARISONS, judged
+
 # Route 53 knows no percentiles, no expressions and no "M out of N".
 STATISTICS = frozenset({"Average", "Maximum", "Minimum", "SampleCount", "Sum"})
-COMPARISONS = frozenset(_COMPARISONS)
 
 
 class Reading(Enum):
@@ -51,10 +45,6 @@ class Condition:
         return self.period * self.periods
 
 
-# What an alarm makes of missing data, unless that is simply "missing".
-_SETTLED = {"breaching": Reading.ALARM, "notBreaching": Reading.OK, "ignore": Reading.RETAINED}
-
-
 def reading_at(condition: Condition, points: Mapping[int, float], moment: float) -> Reading:
     """What the metric says. `points` maps the beginning of each period that has data to its statistic.
 
@@ -83,17 +73,8 @@ def last_reading(condition: Condition, points: Mapping[int, float], moment: floa
 
 
 def _judge(condition: Condition, window: Sequence[float | None]) -> Reading:
-    """`window` is the newest period first."""
-    breaches = _COMPARISONS[condition.comparison]
-    verdicts = [None if value is None else breaches(value, condition.threshold) for value in window]
-    if all(verdicts):
-        return Reading.ALARM
-    if False in verdicts:
-        return Reading.OK
-    # Data is missing, and what there is breaches.
-    if condition.missing in _SETTLED:
-        return _SETTLED[condition.missing]
-    if verdicts[-1]:
-        # The oldest datapoint breaches and nothing since contradicts it: the alarm goes off early.
-        return Reading.ALARM
-    return Reading.RETAINED if any(verdicts) else Reading.INSUFFICIENT
+    """`window` is the newest period first. Route 53 reads no more periods than it judges."""
+    breaches = COMPARISONS[condition.comparison]
+    verdicts = [None if value is None else breaches(value, condition.threshold) for value in reversed(window)]
+    state = judged(verdicts, condition.periods, condition.periods, condition.missing)
+    return Reading(state) if state else Reading.RETAINED

@@ -29,7 +29,6 @@ _SERVICES = {
     "cloudwatch/logDeliverySource": "logs",
     "cloudwatch/logGroup": "logs",
     "index": "sts",
-    "index/getAvailabilityZones": "ec2",
     "lb": "elbv2",
     "vpc": "ec2",
 }

@@ -14,9 +14,10 @@ from components.alarm import Alarm, Formula, Measure, OnCall
 from components.observability.peer_alarms import PeerAlarms, PeerAlarmsArgs
 from components.observability.service_alarms import ServiceAlarms, ServiceAlarmsArgs
 from sandbox.recording import Recording, Resource
-from tests.components.place import PEER_REGION, build
+from settings.workload import Runtime
+from tests.components.place import PEER_REGION, REGION, build
 from tests.components.program import EAST, WEST, run
-from tests.stack_files import HOME, PEER, ROOT, STACKS
+from tests.stack_files import HOME, PEER, ROOT, STACKS, settings_of
 
 METRIC, COMPOSITE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 ON_CALL = OnCall(topic_arn="topic", runbooks_url=None)
@@ -71,7 +72,12 @@ def test_names_of_alarms_are_told_apart(stack: str) -> None:
 
 def _peer(*, answers: bool = True, canary: str | None = None) -> Recording:
     args = PeerAlarmsArgs(
-        peer_region=PEER_REGION, answers=answers, cluster_identifier="here", canary_alarm=canary, on_call=ON_CALL
+        region=REGION,
+        peer_region=PEER_REGION,
+        answers=answers,
+        cluster_identifier="here",
+        canary_alarm=canary,
+        on_call=ON_CALL,
     )
     return build(lambda here: PeerAlarms("peer", args, here.opts))
 
@@ -138,7 +144,8 @@ def test_what_says_that_a_region_is_impaired_stands_in_the_other_one_with_everyt
     assert len(inputs) == len(read) == 2
     assert {each.region for each in (impaired, *inputs)} == {own}
     assert other in str(impaired.plain["alarmDescription"])
-    assert [each.plain["dimensions"] for each in inputs if "Region" in each.plain["dimensions"]] == [{"Region": other}]
+    heard = [dimensions for each in inputs if "Region" in (dimensions := each.plain.get("dimensions", {}))]
+    assert heard == [{"Region": other}]
 
 
 @pytest.mark.parametrize(
@@ -161,17 +168,46 @@ def test_silence_means_after_a_failover_what_it_meant_before() -> None:
         assert silent[0].plain == silent[1].plain, "a failover moves no alarm, so the next up must not either"
 
 
-def _service() -> dict[str, dict[str, Any]]:
+def _service(**web: object) -> dict[str, dict[str, Any]]:
     args = ServiceAlarmsArgs(
-        zones=("a", "b", "c"), load_balancer="app/x", target_group="targetgroup/y", on_call=ON_CALL
+        zones=("a", "b", "c"),
+        load_balancer="app/x",
+        target_group="targetgroup/y",
+        web=settings_of(HOME).workloads["web"].model_copy(update=web),
+        on_call=ON_CALL,
     )
     return {each.name: each.plain for each in build(lambda here: ServiceAlarms("service", args, here.opts)).of(METRIC)}
 
 
 def test_each_zone_is_watched_by_itself() -> None:
-    watched = {name: each["dimensions"] for name, each in _service().items() if "targets" in name}
-    assert {each["AvailabilityZone"] for each in watched.values()} == {"a", "b", "c"}
-    assert {each["TargetGroup"] for each in watched.values()} == {"targetgroup/y"}
+    watched = {name: _read(each)["healthy"] for name, each in _service().items() if "targets" in name}
+    assert {each["dimensions"]["AvailabilityZone"] for each in watched.values()} == {"a", "b", "c"}
+    assert {each["dimensions"]["TargetGroup"] for each in watched.values()} == {"targetgroup/y"}
+    assert len(watched) == 3
+
+
+def _read(alarm: dict[str, Any]) -> dict[str, Any]:
+    """The metrics of an expression, by their ids."""
+    return {each["id"]: each["metric"] for each in alarm["metricQueries"] if "metric" in each}
+
+
+def _condition(alarm: dict[str, Any]) -> str:
+    (expression,) = [each["expression"] for each in alarm["metricQueries"] if "expression" in each]
+    return str(expression).removeprefix("IF(").rsplit(",", 3)[0]
+
+
+def test_a_zone_needs_a_task_once_ecs_wants_one_for_each_zone() -> None:
+    alarm = _service(runtime=Runtime.ECS)["service-targets-a"]
+    assert _condition(alarm) == "wanted >= 3"
+    assert _read(alarm)["wanted"]["dimensions"] == {"ClusterName": "standby", "ServiceName": "web"}
+
+
+@pytest.mark.parametrize(("warm_tasks", "enough"), [(3, 1), (2, 3)])
+def test_a_zone_needs_a_pod_once_any_stands_unless_a_warm_standby_leaves_zones_empty(
+    warm_tasks: int, enough: int
+) -> None:
+    alarm = _service(runtime=Runtime.EKS, warm_tasks=warm_tasks)["service-targets-a"]
+    assert _condition(alarm) == f"FILL(well,0) + FILL(unwell,0) >= {enough}"
 
 
 def test_errors_count_what_tasks_and_the_balancer_failed_against_all_requests() -> None:
@@ -199,7 +235,9 @@ def test_an_alarm_without_data_is_quiet_unless_silence_is_its_subject() -> None:
         for each in alarms(stack, "active-active")
         if each.plain.get("treatMissingData", "notBreaching") != "notBreaching"
     }
-    assert loud == {"peer-silent", "peer-stale"}
+    # What lies in a queue that nobody uses lies there still.
+    kept = {name for name in loud if name == "orders-age" or name.endswith("-waiting")}
+    assert loud - kept == {"peer-silent", "peer-stale"}
 
 
 def test_a_measure_of_a_formula_is_read_every_minute_as_a_plain_one_is() -> None:
@@ -208,7 +246,8 @@ def test_a_measure_of_a_formula_is_read_every_minute_as_a_plain_one_is() -> None
 
     def declare(where: Any) -> None:  # noqa: ANN401
         for name, each in (("plain", measure), ("formula", formula)):
-            Alarm(says="It rings.", section="errors", measure=each, threshold=1).ring(where.peer, name, ON_CALL)
+            alarm = Alarm(says="It rings.", section="errors", measure=each, threshold=1, missing="notBreaching")
+            alarm.ring(where.peer, name, ON_CALL)
 
     recording = build(declare)
     assert recording.one(METRIC, "plain").plain["period"] == 60

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from components.observability.widgets import COLUMNS, laid_out, text
+from sandbox.metrics.alarm import AlarmRule
+from sandbox.metrics.expression import names_in, parsed
 from sandbox.recording import Recording
 from tests.components.program import EAST, WEST, run
 from tests.stack_files import HOME, PEER, STACKS
@@ -16,6 +18,7 @@ from tests.stack_files import HOME, PEER, STACKS
 DASHBOARD, ALARM = "aws:cloudwatch/dashboard:Dashboard", "aws:cloudwatch/metricAlarm:MetricAlarm"
 # What fits on a laptop's screen without scrolling: rows of about 45 pixels.
 SCREEN_ROWS = 20
+AGE = "Database: age of the copy"
 OWN = {HOME: EAST, PEER: WEST}
 each_stack = pytest.mark.parametrize("stack", STACKS)
 
@@ -34,6 +37,7 @@ def metrics(stack: str) -> list[tuple[str, ...]]:
         (*line[:-1], line[-1].get("region", OWN[stack]))
         for widget in widgets(stack)
         for line in widget["properties"].get("metrics", ())
+        if isinstance(line[0], str)
     ]
 
 
@@ -57,7 +61,7 @@ def test_the_first_questions_come_first(stack: str) -> None:
         "Spent this month, USD",
         "Who writes (1) and who copies (0)",
         "Checks by Route 53 answered, a minute",
-        "Database: age of the copy",
+        AGE,
         "Tables: time to the other region",
         "Healthy targets in each zone",
         "Requests in flight, a task",
@@ -85,15 +89,35 @@ def test_the_other_regions_sign_of_life_is_read_in_this_region(stack: str) -> No
 def test_what_alarms_watch_is_on_it(stack: str) -> None:
     shown = {(each[0], each[1]) for each in metrics(stack)}
     watched = {
-        (alarm.plain["namespace"], alarm.plain["metricName"])
+        (query.namespace, query.name)
         for alarm in run(stack).of(ALARM)
-        if "namespace" in alarm.plain
+        for query in AlarmRule.declared(alarm.plain).queries.values()
     }
     assert watched - shown == {
         ("Standby/Routing", "TakeOver"),
         # Shown as the age that the objective is about.
         ("AWS/RDS", "AuroraGlobalDBReplicationLag"),
+        # Only whether a zone's own count is wanted follows from them.
+        ("ECS/ContainerInsights", "DesiredTaskCount"),
     }
+
+
+@each_stack
+def test_the_age_of_a_copy_is_shown_under_whichever_dimensions_it_comes(stack: str) -> None:
+    (panel,) = [each["properties"] for each in widgets(stack) if each["properties"].get("title") == AGE]
+    drawn = [line[0] for line in panel["metrics"] if isinstance(line[0], dict)]
+    hidden = {line[-1]["id"]: line for line in panel["metrics"] if isinstance(line[0], str)}
+    assert [each["label"] for each in drawn] == [f"in {EAST}", f"in {WEST}"]
+    assert all(line[-1]["visible"] is False for line in hidden.values())
+    assert len(hidden) == 6
+    for each in drawn:
+        read = names_in(parsed(each["expression"]))
+        dimensions = [set(hidden[key][2:-1:2]) for key in read]
+        assert sorted(map(sorted, dimensions)) == [
+            ["DBClusterIdentifier"],
+            ["DBClusterIdentifier", "SourceRegion"],
+            ["SourceRegion"],
+        ]
 
 
 def _declared(recording: Recording) -> set[str]:

@@ -1,6 +1,8 @@
 """The age of every copy, watched in both regions."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -30,8 +32,19 @@ def test_the_age_of_every_copy_is_watched_against_the_objective() -> None:
     assert {(each["threshold"], each["comparisonOperator"]) for each in alarms.values()} == {
         (60_000, "GreaterThanOrEqualToThreshold")
     }
-    assert alarms["replication-database"]["dimensions"] == {"DBClusterIdentifier": "standby-here"}
-    assert alarms["replication-orders"]["dimensions"] == {"TableName": "standby-orders", "ReceivingRegion": PEER_REGION}
+    assert _read(alarms["replication-orders"]) == [{"TableName": "standby-orders", "ReceivingRegion": PEER_REGION}]
+
+
+def _read(alarm: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [each["metric"]["dimensions"] for each in alarm["metricQueries"] if "metric" in each]
+
+
+def test_the_databases_copy_is_read_under_every_set_of_dimensions_that_aws_names() -> None:
+    assert _read(_alarms(timedelta(minutes=1)).one(ALARM, "replication-database").plain) == [
+        {"DBClusterIdentifier": "standby-here"},
+        {"DBClusterIdentifier": "standby-here", "SourceRegion": PEER_REGION},
+        {"SourceRegion": PEER_REGION},
+    ]
 
 
 def test_an_old_copy_is_told_and_so_is_its_recovery() -> None:

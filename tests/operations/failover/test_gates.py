@@ -13,6 +13,7 @@ from operations.failover.gates import GATES
 from operations.failover.journal import item_id
 from operations.failover.move import move_to
 from operations.failover_steps import Kind
+from operations.live.database_lag import dimension_sets
 from tests.operations.failover.stage import EAST, NOON, WEST, Script, TestClock, a_move, database, ground_of, side
 
 LAG, CHECKS = "AuroraGlobalDBRPOLag", "HealthChecksAnswered"
@@ -173,6 +174,17 @@ def test_a_lag_that_nobody_published_is_not_a_small_one() -> None:
     script = well()
     script.say(WEST, "get_metric_statistics", points())
     assert "no AuroraGlobalDBRPOLag" in judged(script)["lag"].seen
+
+
+@pytest.mark.parametrize("published", dimension_sets("standby-us-west-2", EAST), ids=sorted)
+def test_the_lag_is_found_under_whichever_dimensions_aurora_publishes_it(published: dict[str, str]) -> None:
+    def answer(*, Dimensions: list[dict[str, str]], **asked: Any) -> dict[str, Any]:  # noqa: ANN401, N803 - boto3's
+        said = {each["Name"]: each["Value"] for each in Dimensions} == published
+        return points(**{LAG: 80.0 if said else None})(**asked)
+
+    script = well()
+    script.say(WEST, "get_metric_statistics", answer)
+    assert judged(script)["lag"].state == PASSED
 
 
 def test_files_that_name_another_strategy_than_the_stack_are_seen() -> None:

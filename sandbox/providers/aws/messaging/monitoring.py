@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pascal_names, pick, same_names, unpick
+from sandbox.providers.aws.messaging.alarm_limits import alarm_problems
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
 from sandbox.providers.aws.tagging import CLOUDWATCH, LOGS
 
@@ -141,7 +142,7 @@ class MetricAlarm(ResourceType):
             return [("statistic", "a metric needs one, or extendedStatistic, and not both")]
         if not inputs.get("metricName") and not inputs.get("metricQueries"):
             return [("metricName", "an alarm needs a metric, or metricQueries")]
-        return []
+        return list(alarm_problems(inputs))
 
     def _put(self, call: Call, inputs: Inputs, more: dict[str, Any]) -> None:
         call.client("cloudwatch").put_metric_alarm(

@@ -1,0 +1,1 @@
+"""CloudWatch's arithmetic, against the examples on AWS's pages."""
