@@ -68,6 +68,44 @@ def test_nothing_branches_on_a_stack_name() -> None:
     assert offenders == [], "the difference between the stacks is data in their files"
 
 
+def _registers_again_and_again(function: ast.FunctionDef) -> bool:
+    """Whether a function adds a handler to a client that it was handed, and leaves it there."""
+    calls = [
+        (node, node.func.attr, ast.unparse(node.func.value))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    makes_it = any(
+        name in {"create_client", "_make", "unregister"} or (name == "client" and re.search(r"boto3|[sS]ession", of))
+        for _, name, of in calls
+    )
+    return not makes_it and any(
+        name in {"register", "register_first", "register_last"}
+        and of.endswith("events")
+        and "unique_id" not in {keyword.arg for keyword in call.keywords}
+        for call, name, of in calls
+    )
+
+
+def test_what_registers_again_and_again_is_told_from_what_does_not() -> None:
+    again = "def f(self):\n sts = self.client('sts')\n sts.meta.events.register('before-sign', g)"
+    once = "def f(self):\n sts = self._session.client('sts')\n sts.meta.events.register('before-sign', g)"
+    found = [function for text in (again, once) for function in ast.parse(text).body]
+    assert [_registers_again_and_again(each) for each in found if isinstance(each, ast.FunctionDef)] == [True, False]
+
+
+def test_a_clients_handlers_are_registered_once() -> None:
+    """Clients are kept and handed around, and a handler lives as long as its client: a second one acts twice."""
+    offenders = [
+        f"{source.relative_to(ROOT)}: {function.name}"
+        for folder in OWN_PACKAGES
+        for source in (ROOT / folder).rglob("*.py")
+        for function in ast.walk(ast.parse(source.read_text()))
+        if isinstance(function, ast.FunctionDef) and _registers_again_and_again(function)
+    ]
+    assert offenders == [], "register where the client is made, or with a unique_id, or unregister again"
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_that_a_document_names_exists(document: Path) -> None:
     text = document.read_text()

@@ -13,8 +13,9 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from operations.failover.ground import StepError
+from operations.live.cluster_tokens import token
 
-_SECONDS, _TOKEN_SECONDS = 10, 60
+_SECONDS = 10
 _SCALED = "apis/keda.sh/v1alpha1/namespaces/{namespace}/scaledobjects/{name}"
 _DEPLOYED = "apis/apps/v1/namespaces/{namespace}/deployments/{name}"
 
@@ -31,6 +32,11 @@ class Cluster:
         """Merge a change into a ScaledObject."""
         self._ask("PATCH", _SCALED.format(namespace=namespace, name=name), change)
 
+    def running(self, namespace: str, name: str) -> int:
+        """How many pods of a workload there are, ready or not."""
+        found = self._ask("GET", _DEPLOYED.format(namespace=namespace, name=name))
+        return int(found.get("status", {}).get("replicas", 0))
+
     def ready(self, namespace: str, name: str) -> int:
         """How many pods of a workload are ready."""
         found = self._ask("GET", _DEPLOYED.format(namespace=namespace, name=name))
@@ -43,7 +49,7 @@ class Cluster:
             method=method,
             data=None if body is None else json.dumps(body).encode(),
             headers={
-                "Authorization": f"Bearer {self._token()}",
+                "Authorization": f"Bearer {token(self.client('sts'), self.name)}",
                 "Content-Type": "application/merge-patch+json",
                 "User-Agent": self.says,
             },
@@ -63,13 +69,3 @@ class Cluster:
             )
             raise StepError(msg) from error
         return found
-
-    def _token(self) -> str:
-        """Who is asking, as EKS wants it: a signed question to STS that names the cluster, good for a minute."""
-        sts = self.client("sts")
-        sts.meta.events.register("before-sign.sts.GetCallerIdentity", self._name_the_cluster)
-        url = sts.generate_presigned_url("get_caller_identity", ExpiresIn=_TOKEN_SECONDS, HttpMethod="GET")
-        return f"k8s-aws-v1.{base64.urlsafe_b64encode(url.encode()).decode().rstrip('=')}"
-
-    def _name_the_cluster(self, request: Any, **_: object) -> None:  # noqa: ANN401 - botocore's
-        request.headers.add_header("x-k8s-aws-id", self.name)

@@ -8,6 +8,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from operations.live.cluster_tokens import name_clusters
+
 # Everything that a call may raise: AWS said no, or could not be asked.
 AWS_ERRORS = (BotoCoreError, ClientError)
 
@@ -52,7 +54,10 @@ class ClientMaker:
             key = (patience, says, service, region)
             with self._making:
                 if key not in self._made:
-                    self._made[key] = self._session.client(service, region_name=region, config=_config(patience, says))
+                    client = self._session.client(service, region_name=region, config=_config(patience, says))
+                    if service == "sts":
+                        name_clusters(client)
+                    self._made[key] = client
                 return self._made[key]
 
         return made

@@ -14,6 +14,7 @@ import boto3
 
 from sandbox.cloud.edge.viewer_request import ViewerRequest
 from sandbox.demo.request_path import RequestPaths
+from sandbox.protocol.cluster_token import cluster_token
 
 Resources = Iterable[Mapping[str, Any]]
 _OK, _FORBIDDEN = 200, 403
@@ -141,7 +142,10 @@ def _pods(clients: Clients, region: str, selector: str) -> list[Mapping[str, Any
     """Pods of the region's cluster, as any client of Kubernetes lists them."""
     endpoint = clients.of("eks", region).describe_cluster(name="standby")["cluster"]["endpoint"]
     address = f"{endpoint}/api/v1/namespaces/standby/pods?labelSelector={selector}"
-    with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - the emulated cluster's own address
+    request = urllib.request.Request(  # noqa: S310 - the emulated cluster's own address
+        address, headers={"Authorization": f"Bearer {cluster_token('standby', region)}"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - see above
         pods: list[Mapping[str, Any]] = json.load(answer)["items"]
     return pods
 

@@ -17,6 +17,7 @@ from operations.failover.acts import capacity
 from operations.failover_steps import Kind
 from operations.gate.data_types import HOLDS_DATA
 from sandbox.engine.events import Event, Operation, Status, StepEvent
+from sandbox.protocol.cluster_token import cluster_token
 from tests.sandbox.operators import Operators, operators_of
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, pair_up
 from tests.sandbox.watch import CHANGING, NAME, PLACES
@@ -89,12 +90,14 @@ class Api:
     """A client of a region's cluster that speaks plain HTTP, as kubectl does."""
 
     endpoint: str
+    region: str
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         request = urllib.request.Request(  # noqa: S310 - the emulated cluster's own address
             self.endpoint + path, json.dumps(body).encode() if body is not None else None, method=method
         )
         request.add_header("Content-Type", PATCH)
+        request.add_header("Authorization", f"Bearer {cluster_token('standby', self.region)}")
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             found: dict[str, Any] = json.load(answer)
         return found
@@ -131,7 +134,7 @@ class Story:
 
 def _api(pair: Pair, stack: str) -> Api:
     eks = pair.sandbox.clients.of("eks", REGIONS[stack])
-    return Api(eks.describe_cluster(name="standby")["cluster"]["endpoint"])
+    return Api(eks.describe_cluster(name="standby")["cluster"]["endpoint"], REGIONS[stack])
 
 
 def _move(pair: Pair, runtime: str, *, stacks: tuple[str, ...]) -> dict[str, Move]:

@@ -36,11 +36,18 @@ def restore_scale_in(ground: Ground) -> Result:
 
 
 def stand_by(ground: Ground) -> Result:
-    """Give the region that was left the bounds that its stack declares from now on."""
+    """Give the region that was left the bounds that its stack declares from now on, and see that it follows them.
+
+    What shall not run must be gone: a scaler that misses a pause leaves workers there that nobody expects.
+    """
     source = ground.move.source
-    for name in sorted(source.values["scaling"]):
+    names = sorted(source.values["scaling"])
+    for name in names:
         bound(ground, source, name, STANDING_BY, suspended=False)
-    return {"bounded": sorted(source.values["scaling"])}
+    for name in names:
+        if source.values["scaling"][name][STANDING_BY]["max_tasks"] == 0:
+            _until_none_run(ground, name)
+    return {"bounded": names}
 
 
 def bound(ground: Ground, side: Side, workload: str, role: str, *, suspended: bool) -> None:
@@ -98,6 +105,34 @@ def _until_running(ground: Ground, workload: str, least: int) -> int:
         return last if last >= least else None
 
     return ground.until(enough, lambda: f"{workload} shall run {least} tasks, and runs {last}")
+
+
+def _until_none_run(ground: Ground, workload: str) -> None:
+    last = 0
+
+    def none() -> bool | None:
+        nonlocal last
+        last = _left(ground, workload)
+        return True if last == 0 else None
+
+    ground.until(
+        none,
+        lambda: (
+            f"{workload} shall run nothing in {ground.move.source.region}, and {last} are there; look at what scales "
+            "it, and run this again"
+        ),
+    )
+
+
+def _left(ground: Ground, workload: str) -> int:
+    """How many there are in the region that was left, whatever state they are in."""
+    source = ground.move.source
+    one = source.values["scaling"][workload]
+    if not source.runs_on_ecs(workload):
+        return _cluster(ground, source).running(one["namespace"], one["scaled_object"])
+    _, cluster, service = one["resource_id"].split("/")
+    (found,) = ground.source("ecs").describe_services(cluster=cluster, services=[service])["services"]
+    return int(found["runningCount"]) + int(found.get("pendingCount", 0))
 
 
 def _count(ground: Ground, side: Side, workload: str) -> int:

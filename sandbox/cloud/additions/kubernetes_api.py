@@ -6,7 +6,9 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from sandbox.cloud.kubernetes.authorization import Act, refusal
 from sandbox.cloud.kubernetes.clusters import Cluster, Clusters, pod_names, template_labels
+from sandbox.cloud.kubernetes.entrance import Entrance
 from sandbox.cloud.kubernetes.kinds import Address, Document, Kind, address_of
 from sandbox.cloud.kubernetes.patches import merged
 from sandbox.cloud.kubernetes.statuses import shown
@@ -25,13 +27,17 @@ class KubernetesApi:
     service = KUBERNETES_SERVICE
     adds = (
         "Kubernetes' API of each cluster: discovery, get, list, create, update, patch and delete of built-in and "
-        "custom kinds; pods as many as Deployments ask for, registered behind TargetGroupBindings; KEDA's bounds"
+        "custom kinds, for who may; pods as many as Deployments ask for, registered behind TargetGroupBindings; KEDA's "
+        "bounds"
     )
-    proves = "objects are valid and in the right order, pods are targets of the same group, bounds are followed at once"
-    cannot = "that a container runs, scaling by load, admission, RBAC, NetworkPolicies, watches, field ownership"
+    proves = (
+        "objects are valid and in the right order, pods are targets of the same group, bounds are followed at once, "
+        "each call has a token that EKS would believe, of somebody with an access entry and the rights"
+    )
+    cannot = "that a container runs, scaling by load, admission, controllers' rights, NetworkPolicies, watches"
 
-    def __init__(self, clusters: Clusters, leases: Leases) -> None:
-        self._clusters, self._leases = clusters, leases
+    def __init__(self, clusters: Clusters, leases: Leases, entrance: Entrance) -> None:
+        self._clusters, self._leases, self._entrance = clusters, leases, entrance
 
     def takes(self, call: AwsCall) -> bool:  # noqa: ARG002 - all of the service's calls
         """See Addition."""
@@ -45,10 +51,11 @@ class KubernetesApi:
             return _refused(RefusedError(HTTPStatus.NOT_FOUND, "NotFound", f"there is no cluster {name} here"))
         try:
             return await self._answer(call, cluster, path)
-        except RefusedError as refusal:
-            return _refused(refusal)
+        except RefusedError as refused:
+            return _refused(refused)
 
     async def _answer(self, call: AwsCall, cluster: Cluster, path: str) -> Answer:
+        who = await self._entrance.person(call, cluster.name)
         told = _discovered(cluster, path) if call.method == "GET" else None
         if told is not None:
             return _json(told)
@@ -56,6 +63,9 @@ class KubernetesApi:
         if address is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "NotFound", f"the sandbox's Kubernetes has no {path}")
         kind = cluster.store.kind(address.api_version, address.plural)
+        forbidden = refusal(cluster.store, who, _act(call, kind, address))
+        if forbidden:
+            raise RefusedError(HTTPStatus.FORBIDDEN, "Forbidden", forbidden)
         if call.method == "GET":
             return await self._look(call, cluster, kind, address)
         written = _written(call, cluster, kind, address)
@@ -134,6 +144,18 @@ def _written(call: AwsCall, cluster: Cluster, kind: Kind, address: Address) -> A
     return _json(shown(cluster, store.change(kind, address.namespace, address.name, work)))
 
 
+def _act(call: AwsCall, kind: Kind, address: Address) -> Act:
+    verbs = {"GET": "get" if address.name else "list", "POST": "create", "PUT": "update", "PATCH": "patch"}
+    return Act(
+        verb=verbs.get(call.method, "delete"),
+        group=kind.group,
+        plural=kind.plural,
+        namespace=address.namespace,
+        name=address.name,
+        part=address.part,
+    )
+
+
 def _discovered(cluster: Cluster, path: str) -> Document | None:
     """What clients ask before anything else: which version, groups and kinds there are."""
     kinds, parts = cluster.store.kinds, path.strip("/").split("/")
@@ -192,14 +214,15 @@ def _json(document: Document, status: int = HTTPStatus.OK) -> Answer:
     return Answer(status, json.dumps(document).encode(), {"content-type": "application/json"})
 
 
-def _refused(refusal: RefusedError) -> Answer:
+def _refused(refused: RefusedError) -> Answer:
     body = {
         "kind": "Status",
         "apiVersion": "v1",
         "metadata": {},
         "status": "Failure",
-        "message": str(refusal),
-        "reason": refusal.reason,
-        "code": int(refusal.status),
+        "message": str(refused),
+        "reason": refused.reason,
+        "code": int(refused.status),
+        **({"details": {"causes": [{"message": refused.cause}]}} if refused.cause else {}),
     }
-    return _json(body, refusal.status)
+    return _json(body, refused.status)

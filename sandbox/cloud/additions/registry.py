@@ -31,6 +31,7 @@ from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.kubernetes.clusters import Clusters
+from sandbox.cloud.kubernetes.entrance import Entrance
 from sandbox.cloud.leases import Leases
 from sandbox.cloud.targets import Targets
 
@@ -84,7 +85,7 @@ def all_additions(parts: Parts) -> list[Addition]:
         TaskCapacity(emulator, parts.capacity),
         EksClusters(emulator, clusters),
         FargateProfiles(emulator, clusters),
-        KubernetesApi(clusters, parts.leases),
+        KubernetesApi(clusters, parts.leases, Entrance(emulator)),
         LoadBalancers(emulator, parts.targets),
         RegionSwitchPlans(),
         ReplicationLag(emulator, conditions, parts.faults),

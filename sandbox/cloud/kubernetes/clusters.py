@@ -22,6 +22,8 @@ class Cluster:
     name: str
     store: Store
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # How many a Deployment had before it was told to run fewer: as many are there when somebody first looks again.
+    _leaving: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def subnets_for(self, deployment: Document) -> list[str]:
         """The subnets of the Fargate profile that takes a Deployment's pods; none: they stay pending."""
@@ -76,8 +78,17 @@ class Cluster:
             namespace, target = scaled["metadata"]["namespace"], scaled["spec"]["scaleTargetRef"]["name"]
             for deployment in self.store.all("deployments", namespace):
                 if deployment["metadata"]["name"] == target:
-                    count = within_bounds(scaled, int(deployment["spec"].get("replicas", 1)))
+                    before = int(deployment["spec"].get("replicas", 1))
+                    count = within_bounds(scaled, before)
+                    if count < before:
+                        self._leaving[namespace, target] = before
                     self.store.change(kind, namespace, target, partial(_counted, count=count))
+
+    def still_there(self, deployment: Document) -> int:
+        """How many pods there are for whoever looks now: stopping them takes a look."""
+        metadata = deployment["metadata"]
+        left = self._leaving.pop((metadata["namespace"], metadata["name"]), 0)
+        return max(left, int(deployment["spec"].get("replicas", 1)))
 
 
 @dataclass

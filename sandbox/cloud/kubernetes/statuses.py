@@ -27,7 +27,7 @@ def _deployment(cluster: Cluster, found: Document) -> Document:
     ]
     return {
         "observedGeneration": found["metadata"]["generation"],
-        "replicas": wanted,
+        "replicas": cluster.still_there(found),
         "updatedReplicas": wanted,
         "readyReplicas": ready,
         "availableReplicas": ready,

@@ -17,11 +17,14 @@ Key = tuple[str, str, str, str]
 
 
 class RefusedError(Exception):
-    """The API server does not do that; `status` is HTTP's, `reason` Kubernetes' word for it."""
+    """The API server does not do that; `status` is HTTP's, `reason` Kubernetes' word for it.
 
-    def __init__(self, status: int, reason: str, message: str) -> None:
+    `cause` is what a real one would only write into its log.
+    """
+
+    def __init__(self, status: int, reason: str, message: str, cause: str = "") -> None:
         super().__init__(message)
-        self.status, self.reason = status, reason
+        self.status, self.reason, self.cause = status, reason, cause
 
 
 @dataclass

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from sandbox.protocol.cluster_token import cluster_token
 from sandbox.protocol.once import HEADER, request_name
 from sandbox.protocol.server import ProviderError
 
@@ -33,10 +34,18 @@ class Reference:
     name: str
 
 
+@dataclass(frozen=True)
+class Login:
+    """Which cluster a token is for, as the kubeconfig says, whose command would write it."""
+
+    cluster: str
+    region: str
+
+
 class Client:
     """Asks the API server at `server`, which is on this machine. Raises ProviderError with the server's own words."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, login: Login) -> None:
         parts = urlsplit(server)
         if parts.hostname not in LOOPBACK:
             msg = (
@@ -44,6 +53,7 @@ class Client:
                 f"kubeconfig names {server!r}; for a real cluster use Pulumi's own provider"
             )
             raise ProviderError(msg)
+        self._login = login
         self._host, self._prefix = parts.netloc, parts.path.rstrip("/")
         self._kinds: dict[tuple[str, str], tuple[str, bool]] = {}
         self._lock = threading.Lock()
@@ -110,7 +120,8 @@ class Client:
         self, method: str, path: str, body: Mapping[str, Any] | None = None, kind: str = "application/json"
     ) -> Document:
         connection = http.client.HTTPConnection(self._host, timeout=_PATIENCE_SECONDS)
-        headers = {"Content-Type": kind, "Accept": "application/json"}
+        token = cluster_token(self._login.cluster, self._login.region)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": kind, "Accept": "application/json"}
         if method == "POST" and request_name():
             headers[HEADER] = request_name()
         try:
@@ -129,5 +140,7 @@ class Client:
         if response.status == HTTPStatus.NOT_FOUND:
             raise NotFoundError(str(answer.get("message", path)))
         if response.status >= HTTPStatus.BAD_REQUEST:
-            raise ProviderError(f"{answer.get('reason', response.status)}: {answer.get('message', '')}")
+            causes = [each["message"] for each in (answer.get("details") or {}).get("causes", [])]
+            said = ": ".join([str(answer.get("reason", response.status)), str(answer.get("message", "")), *causes])
+            raise ProviderError(said)
         return answer

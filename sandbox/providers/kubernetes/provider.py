@@ -9,7 +9,7 @@ from sandbox.protocol.server import CheckFailure, Differences, HalfDoneError, Pr
 from sandbox.protocol.values import Properties, reveal, secret
 from sandbox.providers.aws.checking import without_nulls
 from sandbox.providers.kubernetes import schemas
-from sandbox.providers.kubernetes.client import Client, Reference
+from sandbox.providers.kubernetes.client import Client, Login, Reference
 from sandbox.providers.kubernetes.comparing import differences, patch_of, projected
 from sandbox.providers.kubernetes.waiting import Patience, wait_until_done
 
@@ -45,17 +45,20 @@ class KubernetesProvider:
         return Differences({key: PropertyDifference("update", replaces=key == _IDENTITY) for key in keys})
 
     def configure(self, args: Properties) -> None:
-        """Take the cluster's address from the kubeconfig. Its login is for AWS's own servers: unused here."""
+        """Take the cluster's address from the kubeconfig, and from its command for whom the login is."""
         text = str(reveal(args).get("kubeconfig") or "")
         try:
             document = json.loads(text)
             contexts = {each["name"]: each["context"] for each in document["contexts"]}
             clusters = {each["name"]: each["cluster"] for each in document["clusters"]}
-            server = clusters[contexts[document["current-context"]]["cluster"]]["server"]
-        except (KeyError, TypeError, ValueError) as error:
+            users = {each["name"]: each["user"] for each in document["users"]}
+            context = contexts[document["current-context"]]
+            server, words = clusters[context["cluster"]]["server"], users[context["user"]]["exec"]["args"]
+            login = Login(_word_after(words, "--cluster-name"), _word_after(words, "--region"))
+        except (IndexError, KeyError, TypeError, ValueError) as error:
             msg = f"the kubeconfig names no cluster ({type(error).__name__}: {error}); write one as JSON"
             raise ProviderError(msg) from error
-        self._client = Client(server)
+        self._client = Client(server, login)
 
     def check(self, urn: str, olds: Properties, news: Properties, seed: bytes) -> tuple[Properties, list[CheckFailure]]:
         """Validate against the schemas of the cluster's version."""
@@ -138,6 +141,10 @@ class KubernetesProvider:
         if not self._version:
             self._version = self._cluster().version()
         return self._version
+
+
+def _word_after(words: list[str], option: str) -> str:
+    return words[words.index(option) + 1]
 
 
 def _reference(inputs: Properties) -> Reference:

@@ -52,6 +52,9 @@ def planned(script: Script, clock: TestClock, to: str = WEST) -> Ground:
     return ground_of(a_move(to, Kind.PLANNED), script, clock, confirm_writer={"at": NOON})
 
 
+_NONE_RUN = {"services": [{"runningCount": 0, "pendingCount": 0}]}
+
+
 def one_after_the_other(*answers: Any) -> Any:  # noqa: ANN401 - AWS's answers; the last one stays
     waiting: Iterator[Any] = iter(answers)
     last: list[Any] = [answers[0]]
@@ -226,12 +229,33 @@ class TestCapacity:
 
     def test_the_region_that_was_left_gets_what_its_stack_declares(self, script: Script, clock: TestClock) -> None:
         script.say(EAST, "register_scalable_target", {})
+        script.say(EAST, "describe_services", _NONE_RUN)
         settle.settle(planned(script, clock))
         bounds = {
             each["ResourceId"]: (each["MinCapacity"], each["MaxCapacity"])
             for each in script.made("register_scalable_target", EAST)
         }
         assert bounds == {"service/standby/web": (3, 60), "service/standby/worker": (0, 0)}
+
+    def test_what_shall_not_run_in_the_region_that_was_left_is_waited_for(
+        self, script: Script, clock: TestClock
+    ) -> None:
+        script.say(EAST, "register_scalable_target", {})
+        counts = [
+            {"services": [{"runningCount": run, "pendingCount": start}]} for run, start in ((3, 0), (0, 1), (0, 0))
+        ]
+        script.say(EAST, "describe_services", one_after_the_other(*counts))
+        capacity.stand_by(planned(script, clock))
+        assert {each["services"][0] for each in script.made("describe_services", EAST)} == {"worker"}
+        assert len(clock.waited) == 2
+
+    def test_workers_that_stay_are_counted_in_the_refusal(self, script: Script, clock: TestClock) -> None:
+        script.say(EAST, "register_scalable_target", {})
+        script.say(EAST, "describe_services", {"services": [{"runningCount": 2, "pendingCount": 0}]})
+        with pytest.raises(
+            StepError, match="worker shall run nothing in us-east-1, and 2 are there; look at what scales"
+        ):
+            capacity.stand_by(planned(script, clock))
 
     def test_a_scaled_object_gets_its_bounds_and_is_let_go(self) -> None:
         one = {"serving": {"min_tasks": 6, "max_tasks": 60}, "standing_by": {"min_tasks": 0, "max_tasks": 0}}
@@ -270,6 +294,7 @@ class TestFence:
         for region in (EAST, WEST):
             script.say(region, "register_scalable_target", {})
             script.say(region, "delete_item", {})
+        script.say(there.move.source.region, "describe_services", _NONE_RUN)
         settle.settle(there)
         assert len(script.made("delete_item", to)) == lifted
 

@@ -14,12 +14,14 @@ from sandbox.cloud.process import Cloud
 from sandbox.protocol.server import HalfDoneError, ProviderError
 from sandbox.protocol.values import UNKNOWN, secret
 from sandbox.providers.kubernetes import schemas
-from sandbox.providers.kubernetes.client import Client, Reference
+from sandbox.providers.kubernetes.client import Client, Login, Reference
 from sandbox.providers.kubernetes.comparing import differences, patch_of
 from sandbox.providers.kubernetes.provider import KubernetesProvider
 from sandbox.providers.kubernetes.waiting import Patience
 
-VERSION = "1.34"
+VERSION = "1.36"
+LOGIN = ["eks", "get-token", "--cluster-name", "objects", "--region", "us-east-1"]
+ANYBODY = Login("objects", "us-east-1")
 URN = "urn:pulumi:test::standby::kubernetes:core/v1:ConfigMap::words"
 on_cloud = pytest.mark.emulator
 
@@ -122,12 +124,12 @@ def test_only_another_cluster_replaces_what_is_in_it() -> None:
 
 def test_a_cluster_that_is_not_on_this_machine_is_refused() -> None:
     with pytest.raises(ProviderError, match="acts only on an emulated cluster"):
-        Client("https://ABCD.gr7.us-east-1.eks.amazonaws.com")
+        Client("https://ABCD.gr7.us-east-1.eks.amazonaws.com", ANYBODY)
 
 
 def test_a_cluster_that_does_not_answer_is_named_with_what_to_do() -> None:
     with pytest.raises(ProviderError, match=r"does not answer .* until its region is back"):
-        Client("http://127.0.0.1:1/_kubernetes/gone").version()
+        Client("http://127.0.0.1:1/_kubernetes/gone", ANYBODY).version()
 
 
 @pytest.mark.parametrize("text", ["", "{}", "apiVersion: v1"])
@@ -180,7 +182,8 @@ def configured(server: str, patience: Patience | None = None) -> KubernetesProvi
     name = {"name": "here"}
     config = {
         "clusters": [{**name, "cluster": {"server": server}}],
-        "contexts": [{**name, "context": {"cluster": "here"}}],
+        "contexts": [{**name, "context": {"cluster": "here", "user": "me"}}],
+        "users": [{"name": "me", "user": {"exec": {"args": LOGIN}}}],
         "current-context": "here",
     }
     made = KubernetesProvider(patience)
@@ -212,7 +215,7 @@ def test_what_somebody_else_changed_is_found_as_far_as_it_was_declared(
     inputs = config_map("tampered", one="1")
     made, outputs = provider.create(URN, inputs, preview=False)
     wanted = Reference("v1", "ConfigMap", "default", "tampered")
-    Client(server).patch(wanted, {"data": {"one": "9", "more": "x"}, "metadata": {"labels": {"a": "b"}}})
+    Client(server, ANYBODY).patch(wanted, {"data": {"one": "9", "more": "x"}, "metadata": {"labels": {"a": "b"}}})
     found = provider.read(URN, made, inputs, outputs)
     assert found is not None
     assert found[1] == config_map("tampered", one="9")
@@ -223,7 +226,7 @@ def test_an_update_leaves_a_count_that_a_scaler_set(provider: KubernetesProvider
     inputs = deployment("counted")
     made, outputs = provider.create(URN, inputs, preview=False)
     wanted = Reference("apps/v1", "Deployment", "default", "counted")
-    Client(server).patch(wanted, {"spec": {"replicas": 7}})
+    Client(server, ANYBODY).patch(wanted, {"spec": {"replicas": 7}})
     changed = provider.update(URN, made, inputs, outputs, deployment("counted", minReadySeconds=1), preview=False)
     assert (changed["spec"]["replicas"], changed["status"]["readyReplicas"]) == (7, 7)
 
@@ -232,7 +235,7 @@ def test_an_update_leaves_a_count_that_a_scaler_set(provider: KubernetesProvider
 def test_a_rollout_that_does_not_come_about_is_recorded_and_says_why(server: str) -> None:
     clock = count()
     provider = configured(server, Patience(seconds=3, clock=lambda: next(clock), sleep=lambda _: None))
-    Client(server).create(
+    Client(server, ANYBODY).create(
         Reference("v1", "Namespace", "", "pending"),
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "pending"}},
     )

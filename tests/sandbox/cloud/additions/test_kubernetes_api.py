@@ -1,14 +1,20 @@
 """The Kubernetes API of an emulated cluster, over plain HTTP. That a container runs is not shown."""
 
+import base64
 import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+import boto3
 import pytest
 
+from operations.failover.kubernetes import Cluster as FailoverCluster
+from operations.live.clients import STEADY, ClientMaker
+from sandbox.protocol.cluster_token import cluster_token
 from tests.sandbox.cloud.additions.test_eks_fargate import create, make
 from tests.sandbox.cloud.conftest import EAST, Aws
 
@@ -26,6 +32,7 @@ class Refused:
     status: int
     reason: str
     message: str
+    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,7 @@ class Api:
     """A client."""
 
     endpoint: str
+    token: str
 
     def ask(
         self, method: str, path: str, body: Mapping[str, Any] | None = None, kind: str = MERGE
@@ -41,12 +49,15 @@ class Api:
             self.endpoint + path, json.dumps(body).encode() if body is not None else None, method=method
         )
         request.add_header("Content-Type", kind)
+        if self.token:
+            request.add_header("Authorization", f"Bearer {self.token}")
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
                 found: dict[str, Any] = json.load(answer)
         except urllib.error.HTTPError as error:
             said = json.load(error)
-            return Refused(error.code, said["reason"], said["message"])
+            causes = (said.get("details") or {}).get("causes", [])
+            return Refused(error.code, said["reason"], said["message"], tuple(each["message"] for each in causes))
         return found
 
     def done(self, method: str, path: str, body: Mapping[str, Any] | None = None, kind: str = MERGE) -> dict[str, Any]:
@@ -65,7 +76,7 @@ def api(aws: Aws) -> Api:
     """A cluster whose namespace `shop` has a Fargate profile, and the definition of KEDA's kind."""
     cluster = make(aws, "apps")
     create(aws, cluster, "shop", selectors=[{"namespace": "shop"}, {"namespace": "system"}])
-    client = Api(aws.client("eks").describe_cluster(name="apps")["cluster"]["endpoint"])
+    client = Api(aws.client("eks").describe_cluster(name="apps")["cluster"]["endpoint"], cluster_token("apps", EAST))
     for namespace in ("shop", "system", "elsewhere"):
         client.done("POST", "/api/v1/namespaces", {"metadata": {"name": namespace}})
     for kind, plural, group, version in (
@@ -100,6 +111,52 @@ def ready(api: Api, name: str, namespace: str = "shop") -> int:
 def test_the_version_is_the_clusters_own_and_changes_with_it(aws: Aws, api: Api) -> None:
     aws.client("eks").update_cluster_version(name="apps", version="1.31")
     assert api.done("GET", "/version")["minor"] == "31"
+
+
+@pytest.mark.parametrize(
+    ("token", "cause"),
+    [
+        ("", "there is no token"),
+        ("k8s-aws-v2.AAAA", 'token is missing expected "k8s-aws-v1." prefix'),
+        (cluster_token("other", EAST), "SignatureDoesNotMatch"),
+        (cluster_token("apps", EAST, at=datetime(2020, 1, 1, tzinfo=UTC)), "X-Amz-Date parameter is expired"),
+    ],
+)
+def test_whoever_has_no_token_that_eks_believes_stays_outside(api: Api, token: str, cause: str) -> None:
+    said = Api(api.endpoint, token).refused("GET", "/version")
+    assert (said.status, said.reason, said.message) == (401, "Unauthorized", "Unauthorized")
+    assert cause in said.causes[0]
+
+
+def test_one_step_of_a_failover_enters_as_often_as_it_likes(
+    aws: Aws, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", aws.cloud.endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    made = ClientMaker()(STEADY, says="standby-step/enable-consumers")
+    calls = FailoverCluster(lambda service: made(service, EAST), "apps", "a test")
+    api.done("POST", SCALED, {"metadata": {"name": "counted"}, "spec": {"scaleTargetRef": {"name": "counted"}}})
+    api.done("POST", DEPLOYMENTS, deployment("counted", replicas=2))
+    for most in (5, 6, 7):
+        calls.patch("shop", "counted", {"spec": {"maxReplicaCount": most}})
+        assert calls.running("shop", "counted") == 2
+    assert api.done("GET", f"{SCALED}/counted")["spec"]["maxReplicaCount"] == 7
+
+
+def test_a_handler_for_each_token_leaves_all_but_the_first_outside(api: Api) -> None:
+    """How a failover once asked: the header is in the signature once for each token that came before."""
+    sts, entered = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test").client("sts", EAST), []  # noqa: S106
+    for _ in range(3):
+        sts.meta.events.register("before-sign.sts.GetCallerIdentity", lambda request, **_: _named(request))
+        url = sts.generate_presigned_url("get_caller_identity", ExpiresIn=60, HttpMethod="GET")
+        token = base64.urlsafe_b64encode(url.encode()).decode().rstrip("=")
+        entered.append(not isinstance(Api(api.endpoint, f"k8s-aws-v1.{token}").ask("GET", "/version"), Refused))
+    assert entered == [True, False, False]
+
+
+def _named(request: Any) -> None:  # noqa: ANN401 - botocore's
+    request.headers.add_header("x-k8s-aws-id", "apps")
 
 
 def test_discovery_lists_built_in_and_taught_kinds(api: Api) -> None:
