@@ -3,7 +3,13 @@
 `old` is found in `file` exactly once, or the mutation has to be written anew.
 """
 
-from tests.mutations import account, alarms, keys, programs
+from tests.mutations import account, alarms, keys, kubernetes, programs
 from tests.mutations.mutation import Mutation
 
-MUTATIONS: tuple[Mutation, ...] = (*account.MUTATIONS, *alarms.MUTATIONS, *keys.MUTATIONS, *programs.MUTATIONS)
+MUTATIONS: tuple[Mutation, ...] = (
+    *account.MUTATIONS,
+    *alarms.MUTATIONS,
+    *keys.MUTATIONS,
+    *kubernetes.MUTATIONS,
+    *programs.MUTATIONS,
+)

@@ -16,7 +16,7 @@ MUTATIONS = (
             '    sts.meta.events.register("before-sign.sts.GetCallerIdentity", _write)\n'
             "    url = sts.generate_presigned_url(\n"
         ),
-        why="It is where the header is needed; clients are kept, so that the second token has it twice, and EKS says 401.",
+        why="It is where the header is needed; clients are kept, so the second token has it twice: 401.",
         proof="tests/test_repository.py::test_a_clients_handlers_are_registered_once",
     ),
     Mutation(
@@ -24,7 +24,7 @@ MUTATIONS = (
         file="operations/failover/acts/capacity.py",
         old='        if source.values["scaling"][name][STANDING_BY]["max_tasks"] == 0:\n',
         new="        if False:\n",
-        why="The bounds are written; a scaler that misses the pause leaves workers there, on a database that only reads.",
+        why="The bounds are written; a scaler that misses the pause leaves workers on a database that only reads.",
         proof=f"{_ACTS}::TestCapacity::test_workers_that_stay_are_counted_in_the_refusal",
     ),
     Mutation(
@@ -80,7 +80,7 @@ MUTATIONS = (
         file="settings/kubernetes.py",
         old="        return (self._reach_problems, self._scaler_problems)\n",
         new="        return (self._reach_problems,)\n",
-        why="A version is a version; below 2.18.2 workers of the region that was left run on in nine of ten planned moves.",
+        why="A version is a version; below 2.18.2 workers of the region that was left run on after most moves.",
         proof=f"{_VALUES}::test_a_bad_value_is_refused_by_one_line_that_names_it[kubernetes.keda_version=2.18.1]",
     ),
 )

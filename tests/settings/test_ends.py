@@ -8,13 +8,13 @@ from typing import Any
 import pulumi
 import pytest
 
-from settings.ends import NOTICE, Finding, Standing, ends
+from settings.ends import Finding, Standing, ends
 from settings.ends_table import Row, table
 from tests.stack_files import HOME, STACKS, TODAY, changed, content, load
 
 _ON_EKS = {"workloads.web.runtime": "eks"}
 _OLD = {**_ON_EKS, "kubernetes.version": "1.34", "kubernetes.core_dns_version": "v1.13.2-eksbuild.31"}
-_LAST_DAY = date(2026, 12, 2)
+_LAST_DAY, _HALF_A_YEAR = date(2026, 12, 2), timedelta(days=180)
 
 
 def _values(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,8 +42,8 @@ def test_nothing_that_the_stack_files_name_ends_soon_or_is_unknown(stack: str, r
 @pytest.mark.parametrize(
     ("on", "standing"),
     [
-        (_LAST_DAY - NOTICE - timedelta(days=1), Standing.SUPPORTED),
-        (_LAST_DAY - NOTICE, Standing.ENDING),
+        (_LAST_DAY - _HALF_A_YEAR - timedelta(days=1), Standing.SUPPORTED),
+        (_LAST_DAY - _HALF_A_YEAR, Standing.ENDING),
         (_LAST_DAY, Standing.ENDING),
         (_LAST_DAY + timedelta(days=1), Standing.ENDED),
     ],
