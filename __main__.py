@@ -13,6 +13,7 @@ from components.preconditions import refuse_another_writer, region_once_in_order
 from components.providers import providers_of
 from components.region import Region, RegionArgs
 from components.shared import shared_from
+from components.zones import with_named_zones
 from settings.load import settings_from_pulumi
 from settings.ordering import needs_the_other_stack
 
@@ -20,6 +21,7 @@ settings = settings_from_pulumi(DECLARED)
 other = pulumi.StackReference(settings.peer.stack) if needs_the_other_stack(settings) else None
 providers = providers_of(settings, region_once_in_order(settings, other))
 refuse_another_writer(settings, providers.region)
+settings = with_named_zones(settings, providers.region)
 in_region = pulumi.ResourceOptions(providers=[providers.region, providers.vpc])
 account = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=providers.region)).account_id
 

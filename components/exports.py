@@ -34,6 +34,8 @@ def region_exports(settings: StackSettings, region: Region, account: pulumi.Outp
         "app": naming.app_host(settings.domain),
         "origin": naming.origin_host(settings.domain),
         "vpc_id": region.network.vpc_id,
+        # By name, as targets say where they are.
+        "zones": list(settings.network.zones),
         "load_balancer": {"arn": region.load_balancer.arn, "dns_name": region.load_balancer.dns_name},
         "target_groups": region.compute.target_group_arns,
         "cluster": region.compute.cluster_name,

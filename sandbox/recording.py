@@ -31,6 +31,9 @@ ACCOUNT = "123456789012"
 # What the look-up for a random password answers. It must never be seen in plain.
 DRAWN = "drawn-at-random-and-never-shown"
 
+# Of every region's zones, as an account sees them that nothing is wrong with.
+_ZONES = {"a": "az1", "b": "az2", "c": "az4", "d": "az6"}
+
 # Of every cluster.
 ISSUER = "oidc.example.com/id/RECORDED"
 
@@ -40,6 +43,13 @@ _DEFINITION = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
 LookUps = Mapping[str, Callable[[Properties], Properties]]
 _LOOK_UPS: LookUps = {
+    "aws:index/getAvailabilityZones:getAvailabilityZones": lambda given: {
+        "names": [f"{given['region']}{letter}" for letter in _ZONES],
+        "zoneIds": [f"{_zone_prefix(given['region'])}-{each}" for each in _ZONES.values()],
+    },
+    "aws:ec2/getVpcEndpointService:getVpcEndpointService": lambda given: {
+        "availabilityZones": [f"{given['region']}{letter}" for letter in _ZONES],
+    },
     "aws:index/getCallerIdentity:getCallerIdentity": lambda _: {"accountId": ACCOUNT},
     # Nothing is there yet.
     "aws:rds/getClusters:getClusters": lambda _: {"clusterIdentifiers": [], "clusterArns": []},
@@ -74,6 +84,12 @@ _ARNS: Mapping[str, str] = {
 
 _TYPES = all_types()
 _NO_MOCKS: Any = None
+
+
+def _zone_prefix(region: str) -> str:
+    """`us-east-1` gives `use1`."""
+    area, direction, number = region.split("-")
+    return f"{area}{direction[0]}{number}"
 
 
 def tokens(module: str, *kinds: str) -> tuple[str, ...]:
@@ -258,8 +274,9 @@ class _Monitor(MockMonitor):
             state = self._known[given["urn"]]
             answer: Properties = {"urn": given["urn"], "id": state["id"], "state": state}
         elif request.tok in self._look_ups:
-            answer = self._look_ups[request.tok](given)
-            self.recording.look_ups.append((request.tok, self._regions.get(request.provider.rpartition("::")[0], "")))
+            region = self._regions.get(request.provider.rpartition("::")[0], "")
+            answer = self._look_ups[request.tok]({"region": region, **given})
+            self.recording.look_ups.append((request.tok, region))
         else:
             msg = f"the program looks up {request.tok}, which the recorder does not know"
             raise RefusedError(msg)

@@ -36,11 +36,11 @@ RetentionDays = Literal[
 
 
 class NetworkSettings(SettingsModel):
-    """The VPC of this region: three named zones, three tiers of subnets in each."""
+    """The VPC of this region: three zones, three tiers of subnets in each."""
 
     cidr: VpcBlock = Field(description="Address block of the VPC, /16 to /20; distinct per region.")
     zones: tuple[ZoneName, ...] = Field(
-        description="Three availability zones by name; the order decides which subnet sits in which zone."
+        description="Three availability zones by name or id; the order decides which subnet sits in which zone."
     )
     flow_log_retention_days: RetentionDays = Field(default=30, description="Days flow logs are kept.")
 

@@ -38,6 +38,7 @@ from settings.tables import Consistency, TablesSettings
 from settings.text import text_like
 from settings.versions import StatedVersion
 from settings.workload import Runtime, WorkloadSettings, unlike_declared
+from settings.zones import of_region
 
 DomainName = Annotated[str, text_like("shop.example.com", r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")]
 # Pulumi Cloud also takes the stack's organization and project in front.
@@ -203,7 +204,7 @@ class StackSettings(SettingsModel):
                 yield Problem(key, f"is {value}, neither this region nor the peer; write {pair[0]} or {pair[1]}")
 
     def _zone_problems(self) -> Iterator[Problem]:
-        strays = [zone for zone in self.network.zones if zone[:-1] != self.region]
+        strays = [zone for zone in self.network.zones if not of_region(zone, self.region)]
         if strays:
             yield Problem("network.zones", f"names {', '.join(strays)}; write zones of {self.region}")
 

@@ -30,6 +30,7 @@ from sandbox.cloud.leases import Leases
 from sandbox.cloud.process import CLOUD_FILE, PORT_TAKEN
 from sandbox.cloud.server import Server
 from sandbox.cloud.targets import Targets
+from sandbox.cloud.zones import Zones
 
 _VERSION = "1"
 
@@ -71,12 +72,12 @@ async def _serve(app: AsgiApp, listener: socket.socket, arguments: argparse.Name
 
 def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gateway:
     faults, health, emulator, conditions = Faults(seed=seed), EndpointHealth(), Emulator(app), Conditions()
-    clusters, leases, capacity = Clusters(), Leases(emulator), Capacity(emulator, conditions)
+    clusters, leases, capacity, zones = Clusters(), Leases(emulator), Capacity(emulator, conditions), Zones()
     targets = Targets(emulator, health, clusters, leases, capacity)
     observer = Observer(emulator, targets, health, faults)
     inside = Inside(emulator, targets, clusters, capacity)
-    control = Control(identity, log, Circumstances(faults, health, conditions, capacity), observer, inside)
-    parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults)
+    control = Control(identity, log, Circumstances(faults, health, conditions, capacity, zones), observer, inside)
+    parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, zones)
     return Gateway(emulator, all_additions(parts), faults, log, control)
 
 

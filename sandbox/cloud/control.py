@@ -13,6 +13,8 @@
 | GET /_sandbox/inside?region=R               | what containers there know without asking AWS; see inside             |
 | GET, POST /_sandbox/lag                     | {"store": "database" or "tables", "milliseconds": N} of a copy        |
 | GET, POST /_sandbox/quotas                  | {"region", "service", "code", "value"}                                |
+| GET, POST /_sandbox/zones                   | {"region", "zones": {name: id} or null}, of an "account"              |
+| GET, POST /_sandbox/endpoint-services       | {"region", "service", "without": [ids of zones]}                      |
 | GET, POST /_sandbox/promotions              | {"polls": N, or null for ever, "resync_polls": M}; see conditions     |
 | GET, POST /_sandbox/capacity                | {"region", "tasks": N, or null for all} of Fargate                    |
 """
@@ -34,6 +36,7 @@ from sandbox.cloud.inside import Inside
 from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
 from sandbox.cloud.response import Answer
 from sandbox.cloud.server import Request
+from sandbox.cloud.zones import Zones
 
 CONTROL_PREFIX = "/_sandbox/"
 _NO_ERROR = 0
@@ -58,6 +61,7 @@ class Circumstances:
     health: EndpointHealth
     conditions: Conditions
     capacity: Capacity
+    zones: Zones
 
 
 class Control:
@@ -90,6 +94,10 @@ class Control:
             ("POST", "quotas"): _set(conditions.set_quota),
             ("GET", "promotions"): _told(conditions.promotions),
             ("POST", "promotions"): _set(conditions.set_promotions),
+            ("GET", "zones"): _told(circumstances.zones.names),
+            ("POST", "zones"): _set(circumstances.zones.set_names),
+            ("GET", "endpoint-services"): _told(circumstances.zones.without),
+            ("POST", "endpoint-services"): _set(circumstances.zones.set_without),
             ("GET", "capacity"): _told(conditions.capacity),
             ("POST", "capacity"): self._limit,
         }

@@ -112,10 +112,23 @@ CASES = [
     Case("network.zones", "us-east-1a", ["us-east-1a", "us-east-1b", "us-east-1f"], "is 'us-east-1a'; write a list"),
     Case(
         "network.zones",
-        ["us-east-1a", "us-east-1b", "use1-az3"],
-        ["us-east-1a", "us-east-1b", "us-east-1c"],
-        "is 'use1-az3'; write something like us-east-1a",
+        ["us-east-1a", "us-east-1b", "us-east-1-bos-1a"],
+        ["us-east-1a", "use1-az2", "use1-az4"],
+        "is 'us-east-1-bos-1a'; write something like us-east-1a or use1-az1",
         key="network.zones.2",
+    ),
+    Case(
+        "network.zones",
+        ["use1-az1", "use1-az2", "use1-bos1-az1"],
+        ["use1-az1", "use1-az2", "use1-az6"],
+        "is 'use1-bos1-az1'; write something like us-east-1a or use1-az1",
+        key="network.zones.2",
+    ),
+    Case(
+        "network.zones",
+        ["use1-az1", "use1-az2", "use2-az3"],
+        ["use1-az1", "use1-az2", "use1-az4"],
+        "names use2-az3; write zones of us-east-1",
     ),
     Case(
         "network.zones",

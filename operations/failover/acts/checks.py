@@ -33,7 +33,8 @@ def _writes(ground: Ground) -> Result:
 
 def _targets(ground: Ground) -> Result:
     target = ground.move.target
-    zones = set(target.settings.network.zones)
+    # A stack file may say them by id; outputs from before that are of a file that did not.
+    zones = set(target.values.get("zones", target.settings.network.zones))
     seen: dict[str, dict[str, int]] = {}
 
     def well() -> bool | None:

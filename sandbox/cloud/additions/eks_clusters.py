@@ -7,6 +7,7 @@ from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.request import AwsCall, Scope, cluster_endpoint
 from sandbox.cloud.response import Answer, json_answer, json_error
+from sandbox.cloud.zones import WITHOUT_EKS, Zones
 
 _EC2_VERSION = "2016-11-15"
 _TAKEN = frozenset({"CreateCluster", "DescribeCluster", "DeleteCluster", "UpdateClusterConfig", "UpdateClusterVersion"})
@@ -26,8 +27,8 @@ class EksClusters:
     proves = "the cluster is in private subnets of one VPC, its secrets have a key, and its settings change in place"
     cannot = "how long a control plane takes, and what an endpoint that only the VPC reaches keeps out"
 
-    def __init__(self, emulator: Emulator, clusters: Clusters) -> None:
-        self._emulator, self._clusters = emulator, clusters
+    def __init__(self, emulator: Emulator, clusters: Clusters, zones: Zones) -> None:
+        self._emulator, self._clusters, self._zones = emulator, clusters, zones
         self._more: dict[tuple[Scope, str], Document] = {}
 
     def takes(self, call: AwsCall) -> bool:
@@ -47,11 +48,13 @@ class EksClusters:
 
     async def _create(self, call: AwsCall, name: str) -> Answer:
         request = call.json()
-        vpcs = await self._vpcs(call.scope, request["resourcesVpcConfig"]["subnetIds"])
+        subnets = await self._subnets(call.scope, request["resourcesVpcConfig"]["subnetIds"])
+        vpcs = {text(item, "vpcId") for item in subnets}
         if len(vpcs) != 1:
             message = f"The subnets of a cluster are in one VPC, and these are in {', '.join(sorted(vpcs)) or 'none'}"
             return json_error("InvalidParameterException", message)
-        answer = await self._emulator.answer(call)
+        refused = self._left_out(call.scope, name, {text(item, "availabilityZone") for item in subnets})
+        answer = refused or await self._emulator.answer(call)
         if not answer.is_success:
             return answer
         (vpc,) = vpcs
@@ -124,10 +127,24 @@ class EksClusters:
         described["cluster"] = {**cluster, **more, "resourcesVpcConfig": vpc}
         return json_answer(described)
 
-    async def _vpcs(self, scope: Scope, subnets: list[str]) -> set[str]:
+    def _left_out(self, scope: Scope, name: str, zones: set[str]) -> Answer | None:
+        """The refusal of a cluster in a zone that has no EKS."""
+        known = self._zones.ids(scope)
+        bad = sorted(zone for zone in zones if known.get(zone) in WITHOUT_EKS)
+        if not bad:
+            return None
+        good = ", ".join(zone for zone, zone_id in known.items() if zone_id not in WITHOUT_EKS)
+        message = (
+            f"Cannot create cluster '{name}' because EKS does not support creating control plane instances in {bad[0]}"
+            ", the targeted availability zone. Retry cluster creation using control plane subnets that span at least "
+            f"two of these availability zones: {good}."
+        )
+        return json_error("UnsupportedAvailabilityZoneException", message)
+
+    async def _subnets(self, scope: Scope, subnets: list[str]) -> list[Any]:
         wanted = {f"SubnetId.{number}": subnet for number, subnet in enumerate(subnets, start=1)}
         root = await self._ec2(scope, Action="DescribeSubnets", **wanted)
-        return {text(item, "vpcId") for item in root.iterfind("subnetSet/item")}
+        return root.findall("subnetSet/item")  # type: ignore[no-any-return]
 
     async def _ec2(self, scope: Scope, **parameters: str) -> Any:  # noqa: ANN401 - an XML element
         return await self._emulator.ask_query(scope, service="ec2", parameters={"Version": _EC2_VERSION, **parameters})

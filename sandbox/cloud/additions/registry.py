@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
+from sandbox.cloud.additions.ec2_zones import AccountZones
 from sandbox.cloud.additions.ecr_replication import EcrReplication
 from sandbox.cloud.additions.ecs_capacity import TaskCapacity
 from sandbox.cloud.additions.eks_clusters import EksClusters
@@ -34,9 +35,11 @@ from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.kubernetes.entrance import Entrance
 from sandbox.cloud.leases import Leases
 from sandbox.cloud.targets import Targets
+from sandbox.cloud.zones import Zones
 
 KINDS: tuple[type[Addition], ...] = (
     ApplicationAutoScaling,
+    AccountZones,
     EcrReplication,
     TaskCapacity,
     EksClusters,
@@ -73,6 +76,7 @@ class Parts:
     capacity: Capacity
     conditions: Conditions
     faults: Faults
+    zones: Zones
 
 
 def all_additions(parts: Parts) -> list[Addition]:
@@ -81,9 +85,10 @@ def all_additions(parts: Parts) -> list[Addition]:
     endpoints = RdsEndpoints(emulator)
     return [
         ApplicationAutoScaling(emulator),
+        AccountZones(emulator, parts.zones),
         EcrReplication(emulator),
         TaskCapacity(emulator, parts.capacity),
-        EksClusters(emulator, clusters),
+        EksClusters(emulator, clusters, parts.zones),
         FargateProfiles(emulator, clusters),
         KubernetesApi(clusters, parts.leases, Entrance(emulator)),
         LoadBalancers(emulator, parts.targets),

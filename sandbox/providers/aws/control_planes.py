@@ -29,6 +29,7 @@ _SERVICES = {
     "cloudwatch/logDeliverySource": "logs",
     "cloudwatch/logGroup": "logs",
     "index": "sts",
+    "index/getAvailabilityZones": "ec2",
     "lb": "elbv2",
     "vpc": "ec2",
 }
