@@ -323,7 +323,7 @@ def test_the_exports_say_where_everything_is(stack: str) -> None:
         "dashboard", "database", "domain", "event_queues", "header_generation", "images", "impaired_alarm",
         "load_balancer", "log_bucket", "origin", "peer_region", "posture", "primary", "queue", "region",
         "repositories", "routing", "scaling", "secrets", "services", "strategy", "tables", "target_groups", "vpc_id",
-        "writer",
+        "writer", "zones",
     }  # fmt: skip
     assert [exported[key] for key in ("region", "peer_region", "strategy")] == [
         REGION_OF[stack], REGION_OF[PEER if stack == HOME else HOME], "warm-standby"
