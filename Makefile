@@ -5,7 +5,7 @@ BASE ?= origin/main
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
-SOURCES := __main__.py settings components workloads sandbox operations benchmarks tests
+SOURCES := __main__.py settings pulumi_yaml components workloads sandbox operations benchmarks tests
 
 export STANDBY_PYTHON := $(CURDIR)/$(BIN)/python
 

@@ -1,6 +1,7 @@
 """Where a benchmark runs: an emulated AWS, and a copy of the program with as many workloads as it is to have."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -11,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from pulumi_yaml import read_file
 from sandbox.cloud.process import Cloud
 from sandbox.demo.engines import REPOSITORY, PulumiEngine, SandboxEngine
 from sandbox.demo.program import Program
@@ -122,9 +122,10 @@ def declare(program: Path, count: int) -> None:
     declaration = linked / "declaration.py"
     declaration.write_text(declaration.read_text() + _DECLARATION.format(count=count))
     for stack_file in program.glob("Pulumi.*.yaml"):
-        content: dict[str, Any] = yaml.safe_load(stack_file.read_text())
+        content: Any = read_file(stack_file)
         sizes = content["config"]["standby:workloads"]
         further = {f"{kind}-{n}": sizes[kind] for n in range(3, count + 1) for kind in [("worker", "web")[n % 2]]}
         all_sizes = {**{kind: sizes[kind] for kind in ("web", "worker")[:count]}, **further}
         content["config"]["standby:workloads"] = all_sizes
-        stack_file.write_text(yaml.safe_dump(content, sort_keys=False))
+        # JSON is YAML that nobody reads in two ways.
+        stack_file.write_text(json.dumps(content))

@@ -1,23 +1,31 @@
-"""The settings of a stack, read from its file without Pulumi."""
+"""The settings of a stack, read from its file without Pulumi, as Pulumi would read it."""
 
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from operations.errors import OperationError
+from pulumi_yaml import PulumiYamlError, Value, configuration_of, read_file, text_of
 from settings import StackSettings
-
-_PREFIX = "standby:"
+from settings.given import NAMESPACE, given_values
 
 
 def settings_of(folder: Path, stack: str) -> StackSettings:
     """Read `Pulumi.STACK.yaml`. Raises OperationError with everything that is wrong with it."""
     path = folder / f"Pulumi.{stack}.yaml"
     try:
-        content = yaml.safe_load(path.read_text())["config"]
-        values = {key.removeprefix(_PREFIX): value for key, value in content.items() if key.startswith(_PREFIX)}
-        return StackSettings.model_validate(values)
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValidationError) as error:
+        return StackSettings.model_validate(given_values(_texts(read_file(path))))
+    except (OSError, PulumiYamlError, ValidationError) as error:
         msg = f"{path} cannot be read as a stack's settings: {error}; name the stack's folder with --folder"
         raise OperationError(msg) from error
+
+
+def _texts(content: Value) -> dict[str, str]:
+    # Pulumi.yaml calls the project what the namespace is called, so a key without one is the project's.
+    given = configuration_of(content, NAMESPACE)
+    return {key: text_of(value, _closed) for key, value in given.items() if key.startswith(f"{NAMESPACE}:")}
+
+
+def _closed(sealed: str) -> str:
+    msg = f"{sealed} is encrypted, and no setting of Standby's is a secret; write it as it is"
+    raise PulumiYamlError(msg)

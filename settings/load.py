@@ -1,21 +1,19 @@
 """Read a stack's settings from Pulumi's configuration, and say everything that is wrong with them at once."""
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import get_args, get_origin
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from settings.ends import Finding, ends
+from settings.given import NAMESPACE, given_values
 from settings.problems import Problem, problems_of
 from settings.stack import DECLARED_WORKLOADS, StackSettings
 from settings.today import today
 
-NAMESPACE = "standby"
 _PREFIX = f"{NAMESPACE}:"
 
 
@@ -42,13 +40,8 @@ def load_settings(
     Keys of other namespaces (`aws:…`, `pulumi:…`) are not looked at. `on` is the day by which versions have ended.
     Raises pulumi.RunError.
     """
-    values = {
-        key.removeprefix(_PREFIX): _structured(key.removeprefix(_PREFIX), value)
-        for key, value in configuration.items()
-        if key.startswith(_PREFIX)
-    }
     try:
-        settings = StackSettings.model_validate(values, context={DECLARED_WORKLOADS: declared})
+        settings = StackSettings.model_validate(given_values(configuration), context={DECLARED_WORKLOADS: declared})
     except ValidationError as error:
         raise _refusal(stack_file, problems_of(StackSettings, error)) from None
     problems = tuple(_ended(settings, ends(on, settings)))
@@ -73,19 +66,3 @@ def _refusal(stack_file: str, problems: Iterable[Problem]) -> pulumi.RunError:
     lines = [f"{stack_file}: {_PREFIX}{problem.key}: {problem.text}" for problem in problems]
     summary = f"{len(lines)} problem(s) in the stack's configuration; nothing was changed"
     return pulumi.RunError(os.linesep.join([summary, *lines]))
-
-
-def _structured(key: str, value: str) -> object:
-    """Decode a value that a model or a mapping stands behind; plain values stay text."""
-    field = StackSettings.model_fields.get(key)
-    kind = field.annotation if field else None
-    if get_origin(kind) is not dict and not any(_is_model(part) for part in (kind, *get_args(kind))):
-        return value
-    try:
-        return json.loads(value)
-    except json.JSONDecodeError:
-        return value
-
-
-def _is_model(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)

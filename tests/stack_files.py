@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from components.compute import DECLARED
+from pulumi_yaml import configuration_of, read_file
 from settings import StackSettings
 from settings.load import load_settings
 
@@ -21,7 +20,7 @@ TODAY = date(2026, 11, 30)
 
 def content(stack: str) -> dict[str, Any]:
     """What the stack file says, by key without its namespace."""
-    values = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
+    values: dict[str, Any] = configuration_of(read_file(ROOT / f"Pulumi.{stack}.yaml"), "standby")
     return {key.removeprefix("standby:"): value for key, value in values.items()}
 
 

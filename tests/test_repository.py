@@ -17,13 +17,25 @@ ARROWS = {
     "settings": {"settings"},
     "workloads": {"workloads"},
     "components": {"components", "settings", "workloads"},
-    "sandbox": {"sandbox"},
+    # How the pulumi CLI reads files, for whoever reads them without it.
+    "pulumi_yaml": {"pulumi_yaml"},
+    "sandbox": {"sandbox", "pulumi_yaml"},
     # Any other project can take it as it is.
     "policies": set(),
     # Reads plans, stack files and AWS; whatever knows the program runs as a process of its own.
-    "operations": {"operations", "settings"},
+    "operations": {"operations", "settings", "pulumi_yaml"},
 }
-OWN_PACKAGES = {"settings", "workloads", "components", "sandbox", "policies", "operations", "benchmarks", "tests"}
+OWN_PACKAGES = {
+    "settings",
+    "pulumi_yaml",
+    "workloads",
+    "components",
+    "sandbox",
+    "policies",
+    "operations",
+    "benchmarks",
+    "tests",
+}
 DOCUMENTS = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md"))
 
 
@@ -58,6 +70,17 @@ def test_no_component_talks_to_aws_by_itself() -> None:
         if re.search(r"^\s*(import|from) (boto3|botocore)", source.read_text(), re.MULTILINE)
     ]
     assert offenders == [], "a component declares; the provider acts"
+
+
+def test_what_the_cli_reads_too_is_not_read_by_pyyaml() -> None:
+    own = {"operations/assumptions.py", "operations/gate/waivers.py", "tests/test_workflows.py"}
+    readers = {
+        str(source.relative_to(ROOT))
+        for folder in (*ARROWS, "benchmarks", "tests")
+        for source in (ROOT / folder).rglob("*.py")
+        if re.search(r"yaml\.(safe_|full_|unsafe_)?load", source.read_text()) and "mutations" not in source.parts
+    }
+    assert readers - {"tests/test_repository.py"} == own, "pulumi_yaml reads as the CLI does"
 
 
 def test_nothing_branches_on_a_stack_name() -> None:
@@ -111,7 +134,9 @@ def test_every_path_that_a_document_names_exists(document: Path) -> None:
     text = document.read_text()
     linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
     missing = [link for link in linked if not (document.parent / link).exists()]
-    named = re.findall(r"`((?:settings|components|workloads|sandbox|tests|docs|policies|operations)/[\w./-]*)`", text)
+    named = re.findall(
+        r"`((?:settings|components|workloads|sandbox|tests|docs|policies|operations|pulumi_yaml)/[\w./-]*)`", text
+    )
     missing += [name for name in named if not (ROOT / name).exists()]
     assert missing == [], f"{document.name} names paths that are not there"
 

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from operations.errors import OperationError
+from pulumi_yaml import PulumiYamlError, Value, configuration_of, read
 from settings import Strategy
+from settings.given import NAMESPACE
 
+_KEY = f"{NAMESPACE}:strategy"
 _LINE = re.compile(r"^(?P<before>\s*(?P<quote>['\"]?)standby:strategy(?P=quote):\s*)(?P<value>[^\s#]+)", re.MULTILINE)
 
 
@@ -17,12 +20,27 @@ def path_of(folder: Path, stack: str) -> Path:
 
 
 def with_strategy(text: str, strategy: Strategy, *, origin: str) -> str:
-    """Give a stack file another strategy. Raises OperationError where it does not have exactly one line for it."""
+    """Give a stack file another strategy, and nothing else. Raises OperationError where its line cannot be told."""
     found = _LINE.findall(text)
     if len(found) != 1:
         msg = f"{origin} has {len(found)} lines for standby:strategy; write exactly one, then switch"
         raise OperationError(msg)
-    return _LINE.sub(lambda match: f"{match['before']}{strategy}", text)
+    changed = _LINE.sub(lambda match: f"{match['before']}{strategy}", text)
+    try:
+        before, after = _configuration(text), _configuration(changed)
+    except PulumiYamlError as error:
+        msg = f"{origin}: {error}"
+        raise OperationError(msg) from error
+    if {**before, _KEY: str(strategy)} != after:
+        msg = (
+            f"{origin}: its line for {_KEY} is not what Pulumi reads as the strategy; write it under config: by itself"
+        )
+        raise OperationError(msg)
+    return changed
+
+
+def _configuration(text: str) -> dict[str, Value]:
+    return configuration_of(read(text), NAMESPACE)
 
 
 def write_strategy(folder: Path, stacks: Sequence[str], strategy: Strategy) -> None:

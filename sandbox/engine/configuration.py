@@ -1,19 +1,17 @@
 """A stack's configuration: declared by the project, given by the stack's file, checked as the CLI checks it."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from pulumi_yaml import Instant, PulumiYamlError, Value, holds_secret, read, secret_of, text_of
 from sandbox.engine.crypter import Crypter, passphrase_from_environment
 from sandbox.engine.errors import EngineError
 
-_SECURE = "secure"
 _TYPES = ("string", "integer", "boolean", "array", "object")
-_INTEGER = re.compile(r"[+-]?\d+")
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_INTEGERS = range(-(2**63), 2**63)
 
 
 @dataclass(frozen=True)
@@ -31,20 +29,19 @@ class Declarations:
     """What Pulumi.yaml says of the configuration."""
 
     project: str
-    entries: Mapping[str, Any]
+    entries: Mapping[str, Value]
 
     def qualified(self, key: str) -> str:
         """The key with its namespace, which is the project's where it names none."""
         return key if ":" in key else f"{self.project}:{key}"
 
-    def defaults(self) -> dict[str, Any]:
+    def defaults(self) -> dict[str, Value]:
         """Values that hold where a stack gives none."""
         found = {}
         for key, entry in self.entries.items():
-            if not isinstance(entry, dict):
-                found[self.qualified(key)] = entry
-            elif "value" in entry or "default" in entry:
-                found[self.qualified(key)] = entry["value"] if "value" in entry else entry["default"]
+            default = entry if not isinstance(entry, dict) else entry.get("value", entry.get("default"))
+            if default is not None:
+                found[self.qualified(key)] = _dates_as_json(default)
         return found
 
     def typed(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -59,7 +56,9 @@ class Declarations:
         if problems:
             raise EngineError("\n".join(f"{file}: config: {problem}" for problem in problems))
 
-    def _problems(self, key: str, entry: Any) -> Iterator[str]:  # noqa: ANN401 - any YAML value
+    def _problems(self, key: str, entry: Value) -> Iterator[str]:
+        if entry is None or isinstance(entry, (float, Instant)):
+            yield f"{key}: {text_of(entry, str)!r} is no value in short; write {{default: ...}} with a type"
         if not isinstance(entry, dict) or "type" not in entry:
             return
         kind = entry["type"]
@@ -67,7 +66,7 @@ class Declarations:
             yield f"{key}: {kind!r} is not a type; write one of {', '.join(_TYPES)}"
         elif kind == "array" and not isinstance(entry.get("items"), dict):
             yield f"{key}: an array says what it holds; write items: {{type: string}}, for instance"
-        elif "default" in entry and not is_of_type(entry["default"], entry):
+        elif entry.get("default") is not None and not is_of_type(entry["default"], entry):
             yield f"{key}: the default {entry['default']!r} is not of type {kind}; write a value of that type"
         if not self.qualified(key).startswith(f"{self.project}:"):
             yield f"{key}: belongs to another package, so it has no type here; write value: instead"
@@ -79,41 +78,34 @@ class StackConfiguration:
 
     declared: Declarations
     file: str
-    given: Mapping[str, Any]
+    given: Mapping[str, Value]
     salt: str
 
     def resolve(self, overrides: Mapping[str, str]) -> Configuration:
         """The values, opened and checked. Raises EngineError that lists everything that is wrong."""
-        opened = _Opened()
-        given = {self.declared.qualified(key): self._open(value, opened) for key, value in self.given.items()}
-        secret_keys = {self.declared.qualified(key) for key, value in self.given.items() if _holds_secure(value)}
-        values = {**self.declared.defaults(), **given}
+        opened = _Opened(self.salt)
+        secret_keys = {key for key, value in self.given.items() if holds_secret(value)}
+        values = {**self.declared.defaults(), **self.given}
         for key, text in overrides.items():
             _override(values, key, text)
-        problems = list(self._problems(values, secret_keys))
-        if problems:
+        texts = {key: self._text(key, value, opened) for key, value in values.items()}
+        if problems := list(self._problems(values, texts, secret_keys)):
             raise EngineError("\n".join(problems))
-        texts = {key: _text(value) for key, value in values.items()}
         return Configuration(texts, tuple(sorted(secret_keys)), tuple(opened.texts))
 
-    def _open(self, value: Any, opened: "_Opened") -> Any:  # noqa: ANN401 - any YAML value
-        if _is_secure(value):
-            return opened.decrypt(self.salt, str(value[_SECURE]))
-        if isinstance(value, dict):
-            return {key: self._open(item, opened) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self._open(item, opened) for item in value]
-        return value
+    def _text(self, key: str, value: Value, opened: "_Opened") -> str:
+        try:
+            return text_of(value, opened.decrypt)
+        except PulumiYamlError as error:
+            msg = f"{self.file}: {key}: {error}"
+            raise EngineError(msg) from error
 
-    def _problems(self, values: Mapping[str, Any], secret_keys: set[str]) -> Iterator[str]:
-        for key, value in values.items():
-            if value is None:
-                yield f"{self.file}: {key}: has no value; write one, or take the line out"
+    def _problems(self, values: Mapping[str, Value], texts: Mapping[str, str], secret_keys: set[str]) -> Iterator[str]:
         for key, entry in self.declared.typed():
             if key not in values:
                 yield f"{self.file}: {key}: is missing; add it ({entry.get('description', entry.get('type', 'any'))})"
-            elif values[key] is not None and "type" in entry and not is_of_type(values[key], entry):
-                yield f"{self.file}: {key}: {values[key]!r} is not of type {entry['type']}; write a value of that type"
+            elif "type" in entry and not is_of_type(_content(values[key], texts[key]), entry):
+                yield f"{self.file}: {key}: {texts[key]!r} is not of type {entry['type']}; write a value of that type"
             elif entry.get("secret") and key in self.given and key not in secret_keys:
                 yield f"{self.file}: {key}: must be encrypted; set it with `pulumi config set --secret`"
 
@@ -121,26 +113,27 @@ class StackConfiguration:
 class _Opened:
     """Decrypts secrets of one file and remembers what must not be shown. Opens the passphrase when first needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, salt: str) -> None:
+        self._salt = salt
         self._crypter: Crypter | None = None
         self.texts: list[str] = []
 
-    def decrypt(self, salt: str, sealed: str) -> str:
+    def decrypt(self, sealed: str) -> str:
         if self._crypter is None:
-            self._crypter = Crypter.open(passphrase_from_environment(), salt)
+            self._crypter = Crypter.open(passphrase_from_environment(), self._salt)
         text = self._crypter.decrypt(sealed)
         self.texts.append(text)
         return text
 
 
-def is_of_type(value: Any, declaration: Mapping[str, Any]) -> bool:  # noqa: ANN401 - any YAML value
-    """Whether a value is what a declaration (`type`, `items`) asks for; a plain value may be a text of it."""
+def is_of_type(value: Value, declaration: Mapping[str, Any]) -> bool:
+    """Whether a value is what a declaration (`type`, `items`) asks for. A text may be a text of it."""
     match declaration["type"]:
         case "string":
-            return not isinstance(value, (dict, list))
+            return isinstance(value, str)
         case "integer":
             whole = isinstance(value, float) and value.is_integer()
-            text = isinstance(value, str) and _INTEGER.fullmatch(value) is not None
+            text = isinstance(value, str) and _INTEGER.fullmatch(value) is not None and int(value) in _INTEGERS
             return whole or text or (isinstance(value, int) and not isinstance(value, bool))
         case "boolean":
             return isinstance(value, bool) or value in ("true", "false")
@@ -151,15 +144,29 @@ def is_of_type(value: Any, declaration: Mapping[str, Any]) -> bool:  # noqa: ANN
             return isinstance(value, dict)
 
 
-def _override(values: dict[str, Any], key: str, text: str) -> None:
+def _content(value: Value, text: str) -> Value:
+    """What is judged: a structure as it is, and of anything plain the text that the program gets."""
+    return value if isinstance(value, (list, dict)) and secret_of(value) is None else text
+
+
+def _dates_as_json(value: Value) -> Value:
+    # What Pulumi.yaml gives as a default goes through JSON, which writes dates in its own way.
+    if isinstance(value, dict):
+        return {key: _dates_as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_dates_as_json(item) for item in value]
+    return value.rfc3339() if isinstance(value, Instant) else value
+
+
+def _override(values: dict[str, Value], key: str, text: str) -> None:
     """Set `namespace:key` or, inside a structured value, `namespace:key.inner`. Raises EngineError."""
     name, *inner = key.split(".")
     if not inner and not isinstance(values.get(name), (dict, list)):
         values[name] = text
         return
     try:
-        value = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        value = read(text)
+    except PulumiYamlError as error:
         msg = f"--config {key}: {text!r} is not a value: {error}"
         raise EngineError(msg) from error
     target, part = values, name
@@ -171,22 +178,3 @@ def _override(values: dict[str, Any], key: str, text: str) -> None:
         target[part] = below = dict(below)
         target, part = below, each
     target[part] = value
-
-
-def _is_secure(value: Any) -> bool:  # noqa: ANN401 - any YAML value
-    return isinstance(value, dict) and set(value) == {_SECURE}
-
-
-def _holds_secure(value: Any) -> bool:  # noqa: ANN401 - any YAML value
-    if _is_secure(value):
-        return True
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(_holds_secure(item) for item in items)
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - any YAML value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value) if isinstance(value, (dict, list)) else str(value)

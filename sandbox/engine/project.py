@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from pulumi_yaml import PulumiYamlError, Value, configuration_of, read_file
 from sandbox.engine.configuration import Configuration, Declarations, StackConfiguration
 from sandbox.engine.errors import EngineError
 
@@ -61,24 +59,30 @@ class Project:
             msg = f"there is no {path.name}, so no stack {stack!r}; stacks with a file here: {known}"
             raise EngineError(msg)
         content = _read_yaml(path)
-        given = _mapping(content.get("config"), path, "config")
+        try:
+            given = configuration_of(content, self.name)
+        except PulumiYamlError as error:
+            msg = f"{path}: {error}"
+            raise EngineError(msg) from error
         salt = str(content.get("encryptionsalt", ""))
         return StackConfiguration(self.declared, path.name, given, salt).resolve(overrides)
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def _read_yaml(path: Path) -> dict[str, Value]:
     try:
-        content = yaml.safe_load(path.read_text())
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        msg = f"{path} is not readable YAML: {error}"
+        content = read_file(path)
+    except PulumiYamlError as error:
+        raise EngineError(str(error)) from error
+    except OSError as error:
+        msg = f"{path} cannot be read: {error}"
         raise EngineError(msg) from error
     return _mapping(content, path, "it")
 
 
-def _mapping(content: Any, path: Path, what: str) -> dict[str, Any]:  # noqa: ANN401 - any YAML value
+def _mapping(content: Value, path: Path, what: str) -> dict[str, Value]:
     if content is None:
         return {}
     if not isinstance(content, dict):
         msg = f"{path}: {what} must hold keys with values, and is {content!r}"
         raise EngineError(msg)
-    return {str(key): value for key, value in content.items()}
+    return content

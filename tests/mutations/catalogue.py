@@ -3,7 +3,7 @@
 `old` is found in `file` exactly once, or the mutation has to be written anew.
 """
 
-from tests.mutations import account, alarms, keys, kubernetes, programs
+from tests.mutations import account, alarms, keys, kubernetes, programs, yaml
 from tests.mutations.mutation import Mutation
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -12,4 +12,5 @@ MUTATIONS: tuple[Mutation, ...] = (
     *keys.MUTATIONS,
     *kubernetes.MUTATIONS,
     *programs.MUTATIONS,
+    *yaml.MUTATIONS,
 )

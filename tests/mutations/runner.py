@@ -13,7 +13,7 @@ from typing import IO
 
 import pytest
 
-_OWN = frozenset({"components", "operations", "settings", "tests", "workloads"})
+_OWN = frozenset({"components", "operations", "pulumi_yaml", "settings", "tests", "workloads"})
 
 
 def main() -> None:

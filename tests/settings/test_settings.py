@@ -7,14 +7,19 @@ from typing import Any
 
 import pulumi
 import pytest
-import yaml
 from pydantic import ValidationError
 
 import settings
 from components.compute import DECLARED
+from pulumi_yaml import read_file
 from settings.load import load_settings
 from settings.observability import ObservabilitySettings
 from tests.stack_files import HOME, PEER, ROOT, STACKS, TODAY, changed, configuration, content, load, settings_of
+
+
+def _declared() -> Any:  # noqa: ANN401 - YAML
+    read: Any = read_file(ROOT / "Pulumi.yaml")
+    return read["config"]
 
 
 def _refusal(values: dict[str, Any]) -> list[str]:
@@ -50,18 +55,18 @@ def test_the_two_stacks_know_each_other() -> None:
 
 
 def test_the_project_declares_every_key_of_the_stack_files() -> None:
-    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    declared = _declared()
     assert set(content(HOME)) == set(declared) - {"pulumi:disable-default-providers"}
 
 
 def test_the_project_gives_the_defaults_that_the_settings_have() -> None:
-    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    declared = _declared()
     without = {key for key, field in settings.StackSettings.model_fields.items() if not field.is_required()}
     assert {key for key, entry in declared.items() if "default" in entry} == without
 
 
 def test_the_project_switches_off_every_default_provider() -> None:
-    declared = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["config"]
+    declared = _declared()
     assert declared["pulumi:disable-default-providers"] == {"value": ["*"]}
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 import grpc
-import yaml
 from google.protobuf import empty_pb2
 
+from pulumi_yaml import PulumiYamlError, read_file
 from sandbox.engine.backend import ORGANIZATION
 from sandbox.engine.errors import EngineError
 from sandbox.engine.facts import RunFacts
@@ -170,9 +170,9 @@ def _environment(environment: Mapping[str, str], facts: RunFacts) -> dict[str, s
 def _version(folder: Path) -> str:
     path = folder / _DESCRIPTION
     try:
-        description = yaml.safe_load(path.read_text())
+        description: Any = read_file(path)
         runtime = description["runtime"]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, PulumiYamlError, KeyError, TypeError) as error:
         msg = f"{folder} is no policy pack: {path} cannot be read ({type(error).__name__}: {error})"
         raise PolicyError(msg) from error
     name = runtime["name"] if isinstance(runtime, dict) else runtime

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from typer.testing import CliRunner
 
 from operations.app import app
@@ -25,6 +24,7 @@ from operations.switching.engine import engine_of
 from operations.switching.order import order_of
 from operations.switching.stack_files import with_strategy, write_strategy
 from operations.switching.switch import Switching
+from pulumi_yaml import configuration_of, read, read_file
 from settings import Strategy
 from tests.operations.gate.test_gate import ALARM, CLUSTER, sandbox_plan
 from tests.operations.plans import plans
@@ -33,6 +33,10 @@ from tests.stack_files import HOME, PEER, ROOT, STACKS
 
 WARM, PILOT, ACTIVE = Strategy.WARM_STANDBY, Strategy.PILOT_LIGHT, Strategy.ACTIVE_ACTIVE
 REFUSED = "run `up` of stack dr-west first, then this one again"
+
+
+def strategy_in(path: Path) -> str:
+    return str(configuration_of(read_file(path), "standby")["standby:strategy"])
 
 
 class Engine:
@@ -45,7 +49,7 @@ class Engine:
         self.asked: list[str] = []
 
     def preview(self, stack: str, settings: Path) -> Mapping[str, Any]:
-        strategy = yaml.safe_load(settings.read_text())["config"]["standby:strategy"]
+        strategy = strategy_in(settings)
         self.asked.append(f"preview {stack} {strategy}")
         plan = self.plans.get(stack, sandbox_plan("update", ALARM, {"threshold": 2}))
         if isinstance(plan, str) and f"up {PEER}" not in self.asked:
@@ -67,9 +71,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def strategies(folder: Path) -> set[str]:
-    return {
-        yaml.safe_load((folder / f"Pulumi.{each}.yaml").read_text())["config"]["standby:strategy"] for each in STACKS
-    }
+    return {strategy_in(folder / f"Pulumi.{each}.yaml") for each in STACKS}
 
 
 def switching(folder: Path, after: Strategy, engine: Engine) -> Switching:
@@ -266,6 +268,39 @@ def test_a_refusal_by_the_cli_is_read_out_of_its_diagnostics(cli: Path, folder: 
 def test_a_file_without_exactly_one_line_for_it_is_left_alone(text: str) -> None:
     with pytest.raises(OperationError, match="write exactly one, then switch"):
         with_strategy(text, PILOT, origin="x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("config:\n  standby:strategy: a\n  other: 1\n  other: 2\n", "x.yaml: line 4: the key other is already there"),
+        ("config:\n  standby:a: |\n    standby:strategy: a\n", "is not what Pulumi reads as the strategy"),
+        ("standby:strategy: a\nconfig: {}\n", "is not what Pulumi reads as the strategy"),
+        ("config:\n  standby:strategy: a\n  strategy: b\n", "are one key"),
+        ("config:\n  standby:strategy: &a x\n  standby:b: *a\n", "x.yaml: line 3: [*]a names nothing above it"),
+    ],
+    ids=["a key twice", "inside a text", "outside the configuration", "twice, once in short", "an anchor on it"],
+)
+def test_a_file_whose_line_is_not_what_pulumi_reads_is_left_alone(text: str, told: str) -> None:
+    with pytest.raises(OperationError, match=told):
+        with_strategy(text, PILOT, origin="x.yaml")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "standby:strategy:\twarm-standby",
+        "'standby:strategy': 'warm-standby' # now",
+        '"standby:strategy": "warm-standby"',
+    ],
+)
+def test_a_line_is_changed_as_it_is_written(line: str) -> None:
+    text = f"config:\n  # 1e3\n  standby:a: 010\n  {line}\n  standby:b: {{c: on}}\n"
+    after = with_strategy(text, PILOT, origin="x.yaml")
+    assert configuration_of(read(after), "standby")["standby:strategy"] == "pilot-light"
+    assert [line for line in after.splitlines() if "strategy" not in line] == [
+        line for line in text.splitlines() if "strategy" not in line
+    ]
 
 
 @pytest.mark.parametrize(("options", "carried"), [([], False), (["--yes"], True)], ids=["shown", "carried out"])

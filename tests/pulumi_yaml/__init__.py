@@ -1,0 +1,1 @@
+"""Files read as the pulumi CLI reads them."""
