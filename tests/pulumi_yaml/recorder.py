@@ -4,8 +4,8 @@ What a language host is given is what a program gets: Python's host passes the s
 """
 
 import json
+import os
 import sys
-import threading
 from concurrent import futures
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
+
+_LOOKS_EVERY = 1
 
 
 class Recorder(language_pb2_grpc.LanguageRuntimeServicer):
@@ -47,14 +49,16 @@ class Recorder(language_pb2_grpc.LanguageRuntimeServicer):
 
 
 def main() -> None:
-    """Serve until the engine ends this process."""
+    """Serve until the engine ends this process, or ends itself."""
+    engine = os.getppid()
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(Recorder(), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    threading.Event().wait()
+    while os.getppid() == engine:
+        server.wait_for_termination(timeout=_LOOKS_EVERY)
 
 
 if __name__ == "__main__":
