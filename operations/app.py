@@ -7,6 +7,7 @@ from operations.drill.command import drill
 from operations.failover.command import failback, failover
 from operations.gate.command import gate
 from operations.live.command import status
+from operations.preflight.command import preflight
 from operations.pricing.command import app as prices
 from operations.pull_request.command import pr_report
 from operations.switching.command import plan, switch
@@ -15,6 +16,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 app.command()(compare)
 app.command()(plan)
 app.command()(switch)
+app.command()(preflight)
 app.command()(status)
 app.command()(failover)
 app.command()(failback)

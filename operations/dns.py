@@ -8,11 +8,12 @@ from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from operations import dns_wire
 from operations.errors import OperationError
 
 VARIABLE = "STANDBY_DNS"
 _SECONDS, _HTTPS = 5, 443
-_A = "A"
+_A, _NS = "A", "NS"
 Lookup = Callable[[str], frozenset[str]]
 
 
@@ -26,13 +27,27 @@ def resolver() -> Lookup:
     return (lambda name: _over_http(address, name)) if address else _of_this_machine
 
 
-def _over_http(address: str, name: str) -> frozenset[str]:
+def name_servers() -> Lookup:
+    """Who is asked which servers a name is delegated to. Nothing, where the name is not delegated."""
+    address = os.environ.get(VARIABLE)
+    return (lambda name: _over_http(address, name, _NS)) if address else _delegated
+
+
+def _delegated(name: str) -> frozenset[str]:
+    try:
+        return dns_wire.name_servers(name)
+    except (OSError, ValueError) as error:
+        msg = f"this machine's resolver did not say who serves {name} ({error}); name another in {VARIABLE}"
+        raise LookupFailedError(msg) from error
+
+
+def _over_http(address: str, name: str, kind: str = _A) -> frozenset[str]:
     """As public resolvers answer `application/dns-json`."""
     if not address.startswith(("http://", "https://")):
         msg = f"{VARIABLE} is {address}; write the address of a resolver that begins with https://"
         raise LookupFailedError(msg)
     asked = Request(  # noqa: S310 - checked above
-        f"{address}{'&' if '?' in address else '?'}{urlencode({'name': name, 'type': _A})}",
+        f"{address}{'&' if '?' in address else '?'}{urlencode({'name': name, 'type': kind})}",
         headers={"Accept": "application/dns-json"},
     )
     try:

@@ -8,7 +8,7 @@ import typer
 from sandbox.cli.console import explained, fail, out, print_json
 from sandbox.cli.options import Json
 from sandbox.cli.place import NO_CLOUD, Place
-from sandbox.cloud.conditions import FARGATE_VCPU
+from sandbox.cloud.quotas import FARGATE_VCPU
 
 _FOR_EVER, _ALL = "stuck", "all"
 Region = Annotated[str, typer.Argument(help="Such as us-west-2.")]

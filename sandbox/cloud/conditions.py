@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-FARGATE_VCPU = ("fargate", "L-3032A538")
-# What a new account has: operations/durations.json names the source.
-_DEFAULT_QUOTAS: Mapping[tuple[str, str], float] = {FARGATE_VCPU: 6.0}
+from sandbox.cloud.quotas import DEFAULTS
+
 # Aurora's copy usually trails by less than a tenth of a second, a global table by less than one.
 _DEFAULT_LAG: Mapping[str, float] = {"database": 20.0, "tables": 300.0}
 
@@ -23,6 +22,11 @@ class Conditions:
     promotion_polls: int | None = 0
     resync_polls: int = 0
     tasks: dict[str, int] = field(default_factory=dict)
+    # Who the world is told serves a name, where it is not who does; WAF's groups that weigh something else; regions
+    # that the account has not enabled.
+    delegations: dict[str, list[str]] = field(default_factory=dict)
+    rule_groups: dict[str, int] = field(default_factory=dict)
+    regions: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._lag: dict[str, list[tuple[float, float]]] = {store: [(0.0, lag)] for store, lag in _DEFAULT_LAG.items()}
@@ -47,17 +51,17 @@ class Conditions:
 
     def quota(self, region: str, service: str, code: str) -> float | None:
         """What is applied in a region; None for a quota that is not known here."""
-        return self._quotas.get((region, service, code), _DEFAULT_QUOTAS.get((service, code)))
+        return self._quotas.get((region, service, code), _default_of(service, code))
 
     def default_quota(self, service: str, code: str) -> float | None:
         """What a new account has."""
-        return _DEFAULT_QUOTAS.get((service, code))
+        return _default_of(service, code)
 
     def set_quota(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """As after a request for an increase, or before one."""
         service, code = str(document["service"]), str(document["code"])
-        if (service, code) not in _DEFAULT_QUOTAS:
-            known = ", ".join(" ".join(each) for each in _DEFAULT_QUOTAS)
+        if (service, code) not in DEFAULTS:
+            known = ", ".join(" ".join(each) for each in DEFAULTS)
             msg = f"no quota {code} of {service} here; there is {known}"
             raise ValueError(msg)
         self._quotas[str(document["region"]), service, code] = _number(document, "value")
@@ -84,6 +88,34 @@ class Conditions:
         """As they are now."""
         return {"promotions": {"polls": self.promotion_polls, "resync_polls": self.resync_polls}}
 
+    def set_delegation(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Say that a name is delegated to other servers than its own, or to none; null puts it right."""
+        name, servers = str(document["name"]), document["servers"]
+        if servers is None:
+            self.delegations.pop(name, None)
+        elif isinstance(servers, list):
+            self.delegations[name] = [str(each) for each in servers]
+        else:
+            msg = f"servers is a list of names, or null, not {servers!r}"
+            raise TypeError(msg)
+        return {"delegation": dict(sorted(self.delegations.items()))}
+
+    def set_rule_group(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Give one of WAF's own groups of rules another weight; null gives back the usual one."""
+        if document["capacity"] is None:
+            self.rule_groups.pop(str(document["name"]), None)
+        else:
+            self.rule_groups[str(document["name"])] = _count(document, "capacity")
+        return {"rule-group": dict(sorted(self.rule_groups.items()))}
+
+    def set_region(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Say whether the account has a region; null is as usual. Calls there are answered all the same."""
+        if document["status"] is None:
+            self.regions.pop(str(document["region"]), None)
+        else:
+            self.regions[str(document["region"])] = str(document["status"])
+        return {"region": dict(sorted(self.regions.items()))}
+
     def set_capacity(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """How many tasks a region has room for; null lifts it. Tasks that run already go on."""
         region = str(document["region"])
@@ -96,6 +128,11 @@ class Conditions:
     def capacity(self) -> dict[str, Any]:
         """The regions that are short of it."""
         return {"capacity": dict(sorted(self.tasks.items()))}
+
+
+def _default_of(service: str, code: str) -> float | None:
+    known = DEFAULTS.get((service, code))
+    return known[1] if known else None
 
 
 def _number(document: Mapping[str, Any], key: str) -> float:

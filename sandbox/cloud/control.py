@@ -15,6 +15,9 @@
 | GET, POST /_sandbox/quotas                  | {"region", "service", "code", "value"}                                |
 | GET, POST /_sandbox/zones                   | {"region", "zones": {name: id} or null}, of an "account"              |
 | GET, POST /_sandbox/endpoint-services       | {"region", "service", "without": [ids of zones]}                      |
+| POST /_sandbox/delegation                   | {"name", "servers": [names] or null}: who the world asks for a name   |
+| POST /_sandbox/rule-group                   | {"name", "capacity": N or null} of one of WAF's own groups            |
+| POST /_sandbox/region                       | {"region", "status": "DISABLED" or null}; see account                 |
 | GET, POST /_sandbox/promotions              | {"polls": N, or null for ever, "resync_polls": M}; see conditions     |
 | GET, POST /_sandbox/capacity                | {"region", "tasks": N, or null for all} of Fargate                    |
 """
@@ -40,6 +43,7 @@ from sandbox.cloud.zones import Zones
 
 CONTROL_PREFIX = "/_sandbox/"
 _NO_ERROR = 0
+_NAME_SERVERS = "NS"
 Document = Mapping[str, Any]
 _Work = Callable[[Mapping[str, str], Document], Awaitable[dict[str, Any]]]
 
@@ -98,6 +102,9 @@ class Control:
             ("POST", "zones"): _set(circumstances.zones.set_names),
             ("GET", "endpoint-services"): _told(circumstances.zones.without),
             ("POST", "endpoint-services"): _set(circumstances.zones.set_without),
+            ("POST", "delegation"): _set(conditions.set_delegation),
+            ("POST", "rule-group"): _set(conditions.set_rule_group),
+            ("POST", "region"): _set(conditions.set_region),
             ("GET", "capacity"): _told(conditions.capacity),
             ("POST", "capacity"): self._limit,
         }
@@ -164,7 +171,12 @@ class Control:
     async def _dns_query(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
         """As public resolvers answer `application/dns-json`, to somebody near the region that `from` names."""
         kind, near = query.get("type", "A"), query.get("from", "us-east-1")
-        found = await self._observer.resolve(query["name"], kind, near, query.get("account", DEFAULT_ACCOUNT))
+        account = query.get("account", DEFAULT_ACCOUNT)
+        if kind == _NAME_SERVERS:
+            told = self._conditions.delegations.get(query["name"])
+            servers = await self._observer.name_servers(query["name"], account) if told is None else told
+            return {"Status": _NO_ERROR, "Answer": [{"name": query["name"], "data": each} for each in servers]}
+        found = await self._observer.resolve(query["name"], kind, near, account)
         answers = [{"name": query["name"], "data": value} for value in found.destination.values]
         return {"Status": _NO_ERROR, "Answer": answers}
 

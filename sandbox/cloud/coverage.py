@@ -110,7 +110,7 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Quotas and capacity",
-        "one quota is answered, and a region has room for as many tasks as tools say; neither follows from use",
+        "quotas are answered, and a region has room for as many tasks as tools say; neither follows from use",
         "that the second region has room for all of it on the day",
     ),
     (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.cloud.additions import Addition
+from sandbox.cloud.additions.account_regions import AccountRegions
 from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
 from sandbox.cloud.additions.ec2_zones import AccountZones
 from sandbox.cloud.additions.ecr_replication import EcrReplication
@@ -38,6 +39,7 @@ from sandbox.cloud.targets import Targets
 from sandbox.cloud.zones import Zones
 
 KINDS: tuple[type[Addition], ...] = (
+    AccountRegions,
     ApplicationAutoScaling,
     AccountZones,
     EcrReplication,
@@ -84,6 +86,7 @@ def all_additions(parts: Parts) -> list[Addition]:
     emulator, observer, clusters, conditions = parts.emulator, parts.observer, parts.clusters, parts.conditions
     endpoints = RdsEndpoints(emulator)
     return [
+        AccountRegions(emulator, conditions),
         ApplicationAutoScaling(emulator),
         AccountZones(emulator, parts.zones),
         EcrReplication(emulator),
@@ -105,6 +108,6 @@ def all_additions(parts: Parts) -> list[Addition]:
         ServiceQuotas(conditions),
         MessageMoveTasks(emulator),
         Canaries(emulator),
-        WafLogging(emulator),
+        WafLogging(emulator, conditions),
         TransactionSearch(emulator),
     ]

@@ -1,10 +1,10 @@
 """Service Quotas: what an account may have in a region, of those quotas that a failover runs into."""
 
 from sandbox.cloud.conditions import Conditions
+from sandbox.cloud.quotas import DEFAULTS
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, json_answer, json_error
 
-_NAMES = {("fargate", "L-3032A538"): "Fargate On-Demand vCPU resource count"}
 _ACTIONS = frozenset({"GetServiceQuota", "GetAWSDefaultServiceQuota"})
 
 
@@ -12,7 +12,7 @@ class ServiceQuotas:
     """Answers for the quotas that `Conditions` knows; nothing else of the cloud obeys them."""
 
     service = "servicequotas"
-    adds = "GetServiceQuota and GetAWSDefaultServiceQuota of Fargate's vCPU; tools set what is applied in a region"
+    adds = "GetServiceQuota and GetAWSDefaultServiceQuota of what a region needs; tools set what is applied in a region"
     proves = "a region whose quota is too small for all of it is seen before a failover"
     cannot = "other quotas, requests for an increase, and that anything is refused beyond one"
 
@@ -42,10 +42,10 @@ class ServiceQuotas:
             {
                 "Quota": {
                     "ServiceCode": service,
-                    "ServiceName": "AWS Fargate",
+                    "ServiceName": service,
                     "QuotaArn": f"arn:aws:servicequotas:{call.region}:{owner}:{service}/{code}",
                     "QuotaCode": code,
-                    "QuotaName": _NAMES[service, code],
+                    "QuotaName": DEFAULTS[service, code][0],
                     "Value": value,
                     "Unit": "None",
                     "Adjustable": True,

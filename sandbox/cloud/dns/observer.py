@@ -18,6 +18,7 @@ from sandbox.cloud.targets import Targets
 
 _CLOUDWATCH = "GraniteServiceVersion20100801"
 _LONGEST_WAY = 16
+_ELSEWHERE = ("ns1.elsewhere.example", "ns2.elsewhere.example")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class Observer:
         balancers = await self._load_balancers(account, (record for zone in zones for record in zone.records))
         world = World(zones, lambda check_id: verdict_on(check_id, evidence), balancers)
         return resolve(name, kind, asked_from, world)
+
+    async def name_servers(self, name: str, account: str = DEFAULT_ACCOUNT) -> list[str]:
+        """Who the world is told serves a name: its hosted zone's, and for what is not here somebody elsewhere."""
+        return await self._reader.name_servers(name, account) or list(_ELSEWHERE)
 
     async def verdicts(self, account: str = DEFAULT_ACCOUNT) -> dict[str, Verdict]:
         """What Route 53 thinks of every check now."""

@@ -33,6 +33,16 @@ class ZoneReader:
                 return zones
             query = {"marker": text(root, "NextMarker")}
 
+    async def name_servers(self, name: str, account: str) -> list[str]:
+        """Those of the zone of exactly this name; none where there is no such zone."""
+        root = await self._get(account, "/hostedzonesbyname", {"dnsname": name})
+        for zone in root.iter("HostedZone"):
+            if plain_name(text(zone, "Name")) == plain_name(name) and text(zone, "Config/PrivateZone") != "true":
+                zone_id = text(zone, "Id").rpartition("/")[2]
+                found = await self._get(account, f"/hostedzone/{zone_id}", {})
+                return [element.text or "" for element in found.iter("NameServer")]
+        return []
+
     async def records(self, account: str, zone_id: str) -> list[RecordSet]:
         """The record sets of a zone; none where there is no such zone."""
         records: list[RecordSet] = []

@@ -27,6 +27,8 @@ def test_a_lag_holds_from_when_it_was_set() -> None:
         (Conditions.set_lag, {"store": "tables", "milliseconds": -1}, "milliseconds is a number from 0 on, not -1"),
         (Conditions.set_promotions, {"polls": 1.5}, "polls is a whole number from 0 on, not 1.5"),
         (Conditions.set_promotions, {"polls": True}, "polls is a whole number from 0 on, not True"),
+        (Conditions.set_delegation, {"name": "x", "servers": "ns"}, "servers is a list of names, or null, not 'ns'"),
+        (Conditions.set_rule_group, {"name": "x", "capacity": -1}, "capacity is a whole number from 0 on, not -1"),
         (Conditions.set_capacity, {"region": EAST, "tasks": "2"}, "tasks is a whole number from 0 on, not '2'"),
     ],
 )

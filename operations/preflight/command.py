@@ -1,0 +1,107 @@
+"""`standby preflight`."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+from rich.console import Console
+
+from operations.dns import name_servers
+from operations.errors import OperationError
+from operations.live.clients import AWS_ERRORS, ClientMaker, Clients, Patience, reason
+from operations.preflight.catalogue import checks
+from operations.preflight.checking import Line, State
+from operations.preflight.place import Place
+from operations.preflight.run import run
+from operations.preflight.table import show
+from operations.stack_file import settings_of
+from settings.today import today
+
+_WRONG, _NOT_LOOKED = 1, 2
+_LINES = 1
+# A region that answers is asked again where it is asked too often; one that does not is found by the first call.
+_PATIENCE = Patience(connect_seconds=2, read_seconds=8, attempts=3)
+_SECONDS = 60.0
+
+
+def clients() -> Clients:
+    """Clients for the looks."""
+    return ClientMaker()(_PATIENCE, says="standby-preflight")
+
+
+def preflight(
+    *,
+    stack: Annotated[str, typer.Option(help="One of the pair's stacks.")] = "prod-east",
+    folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
+    region: Annotated[str | None, typer.Option(help="Look at this region of the pair alone.")] = None,
+    seconds: Annotated[float, typer.Option(min=1, help="When to stop waiting.")] = _SECONDS,
+    every: Annotated[bool, typer.Option("--all", help="Show what is well, too.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """What the account lacks: before the first up, and before every season of failovers. Reads, and changes nothing.
+
+    Exit 0 where nothing is wrong, 1 where something is, 2 where something could not be looked at.
+    """
+    try:
+        lines = _looked(folder, stack, region, seconds)
+    except (OperationError, OSError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(_NOT_LOOKED) from None
+    if json_:
+        typer.echo(json.dumps({"version": _LINES, "lines": [line.as_json() for line in lines]}, indent=2))
+    else:
+        show(lines, Console(highlight=False), every=every)
+    states = {line.state for line in lines}
+    if State.WRONG in states:
+        raise typer.Exit(_WRONG)
+    if State.UNKNOWN in states:
+        raise typer.Exit(_NOT_LOOKED)
+
+
+def _looked(folder: Path, stack: str, region: str | None, seconds: float) -> list[Line]:
+    first = settings_of(folder, stack)
+    pair = {stack: first, first.peer.stack: settings_of(folder, first.peer.stack)}
+    if region is not None and region not in {each.region for each in pair.values()}:
+        msg = f"{region} is no region of the pair; write one of {', '.join(each.region for each in pair.values())}"
+        raise OperationError(msg)
+    made = clients()
+    account, identity = _identity(made, [each.region for each in pair.values()])
+    day: date = today()
+    project = str(yaml.safe_load((folder / "Pulumi.yaml").read_text())["name"])
+    places = [
+        Place(
+            settings=settings,
+            project=project,
+            stacks=tuple(name.rpartition("/")[2] for name in pair),
+            clients=made,
+            name_servers=name_servers(),
+            account=account,
+            identity=identity,
+            today=day,
+        )
+        for settings in pair.values()
+        if region in {None, settings.region}
+    ]
+    return run(places, checks(), seconds=seconds)
+
+
+def _identity(made: Clients, regions: list[str]) -> tuple[str, str]:
+    """Whose account and whose credentials these are, of the first region that says it."""
+    silence = ""
+    for region in regions:
+        try:
+            found = made("sts", region).get_caller_identity()
+        except AWS_ERRORS as error:
+            silence = f"{region}: {reason(error)}"
+            if getattr(error, "response", None):
+                break
+        else:
+            return str(found["Account"]), str(found["Arn"])
+    msg = (
+        f"nobody says whose credentials these are ({silence}); log in to the account of the stacks, and see that it "
+        "may be reached from here"
+    )
+    raise OperationError(msg)

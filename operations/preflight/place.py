@@ -1,0 +1,81 @@
+"""A region of the pair, by its stack file: there may be nothing in it yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from operations.dns import Lookup
+from operations.live.clients import Clients
+from settings import Posture, Runtime, StackSettings
+from settings.strategy import SHAPES
+
+# Where the control planes stand that serve all regions.
+GLOBAL_REGION = "us-east-1"
+_PROJECT, _OWNER = {"project", "stack", "managed-by"}, "pulumi"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """`name_servers` answers who is delegated a name; `stacks` are the names of the pair's stacks."""
+
+    settings: StackSettings
+    project: str
+    stacks: tuple[str, ...]
+    clients: Clients
+    name_servers: Lookup
+    account: str
+    identity: str
+    today: date
+
+    @property
+    def region(self) -> str:
+        """Where it is."""
+        return self.settings.region
+
+    def client(self, service: str) -> Any:  # noqa: ANN401 - a boto3 client
+        """A client in this region."""
+        return self.clients(service, self.region)
+
+    def world(self, service: str) -> Any:  # noqa: ANN401 - a boto3 client
+        """A client of a service that has one control plane for all regions."""
+        return self.clients(service, GLOBAL_REGION)
+
+    def owns(self, tags: Mapping[str, str]) -> bool:
+        """Whether these tags are those that a stack of the pair gives to what it makes."""
+        return (
+            tags.get("managed-by") == _OWNER
+            and tags.get("project") == self.project
+            and tags.get("stack") in self.stacks
+        )
+
+    @property
+    def kubernetes(self) -> bool:
+        """Whether this region has a cluster."""
+        return bool(self.settings.on_kubernetes)
+
+    @property
+    def tasks(self) -> tuple[float, float]:
+        """VCPU of all workloads where this region serves: at least, and at most."""
+        shape = SHAPES[Posture.SERVING]
+        least = most = 0.0
+        for workload in self.settings.workloads.values():
+            capacity = shape.request_workloads if workload.scaling.by == "requests" else shape.queue_workloads
+            bounds = workload.bounds(capacity)
+            least += bounds.min_tasks * workload.cpu_units / 1024
+            most += bounds.max_tasks * workload.cpu_units / 1024
+        return least, most
+
+    @property
+    def on_tasks(self) -> tuple[str, ...]:
+        """The workloads that run on ECS."""
+        return tuple(sorted(name for name, one in self.settings.workloads.items() if one.runtime is Runtime.ECS))
+
+
+def tags_of(listed: Any) -> dict[str, str]:  # noqa: ANN401 - AWS has several spellings
+    """Tags as a mapping, from any of AWS's spellings of a list of them."""
+    if isinstance(listed, Mapping):
+        return {str(key): str(value) for key, value in listed.items()}
+    return {
+        str(each.get("Key", each.get("key"))): str(each.get("Value", each.get("value", ""))) for each in listed or ()
+    }

@@ -1,0 +1,1 @@
+"""What a running pair is doing."""
