@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 from rich.console import Console
 
 from operations.dns import name_servers
@@ -18,6 +17,7 @@ from operations.preflight.place import Place
 from operations.preflight.run import run
 from operations.preflight.table import show
 from operations.stack_file import settings_of
+from settings.given import NAMESPACE
 from settings.today import today
 
 _WRONG, _NOT_LOOKED = 1, 2
@@ -70,11 +70,11 @@ def _looked(folder: Path, stack: str, region: str | None, seconds: float) -> lis
     made = clients()
     account, identity = _identity(made, [each.region for each in pair.values()])
     day: date = today()
-    project = str(yaml.safe_load((folder / "Pulumi.yaml").read_text())["name"])
     places = [
         Place(
             settings=settings,
-            project=project,
+            # Pulumi.yaml calls the project what the namespace is called.
+            project=NAMESPACE,
             stacks=tuple(name.rpartition("/")[2] for name in pair),
             clients=made,
             name_servers=name_servers(),
