@@ -3,7 +3,7 @@
 `old` is found in `file` exactly once, or the mutation has to be written anew.
 """
 
-from tests.mutations import account, alarms, keys, kubernetes, programs, yaml
+from tests.mutations import account, alarms, keys, kubernetes, people, programs, yaml
 from tests.mutations.mutation import Mutation
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -11,6 +11,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     *alarms.MUTATIONS,
     *keys.MUTATIONS,
     *kubernetes.MUTATIONS,
+    *people.MUTATIONS,
     *programs.MUTATIONS,
     *yaml.MUTATIONS,
 )

@@ -30,8 +30,13 @@ ENOUGH_TARGETS = settings_of(HOME).workloads["web"].min_tasks
 IAM_PREFIX = {"monitoring": "cloudwatch"}
 # Nobody needs a right to ask who they are.
 ANYBODY = {"sts:GetCallerIdentity"}
-# The emulated AWS decrypts without asking for keys, and this pair runs on ECS.
-NOT_HERE = {"eks:DescribeCluster", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"}
+# The emulated AWS decrypts without asking for keys, Application Auto Scaling acts by itself there, and this pair runs
+# on ECS. The snapshot is for the hands of who follows docs/runbooks/region-lost.md.
+NOT_HERE = {
+    *("eks:DescribeCluster", "ecs:UpdateService"),
+    *("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
+    *("rds:CopyDBClusterSnapshot", "rds:DescribeDBClusterSnapshots"),
+}
 
 # Whether the other region's silence means something: that of a pilot light, which publishes nothing, does not.
 _WATCHING = ("aws:cloudwatch/metricAlarm:MetricAlarm", "update", "treatMissingData")

@@ -4,6 +4,7 @@ Commands are run in this process: `standby` by its own entry point, `pulumi up -
 by boto3 with the same words, `sed` on the stack files. Every wait is a turn of the shop's stand-in.
 """
 
+import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
@@ -96,7 +97,9 @@ class Desk:
         spelled = {name.lower(): name for name in shape.members}
         given = {spelled[name.removeprefix("--").replace("-", "")]: value for name, value in options.items()}
         answer = getattr(client, method)(**given)
-        return 0, str(jmespath.search(query, answer)) if query else str(answer)
+        # The command line has texts where boto3 has times.
+        shown = json.loads(json.dumps(answer, default=str))
+        return 0, str(jmespath.search(query, shown)) if query else str(answer)
 
     def _sed(self, words: list[str]) -> tuple[int, str]:
         flag, expression, *files = words
