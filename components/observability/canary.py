@@ -66,7 +66,6 @@ class Canary(pulumi.ComponentResource):
         self.register_outputs({"alarm_name": self.alarm_name})
 
     def _canary(self, name: str, args: CanaryArgs, bucket: CanaryBucket) -> aws.synthetics.Canary:
-        every = args.spec.every_minutes
         role, policy = self._role(name, args, bucket)
         code = aws.s3.BucketObjectv2(
             f"{name}-code",
@@ -85,7 +84,7 @@ class Canary(pulumi.ComponentResource):
             s3_bucket=bucket.name,
             s3_key=code.key,
             s3_version=code.version_id,
-            schedule={"expression": f"rate({every} minute{'s' if every > 1 else ''})"},
+            schedule={"expression": every(args.spec.every_minutes)},
             run_config={
                 "timeout_in_seconds": _TIMEOUT_SECONDS,
                 "environment_variables": {"SHOP_URL": f"https://{args.host}"},
@@ -124,6 +123,12 @@ class Canary(pulumi.ComponentResource):
             opts=child,
         )
         return role, policy
+
+
+def every(minutes: int) -> str:
+    """Write how often a canary runs as Synthetics says it back: in hours where that comes out even."""
+    count, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    return f"rate({count} {unit}{'s' if count > 1 else ''})"
 
 
 def zipped(source: str) -> str:

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from sandbox.cloud import emulator as ministack
+from sandbox.cloud.acceptance import Acceptance
 from sandbox.cloud.additions.registry import Parts, all_additions
 from sandbox.cloud.call_log import CallLog
 from sandbox.cloud.capacity import Capacity
@@ -23,12 +24,16 @@ from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import AsgiApp, Emulator
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.gateway import Gateway
+from sandbox.cloud.guards.access_logs import AccessLogGuard
+from sandbox.cloud.guards.keys import KeyGuard
+from sandbox.cloud.guards.roles import RoleGuard
 from sandbox.cloud.health import EndpointHealth
 from sandbox.cloud.inside import Inside
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.leases import Leases
 from sandbox.cloud.process import CLOUD_FILE, PORT_TAKEN
 from sandbox.cloud.server import Server
+from sandbox.cloud.stored.forms import FORMS
 from sandbox.cloud.targets import Targets
 from sandbox.cloud.zones import Zones
 
@@ -78,7 +83,8 @@ def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gatew
     inside = Inside(emulator, targets, clusters, capacity)
     control = Control(identity, log, Circumstances(faults, health, conditions, capacity, zones), observer, inside)
     parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, zones)
-    return Gateway(emulator, all_additions(parts), faults, log, control)
+    guards = (AccessLogGuard(emulator), KeyGuard(emulator), RoleGuard(emulator))
+    return Gateway(emulator, all_additions(parts), faults, log, control, Acceptance(guards, FORMS))
 
 
 def _announce(directory: Path, identity: Identity, port: int) -> None:

@@ -88,10 +88,17 @@ class Emulator:
         return parse(answer.body)
 
     async def ask_rest(
-        self, scope: Scope, *, service: str, method: str, path: str, query: Mapping[str, str] | None = None
+        self,
+        scope: Scope,
+        *,
+        service: str,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: bytes = b"",
     ) -> Answer:
-        """Make a call of a REST protocol that needs no body."""
-        return await self._ask(scope, service, method=method, path=path, query=urlencode(query or {}))
+        """Make a call of a REST protocol."""
+        return await self._ask(scope, service, method=method, path=path, query=urlencode(query or {}), body=body)
 
     async def _ask(
         self,

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 
+from sandbox.cloud.acceptance import Acceptance
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.call_log import CallLog, Entry
 from sandbox.cloud.control import CONTROL_PREFIX, Control
@@ -22,8 +23,15 @@ class Gateway:
     """Answers every request of the server. All of it runs in one thread, so that nothing here needs a lock."""
 
     def __init__(
-        self, emulator: Emulator, additions: Iterable[Addition], faults: Faults, log: CallLog, control: Control
+        self,
+        emulator: Emulator,
+        additions: Iterable[Addition],
+        faults: Faults,
+        log: CallLog,
+        control: Control,
+        acceptance: Acceptance,
     ) -> None:
+        self._acceptance = acceptance
         self._emulator, self._faults, self._log, self._control = emulator, faults, log, control
         self._once = Once()
         self._additions: dict[str, list[Addition]] = {}
@@ -74,7 +82,10 @@ class Gateway:
         if call.headers.get("content-type") == _CBOR:
             # The emulator would take such a body for an empty one and lose what it says.
             return json_error("SerializationException", "the sandbox speaks CloudWatch's JSON, and no CBOR", 415)
-        for addition in self._additions.get(call.service, ()):
-            if addition.takes(call):
-                return await addition.answer(call)
-        return await self._emulator.answer(call)
+        accepted = await self._acceptance.of(call)
+        if isinstance(accepted, Answer):
+            return accepted
+        for addition in self._additions.get(accepted.service, ()):
+            if addition.takes(accepted):
+                return await addition.answer(accepted)
+        return await self._emulator.answer(accepted)

@@ -7,6 +7,7 @@ import sys
 import threading
 import traceback
 import uuid
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -99,7 +100,15 @@ class ProviderLogic(Protocol):
         """Look a resource up: outputs and inputs, or None."""
 
     def update(
-        self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, *, preview: bool
+        self,
+        urn: str,
+        resource_id: str,
+        old_inputs: Properties,
+        olds: Properties,
+        news: Properties,
+        *,
+        preview: bool,
+        ignored: Sequence[str] = (),
     ) -> Properties:
         """Change a resource in place."""
 
@@ -228,7 +237,15 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
             olds = from_struct(request.olds)
             old_inputs = from_struct(request.old_inputs) or olds
             news = from_struct(request.news)
-            outputs = self._logic.update(request.urn, request.id, old_inputs, olds, news, preview=request.preview)
+            outputs = self._logic.update(
+                request.urn,
+                request.id,
+                old_inputs,
+                olds,
+                news,
+                preview=request.preview,
+                ignored=list(request.ignoreChanges),
+            )
             return provider_pb2.UpdateResponse(properties=to_struct(outputs))
 
         return self._told(context, work)

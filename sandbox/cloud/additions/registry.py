@@ -13,6 +13,7 @@ from sandbox.cloud.additions.eks_fargate import FargateProfiles
 from sandbox.cloud.additions.iam_openid import OpenIdProviders
 from sandbox.cloud.additions.kubernetes_api import KubernetesApi
 from sandbox.cloud.additions.load_balancers import LoadBalancers
+from sandbox.cloud.additions.log_deliveries import LogDeliveries
 from sandbox.cloud.additions.rds_endpoints import RdsEndpoints
 from sandbox.cloud.additions.rds_promotions import GlobalPromotions
 from sandbox.cloud.additions.rds_snapshots import SnapshotCopies
@@ -48,6 +49,7 @@ KINDS: tuple[type[Addition], ...] = (
     FargateProfiles,
     KubernetesApi,
     LoadBalancers,
+    LogDeliveries,
     RegionSwitchPlans,
     ReplicationLag,
     OpenIdProviders,
@@ -95,6 +97,7 @@ def all_additions(parts: Parts) -> list[Addition]:
         FargateProfiles(emulator, clusters),
         KubernetesApi(clusters, parts.leases, Entrance(emulator)),
         LoadBalancers(emulator, parts.targets),
+        LogDeliveries(emulator),
         RegionSwitchPlans(),
         ReplicationLag(emulator, conditions, parts.faults),
         OpenIdProviders(emulator),

@@ -1,7 +1,7 @@
 """Comparing a resource's inputs, and saying which change needs a new resource. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sandbox.protocol.server import Differences, PropertyDifference
@@ -38,6 +38,22 @@ def differences(
     if old_region != new_region and not kind.is_global:
         paths["region"] = PropertyDifference("update", replaces=True)
     return Differences(paths, kind.delete_before_replace)
+
+
+def rewritten(kind: type[ResourceType], inputs: Properties, state: Properties, ignored: Iterable[str]) -> Properties:
+    """Inputs as AWS keeps them where it keeps them in another form: the real provider compares with its state.
+
+    What AWS says of a property is in the state in the program's words while it means the same.
+    """
+    skipped = {"region", "tags", "tagsAll", *(path.split(".")[0].split("[")[0] for path in ignored)}
+    kept = {
+        key: state[key]
+        for key in {*inputs} & {*state} & {*kind.inputs} - skipped
+        if state[key] != inputs[key]
+        and not is_nothing(reveal(state[key]))
+        and canonical(kind, key, reveal(state[key])) != canonical(kind, key, reveal(inputs[key]))
+    }
+    return {**inputs, **kept}
 
 
 def _walk(path: str, before: Any, after: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401

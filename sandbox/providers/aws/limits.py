@@ -81,6 +81,7 @@ _FORMS: dict[str, tuple[Callable[[str], bool], str]] = {
     "JSON": (_is_json, "must be JSON"),
     "JSON policy document": (_is_json, "must be JSON"),
     "IAM policy JSON": (_is_json, "must be JSON"),
+    "IPv4 network CIDR": (_is_network(4), "must be an IPv4 network like 10.0.0.0/16"),
     "IPv4 network address CIDR": (_is_network(4), "must be an IPv4 network like 10.0.0.0/16"),
     "IPv6 network address CIDR": (_is_network(6), "must be an IPv6 network like fd00::/64"),
 }

@@ -1,12 +1,17 @@
 """When two values of a property mean the same to AWS, and how to tell what AWS says in a program's own words. Pure."""
 
 import json
+import re
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.protocol.values import UNKNOWN
 from sandbox.providers.aws.resource_type import ANY_KEY, Inputs, Outputs, ResourceType
 
 Kind = type[ResourceType]
+_ACCOUNT = re.compile(r"\d{12}")
+# Elements of a statement that hold one thing or several.
+_LISTS = frozenset({"Action", "NotAction", "Resource", "NotResource"})
 
 
 def is_nothing(value: Any) -> bool:  # noqa: ANN401 - property values
@@ -28,7 +33,7 @@ def canonical(kind: Kind, path: str, value: Any) -> Any:  # noqa: ANN401 - prope
     if path in kind.spellings and value is not None:
         return kind.spellings[path](value)
     if path in kind.documents and isinstance(value, str):
-        return _order(_parsed(value))
+        return _order(_document(_parsed(value)))
     if isinstance(value, dict):
         return {key: canonical(kind, f"{path}.{key}", item) for key, item in value.items()}
     if isinstance(value, list):
@@ -76,6 +81,37 @@ def _spelt(value: Any) -> str:  # noqa: ANN401 - property values
     if isinstance(value, int | float):
         return f"{value:.15g}"
     return str(value)
+
+
+def _document(document: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """A policy as its meaning: neither the order of lists nor whether one thing stands in a list makes a difference."""
+    if not isinstance(document, dict) or "Statement" not in document:
+        return document
+    stated = document["Statement"]
+    statements = [_statement(each) for each in (stated if isinstance(stated, list) else [stated])]
+    return {**document, "Statement": sorted(statements, key=_order)}
+
+
+def _statement(statement: dict[str, Any]) -> dict[str, Any]:
+    meant: dict[str, Any] = {}
+    for key, value in statement.items():
+        if key.endswith("Principal") and isinstance(value, dict):
+            meant[key] = {kind: _listed(value[kind], _account_arn) for kind in sorted(value)}
+        elif key == "Condition" and isinstance(value, dict):
+            meant[key] = {operator: {name: _listed(keys[name]) for name in keys} for operator, keys in value.items()}
+        elif key in _LISTS:
+            meant[key] = _listed(value)
+        else:
+            meant[key] = value
+    return meant
+
+
+def _listed(value: Any, change: Callable[[str], str] = str) -> list[str]:  # noqa: ANN401 - whatever JSON holds
+    return sorted(change(_spelt(each)) for each in (value if isinstance(value, list) else [value]))
+
+
+def _account_arn(principal: str) -> str:
+    return f"arn:aws:iam::{principal}:root" if _ACCOUNT.fullmatch(principal) else principal
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -21,7 +21,7 @@ from sandbox.providers.aws.control_planes import (
     needed_to_make,
     needed_to_write,
 )
-from sandbox.providers.aws.differing import differences
+from sandbox.providers.aws.differing import differences, rewritten
 from sandbox.providers.aws.meaning import is_nothing
 from sandbox.providers.aws.reach import Reach
 from sandbox.providers.aws.resource_type import FUNCTIONS, Outputs, ResourceType, all_types, outputs_of
@@ -87,12 +87,17 @@ class AwsProvider:
     def diff(
         self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, ignored: list[str]
     ) -> Differences:
-        """Compare inputs; what the program ignores was put back by the engine."""
-        del resource_id, ignored
+        """Compare what was declared, and what AWS made of it, with what is declared now.
+
+        What the program ignores was put back by the engine.
+        """
+        del resource_id
         kind = self._kind(urn)
         old_region = str(reveal(olds.get("region")) or self._effective_region(kind, old_inputs))
         new_region = self._effective_region(kind, news)
-        return differences(kind, old_inputs, news, olds, old_region=old_region, new_region=new_region)
+        return differences(
+            kind, rewritten(kind, old_inputs, olds, ignored), news, olds, old_region=old_region, new_region=new_region
+        )
 
     def create(self, urn: str, inputs: Properties, *, preview: bool) -> tuple[str, Properties]:
         """Make the resource and read it back. Raises HalfDoneError once there is something to record."""
@@ -131,13 +136,21 @@ class AwsProvider:
         return self._outputs(kind, {**(state or kept), **tags}, said), kept
 
     def update(
-        self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, *, preview: bool
+        self,
+        urn: str,
+        resource_id: str,
+        old_inputs: Properties,
+        olds: Properties,
+        news: Properties,
+        *,
+        preview: bool,
+        ignored: Sequence[str] = (),
     ) -> Properties:
         """Change in place and read back. A change of nothing, or of something unfinished, does everything again."""
         kind = self._kind(urn)
         region = self._effective_region(kind, {**news, **_region(olds)})
         self._require("updating", urn, needed_to_change(kind.token, region, reveal(olds), reveal(news)))
-        paths = differences(kind, old_inputs, news, olds).paths
+        paths = differences(kind, rewritten(kind, old_inputs, olds, ignored), news, olds).paths
         changed = frozenset(path.split(".")[0].split("[")[0] for path in paths)
         if preview:
             unsettled = {output for key, outputs in kind.unsettles.items() if key in changed for output in outputs}

@@ -1,6 +1,7 @@
 """The provider: every kind is one resource type, so there is one way to check, compare, make and change them all."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sandbox.protocol.once import requests_named
@@ -99,10 +100,18 @@ class KubernetesProvider:
         return _outputs(found), _as_secret(projected(reveal(inputs), found), inputs) if inputs else _declared(found)
 
     def update(
-        self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, *, preview: bool
+        self,
+        urn: str,
+        resource_id: str,
+        old_inputs: Properties,
+        olds: Properties,
+        news: Properties,
+        *,
+        preview: bool,
+        ignored: Sequence[str] = (),
     ) -> Properties:
         """Send what changed and nothing else, and wait."""
-        del urn, resource_id
+        del urn, resource_id, ignored
         if preview:
             return {**olds, **news}
         wanted = _reference(news)

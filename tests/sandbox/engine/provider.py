@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -121,9 +122,17 @@ class ThingProvider:
         return self._outputs(resource_id, found), found
 
     def update(
-        self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, *, preview: bool
+        self,
+        urn: str,
+        resource_id: str,
+        old_inputs: Properties,
+        olds: Properties,
+        news: Properties,
+        *,
+        preview: bool,
+        ignored: Sequence[str] = (),
     ) -> Properties:
-        del old_inputs
+        del old_inputs, ignored
         if preview:
             return {**olds, **news}
         try:

@@ -45,6 +45,8 @@ QUEUE, OTHER_QUEUE = "${aws:sqs/queue:Queue.arn}", "${aws:sqs/queue:Queue@other.
 TOPIC = "${aws:sns/topic:Topic.arn}"
 TARGETS, OTHER_TARGETS = "${aws:lb/targetGroup:TargetGroup.arn}", "${aws:lb/targetGroup:TargetGroup@other.arn}"
 BUCKET = "${aws:s3/bucket:Bucket.id}"
+# A bucket to which load balancers may write.
+LOGS = "${aws:s3/bucketPolicy:BucketPolicy@logs.bucket}"
 FORWARD = {"type": "forward", "targetGroupArn": TARGETS, "order": 1}
 SORRY = {"contentType": "text/plain", "statusCode": "503", "messageBody": "Sorry"}
 _RULE = {"securityGroupId": GROUP, "ipProtocol": "tcp", "fromPort": "{n}", "toPort": 60000}
@@ -270,6 +272,10 @@ SECURITY = {
             "maxSessionDuration": 7200,
             "permissionsBoundary": "arn:aws:iam::aws:policy/ReadOnlyAccess",
             "forceDetachPolicies": True,
+        },
+        also={
+            "cluster": {"assumeRolePolicy": trust("eks.amazonaws.com")},
+            "pods": {"assumeRolePolicy": trust("eks-fargate-pods.amazonaws.com")},
         },
         changes={
             "assumeRolePolicy": trust("ec2.amazonaws.com"),
@@ -881,7 +887,7 @@ COMPUTE = {
             "securityGroups": [GROUP],
             "subnets": SUBNETS[:2],
             "ipAddressType": "ipv4",
-            "accessLogs": {"enabled": True, "bucket": BUCKET, "prefix": "logs"},
+            "accessLogs": {"enabled": True, "bucket": LOGS, "prefix": "logs"},
             "clientKeepAlive": 100,
             "desyncMitigationMode": "strictest",
             "dropInvalidHeaderFields": True,
@@ -899,7 +905,7 @@ COMPUTE = {
             "securityGroups": [OTHER_GROUP],
             "subnets": SUBNETS,
             "ipAddressType": "dualstack",
-            "accessLogs": {"enabled": True, "bucket": BUCKET, "prefix": "else"},
+            "accessLogs": {"enabled": True, "bucket": LOGS, "prefix": "else"},
             "clientKeepAlive": 200,
             "desyncMitigationMode": "monitor",
             "dropInvalidHeaderFields": False,
@@ -1296,7 +1302,7 @@ KUBERNETES = {
         inputs={
             "name": "shop-{n}",
             "version": "1.33",
-            "roleArn": ROLE,
+            "roleArn": "${aws:iam/role:Role@cluster.arn}",
             "vpcConfig": {
                 "subnetIds": SUBNETS,
                 "endpointPrivateAccess": True,
@@ -1332,7 +1338,7 @@ KUBERNETES = {
         inputs={
             "clusterName": CLUSTER,
             "fargateProfileName": "profile-{n}",
-            "podExecutionRoleArn": ROLE,
+            "podExecutionRoleArn": "${aws:iam/role:Role@pods.arn}",
             "selectors": [{"namespace": "shop", "labels": {"tier": "front"}}],
             "subnetIds": SUBNETS,
         },
@@ -1710,7 +1716,7 @@ DATA = {
             "userId": "user-{n}",
             "userName": "user-{n}",
             "engine": "VALKEY",
-            "accessString": "on ~* +@read",
+            "accessString": "on ~* -@all +@read",
             "authenticationMode": {"type": "password", "passwords": ["hunter2-hunter2-{n}"]},
         },
         also={"open": {"userName": "default", "authenticationMode": None, "noPasswordRequired": True}},
@@ -1804,6 +1810,7 @@ DATA = {
     ),
     "aws:s3/bucketPolicy:BucketPolicy": Example(
         inputs={"bucket": BUCKET, "policy": policy("arn:aws:s3:::shop/*", "s3:GetObject")},
+        also={"logs": {"bucket": "${aws:s3/bucket:Bucket@fresh.id}", "policy": policy("*", "s3:PutObject")}},
         changes={"policy": policy("arn:aws:s3:::shop/*", "s3:PutObject")},
         tampering=(
             "s3",

@@ -158,7 +158,11 @@ def server(cloud: Cloud) -> str:
     }
     vpc = clients["ec2"].create_vpc(CidrBlock="10.77.0.0/16")["Vpc"]["VpcId"]
     subnet = clients["ec2"].create_subnet(VpcId=vpc, CidrBlock="10.77.1.0/24")["Subnet"]["SubnetId"]
-    role = clients["iam"].create_role(RoleName="kubernetes-tests", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    services = {"Service": ["eks.amazonaws.com", "eks-fargate-pods.amazonaws.com"]}
+    trust = {"Statement": {"Effect": "Allow", "Principal": services, "Action": "sts:AssumeRole"}}
+    role = clients["iam"].create_role(RoleName="kubernetes-tests", AssumeRolePolicyDocument=json.dumps(trust))["Role"][
+        "Arn"
+    ]
     made = clients["eks"].create_cluster(
         name="objects", version=VERSION, roleArn=role, resourcesVpcConfig={"subnetIds": [subnet]}
     )

@@ -114,8 +114,10 @@ def test_tampering_from_outside_is_found_and_put_right(bench: Bench, token: str)
         assert noticed is None, "it was taken away"
         return
     assert noticed is not None
-    assert key in changed_keys(bench.diff(noticed, made.inputs))
-    _assert_settled(bench, bench.update(noticed, made.inputs))
+    planned = bench.diff(noticed, made.inputs)
+    assert key in changed_keys(planned)
+    if not any(difference.replaces for difference in planned.paths.values()):
+        _assert_settled(bench, bench.update(noticed, made.inputs))
 
 
 @pytest.mark.parametrize("token", sorted(token for token, kind in TYPES.items() if kind.tagging))

@@ -17,6 +17,8 @@ _SAME = same_names(
 _PLATFORM = same_names("cpuArchitecture", "operatingSystemFamily")
 # Lists whose order means nothing, in a container's definition.
 _UNORDERED = ("environment", "secrets")
+# What ECS fills in, and means the same where it is left out.
+_DEFAULTS = {"cpu": 0, "essential": True}
 
 
 def _canonical(text: str) -> str:
@@ -25,10 +27,17 @@ def _canonical(text: str) -> str:
         containers = json.loads(text)
     except ValueError:
         return text
-    for container in containers:
-        for key in _UNORDERED:
-            container[key] = sorted(container.get(key) or [], key=lambda entry: str(entry.get("name")))
-    return json.dumps(sorted(containers, key=lambda container: str(container.get("name"))), sort_keys=True)
+    meant = [_meaning(container) for container in containers]
+    return json.dumps(sorted(meant, key=lambda container: str(container.get("name"))), sort_keys=True)
+
+
+def _meaning(container: dict[str, Any]) -> dict[str, Any]:
+    filled = {**_DEFAULTS, **{key: value for key, value in container.items() if value not in (None, [])}}
+    for key in _UNORDERED:
+        filled[key] = sorted(filled.get(key, []), key=lambda entry: str(entry.get("name")))
+    ports = filled.get("portMappings", [])
+    filled["portMappings"] = [{"hostPort": port["containerPort"], "protocol": "tcp", **port} for port in ports]
+    return filled
 
 
 class TaskDefinition(ResourceType):

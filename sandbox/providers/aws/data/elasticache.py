@@ -50,6 +50,11 @@ _GONE = "ReplicationGroupNotFoundFault"
 _SWITCHES_TLS = (7, 0, 5)
 
 
+def _track(version: str) -> str:
+    """A version by its first two parts: the real provider keeps no more of what AWS runs."""
+    return ".".join(version.split(".")[:2])
+
+
 class ReplicationGroup(ResourceType):
     """A cache: a primary node and its replicas, without sharding."""
 
@@ -84,6 +89,7 @@ class ReplicationGroup(ResourceType):
     )
     name_property, name_limit, name_in_small_letters = "replicationGroupId", 40, True
     sets = frozenset({"securityGroupIds", "userGroupIds", "preferredCacheClusterAzs"})
+    spellings: ClassVar = {"engineVersion": _track}
     unsettles: ClassVar = {
         "engineVersion": frozenset({"engineVersionActual"}),
         "numCacheClusters": frozenset({"memberClusters"}),

@@ -1,5 +1,6 @@
 """Fargate profiles through boto3. That a pod runs is not shown."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,9 @@ def make(aws: Aws, name: str, cidr: str = "10.1") -> Cluster:
     table = ec2.create_route_table(VpcId=network.vpc)["RouteTable"]["RouteTableId"]
     ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
     ec2.associate_route_table(RouteTableId=table, SubnetId=public)
-    role = aws.client("iam").create_role(RoleName=f"{name}-pods", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    services = {"Service": ["eks.amazonaws.com", "eks-fargate-pods.amazonaws.com"]}
+    trust = json.dumps({"Statement": {"Effect": "Allow", "Principal": services, "Action": "sts:AssumeRole"}})
+    role = aws.client("iam").create_role(RoleName=f"{name}-pods", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
     aws.client("eks").create_cluster(name=name, roleArn=role, resourcesVpcConfig={"subnetIds": network.subnets})
     return Cluster(name, role, network, public)
 
@@ -74,7 +77,7 @@ def test_botocores_own_waiter_is_content(aws: Aws, cluster: Cluster) -> None:
 
 
 def test_a_profile_without_subnets_takes_the_clusters(aws: Aws, cluster: Cluster) -> None:
-    assert create(aws, cluster, "inherits", subnets=[])["subnets"] == cluster.network.subnets
+    assert set(create(aws, cluster, "inherits", subnets=[])["subnets"]) == set(cluster.network.subnets)
 
 
 def test_profiles_are_listed_until_they_are_deleted(aws: Aws, cluster: Cluster) -> None:

@@ -1,0 +1,80 @@
+"""Roles that a call hands to a service: refused at once where the service tries them on and may not have them."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from sandbox.cloud.emulator import Emulator, text
+from sandbox.cloud.iam.context import Context
+from sandbox.cloud.iam.documented import Document
+from sandbox.cloud.iam.evaluate import Kind, Policies, Request, evaluate
+from sandbox.cloud.iam.form_check import Place, form_of
+from sandbox.cloud.iam.policy import Policy
+from sandbox.cloud.iam.principal import service
+from sandbox.cloud.request import AwsCall
+from sandbox.cloud.request_values import values_at
+from sandbox.cloud.response import Answer, refusal
+
+_IAM_VERSION = "2010-05-08"
+_ASSUME = "sts:AssumeRole"
+_STATUS = 400
+
+
+@dataclass(frozen=True)
+class _Handed:
+    """Where in a call the role is, who takes it on, and what AWS says where it may not."""
+
+    parameter: str
+    service: str
+    code: str
+    message: str
+
+
+_HANDED = {
+    ("eks", "CreateCluster"): _Handed(
+        "roleArn",
+        "eks.amazonaws.com",
+        "InvalidParameterException",
+        "Role could not be assumed because the trusted entity is not correct",
+    ),
+    ("eks", "CreateFargateProfile"): _Handed(
+        "podExecutionRoleArn",
+        "eks-fargate-pods.amazonaws.com",
+        "InvalidParameterException",
+        "Misconfigured PodExecutionRole Trust Policy; Please add the eks-fargate-pods.amazonaws.com Service Principal",
+    ),
+}
+
+
+class RoleGuard:
+    """Decides the role's trust policy for the service, with what the service is documented to send."""
+
+    calls = frozenset(_HANDED)
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+
+    async def refusal(self, call: AwsCall) -> Answer | None:
+        """See Guard."""
+        handed = _HANDED[call.service, call.action]
+        for arn in values_at(call, handed.parameter):
+            trust = await self._trust(call, str(arn))
+            if trust is not None and not _may(call, handed, str(arn), trust):
+                return refusal(call, handed.code, handed.message, _STATUS)
+        return None
+
+    async def _trust(self, call: AwsCall, arn: str) -> Policy | None:
+        """The role's trust policy; None for a role that the emulator does not know."""
+        parameters = {"Action": "GetRole", "Version": _IAM_VERSION, "RoleName": arn.rpartition("/")[2]}
+        found = await self._emulator.ask_query(call.scope, service="iam", parameters=parameters)
+        document = unquote(text(found, "GetRoleResult/Role/AssumeRolePolicyDocument"))
+        return Policy.read(f"the trust policy of {arn}", document) if document else None
+
+
+def _may(call: AwsCall, handed: _Handed, arn: str, trust: Policy) -> bool:
+    # A path such as /clusters/NAME/fargate-profiles names the cluster.
+    parts = call.path.strip("/").split("/")
+    place = Place(call.account, call.region, parts[1] if len(parts) > 1 else "*")
+    form = form_of(Document.TRUST, handed.service, _ASSUME, place)
+    sends = {name: place.filled(value) for name, value in form.sends.items()} if form else {}
+    request = Request(service(handed.service, call.account), _ASSUME, arn, Context(sends, complete=True))
+    return evaluate(request, Policies(resource=trust, kind=Kind.TRUST)).is_allowed

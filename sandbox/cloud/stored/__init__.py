@@ -1,0 +1,1 @@
+"""What AWS keeps, and hands back, in another form than it was given."""

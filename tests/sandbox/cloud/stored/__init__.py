@@ -1,0 +1,1 @@
+"""What AWS hands back in another form."""
