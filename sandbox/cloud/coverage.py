@@ -94,6 +94,17 @@ AREAS: tuple[tuple[str, str, str], ...] = (
         "that a workload may do what it needs, and nothing else",
     ),
     (
+        "Keys and services",
+        (
+            "a call that names a key, a role of EKS or a bucket of access logs is refused where a policy refuses what "
+            "the service is documented to send and to ask for"
+        ),
+        (
+            "whether a service sends more condition keys than AWS documents: S3 with its replication role and EKS with "
+            "its cluster role above all"
+        ),
+    ),
+    (
         "Kubernetes",
         "clusters, add-ons and access entries are kept as configuration; no API server stands behind them",
         "scheduling, pod start times, disruption budgets, KEDA",
@@ -122,6 +133,14 @@ AREAS: tuple[tuple[str, str, str], ...] = (
         "TLS and certificates",
         "certificates are issued at once, and nothing is encrypted on the way",
         "validation, renewal, handshakes",
+    ),
+    (
+        "Values in AWS's words",
+        (
+            "access strings, rates, policies, names and networks come back in AWS's form, as far as it was seen "
+            "(sandbox/cloud/stored/forms.py)"
+        ),
+        "every other form, such as `resetchannels` in an access string of Valkey, or the order of a list",
     ),
 )
 

@@ -4,6 +4,8 @@ from tests.mutations.mutation import Mutation
 
 _COMPONENTS = "tests/components"
 _DOCUMENTED = f"{_COMPONENTS}/test_documented_policies.py::test_services_act_in_the_form_that_aws_documents"
+_NEEDS = f"{_COMPONENTS}/test_key_needs.py"
+_FORMS = f"{_COMPONENTS}/test_stored_forms.py::test_every_input_has_the_form_in_which_it_comes_back"
 _HOME, _PEER = "prod-east-warm-standby-ecs", "dr-west-warm-standby-ecs"
 _CLUSTERS = "prod-east-warm-standby-eks"
 
@@ -85,5 +87,61 @@ MUTATIONS = (
         ),
         why="Queues take the same condition; for a topic EventBridge sends nothing, and every event is lost.",
         proof=f"{_DOCUMENTED}[{_HOME}]",
+    ),
+    Mutation(
+        name="nobody may make grants of the data key",
+        file="components/data_key.py",
+        old="grants=GRANTS_BY_SERVICES",
+        new='grants={"StringEquals": {"kms:ViaService": "dynamodb.us-east-1.amazonaws.com"}}',
+        why="Tables are what the key is thought of for; database and cache take it by grants as well.",
+        proof=f"{_NEEDS}::test_each_key_grants_what_the_service_asks_of_it[{_HOME}]",
+    ),
+    Mutation(
+        name="the control plane's log has no key",
+        file="components/region_key.py",
+        old='(naming.log_group("*"), naming.control_plane_log_group(naming.KUBERNETES_CLUSTER))',
+        new='(naming.log_group("*"),)',
+        why="All our own groups begin alike; EKS dictates the name of this one, and Logs refuses to make it.",
+        proof=f"{_NEEDS}::test_each_key_grants_what_the_service_asks_of_it[{_CLUSTERS}]",
+    ),
+    Mutation(
+        name="the topic may not use the queues' key",
+        file="components/region_key.py",
+        old=":{naming.ORDER_TOPIC}",
+        new=":{naming.ALARM_TOPIC}",
+        why="There are two topics; the one that delivers to queues is the other, and nothing arrives.",
+        proof=f"{_NEEDS}::test_whoever_delivers_to_something_encrypted_may_use_its_key[{_HOME}]",
+    ),
+    Mutation(
+        name="the bus names its account to the key",
+        file="components/region_key.py",
+        old='service_statement("events.amazonaws.com", None)',
+        new='service_statement("events.amazonaws.com", of_account(args.account))',
+        why="The statement above has it; EventBridge sends nothing for an encrypted topic, and every event is lost.",
+        proof=f"{_NEEDS}::test_whoever_delivers_to_something_encrypted_may_use_its_key[{_HOME}]",
+    ),
+    Mutation(
+        name="the cache's user begins where ElastiCache begins by itself",
+        file="components/cache.py",
+        old='"on ~* -@all +@read',
+        new='"on ~* +@read',
+        why="A user begins without commands, so it says the same; ElastiCache writes it in, and no up is empty.",
+        proof=f"{_FORMS}[{_HOME}]",
+    ),
+    Mutation(
+        name="an hour is written in minutes",
+        file="components/observability/canary.py",
+        old='(minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")',
+        new='(minutes, "minute")',
+        why="The setting is in minutes; Synthetics says an hour back, and no up is empty.",
+        proof=f"{_COMPONENTS}/observability/test_canary.py::test_an_hour_is_written_as_synthetics_says_it_back",
+    ),
+    Mutation(
+        name="the firewall hides a header by its usual name",
+        file="components/edge/web_acl_logs.py",
+        old='("authorization", "cookie", "idempotency-key")',
+        new='("authorization", "Cookie", "idempotency-key")',
+        why="Headers are written so; WAF keeps small letters, and no up is empty.",
+        proof=f"{_FORMS}[{_HOME}]",
     ),
 )

@@ -42,6 +42,10 @@ def test_it_reads_the_public_name_as_often_as_it_is_told() -> None:
     assert declared["startCanary"]
 
 
+def test_an_hour_is_written_as_synthetics_says_it_back() -> None:
+    assert _on(every_minutes=60).one(CANARY).plain["schedule"]["expression"] == "rate(1 hour)"
+
+
 def test_two_failed_runs_ring_and_count_as_a_sign_of_the_other_region() -> None:
     recording = _on()
     alarm = recording.one("aws:cloudwatch/metricAlarm:MetricAlarm", "canary").plain
