@@ -8,6 +8,7 @@ engine decides: an update, a replacement, an order.
 import asyncio
 import contextvars
 import gc
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ from sandbox.providers.awsx.registration import Registered, Registrar
 from sandbox.providers.awsx.vpc import TOKEN as VPC
 from sandbox.providers.awsx.vpc import Vpc
 from sandbox.providers.kubernetes import schemas
+from sandbox.providers.kubernetes.rules import table
 
 PROJECT = "standby"
 ACCOUNT = "123456789012"
@@ -82,6 +84,8 @@ _ARNS: Mapping[str, str] = {
 }
 
 
+# See `_made_up`, and the look-ups above.
+_MADE_UP = re.compile(r"(--[a-z-]+=)?[a-z0-9-]+(\.[A-Za-z]+)+|arn:aws:[a-z0-9-]*:[a-z0-9-]*:[0-9]*:[a-z0-9-]+")
 _TYPES = all_types()
 _NO_MOCKS: Any = None
 
@@ -341,13 +345,22 @@ class _Monitor(MockMonitor):
         """An object as it was declared, once it is valid in the version of the only cluster there is."""
         version = str(self.recording.one(_CLUSTER).plain["version"])
         definitions = [definition.plain for definition in self.recording.of(_DEFINITION)]
-        refused = list(schemas.failures(without_nulls(resource.plain), version, definitions))
+        plain = without_nulls(resource.plain)
+        refused = list(schemas.failures(plain, version, definitions)) or list(table.failures(self._as_written(plain)))
         if refused:
             msg = f"{resource.name}: " + "; ".join(f"{failure.property}: {failure.reason}" for failure in refused)
             raise RefusedError(msg)
         metadata = resource.plain["metadata"]
         name = "/".join(filter(None, [metadata.get("namespace"), metadata["name"]]))
         return {**resource.inputs, "id": UNKNOWN if self.preview else name}
+
+    def _as_written(self, value: Any) -> Any:  # noqa: ANN401 - any property value
+        """The value without what AWS would say: that is made up here, and no reader judges it."""
+        if isinstance(value, dict):
+            return {key: self._as_written(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._as_written(inner) for inner in value]
+        return UNKNOWN if isinstance(value, str) and _MADE_UP.fullmatch(value) else value
 
 
 def _made_up(resource: Resource, key: str) -> str:

@@ -13,6 +13,11 @@ from settings.problems import Problem
 from settings.strategy import Capacity
 from settings.text import text_like
 
+# More than any task answers, and any account runs: what is above is a slip, and scalers read numbers of a set size.
+_MOST_REQUESTS, _MOST_TASKS = 1_000_000_000, 100_000
+# SQS keeps no message longer than fourteen days.
+_LONGEST_DELAY_SECONDS = 1_209_600
+
 
 class Runtime(StrEnum):
     """The container platform that runs a workload."""
@@ -25,16 +30,22 @@ class RequestScaling(SettingsModel):
     """Scale a workload that answers requests, on two measures of load; the higher demand wins."""
 
     by: Literal["requests"]
-    requests_per_task_per_minute: int = Field(gt=0, description="Load balancer requests one task should get.")
-    concurrent_requests_per_task: int = Field(gt=0, description="Requests in flight that one task should hold.")
+    requests_per_task_per_minute: int = Field(
+        gt=0, le=_MOST_REQUESTS, description="Load balancer requests one task should get."
+    )
+    concurrent_requests_per_task: int = Field(
+        gt=0, le=_MOST_REQUESTS, description="Requests in flight that one task should hold."
+    )
 
 
 class BacklogScaling(SettingsModel):
     """Scale a workload that drains a queue, on the messages waiting for each running task."""
 
     by: Literal["backlog"]
-    acceptable_delay_seconds: float = Field(gt=0, description="How long a message may wait for a worker.")
-    processing_seconds: float = Field(gt=0, description="Mean time one task needs for one message.")
+    acceptable_delay_seconds: float = Field(
+        gt=0, le=_LONGEST_DELAY_SECONDS, description="How long a message may wait for a worker."
+    )
+    processing_seconds: float = Field(ge=0.001, description="Mean time one task needs for one message.")
 
     @property
     def messages_per_task(self) -> float:
@@ -75,7 +86,9 @@ class WorkloadSettings(SettingsModel):
     cpu_units: int = Field(description="CPU of a task; 1024 units are one vCPU.")
     memory_mib: int = Field(description="Memory of a task in MiB.")
     min_tasks: int = Field(ge=ZONE_COUNT, description="Fewest tasks where the region serves: one per zone or more.")
-    max_tasks: int = Field(description="Most tasks; the other region must be able to hold all of the load too.")
+    max_tasks: int = Field(
+        le=_MOST_TASKS, description="Most tasks; the other region must be able to hold all of the load too."
+    )
     warm_tasks: int = Field(default=ZONE_COUNT, ge=1, description="Fewest tasks in a warm standby.")
     scaling: Scaling
 

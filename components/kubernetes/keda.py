@@ -204,8 +204,9 @@ def _operator_rules() -> list[rbac.Rule]:
     keda = " ".join(f"{kind.plural} {kind.plural}/status {kind.plural}/finalizers" for kind in SCALING)
     return [
         rbac.rule("core", "configmaps configmaps/status endpoints limitranges pods services serviceaccounts", "look"),
-        rbac.rule("core", "events", "create patch"),
-        rbac.rule("apps", "deployments statefulsets", "look"),
+        rbac.rule("core events.k8s.io", "events", "create patch"),
+        rbac.rule("apps", "deployments replicasets statefulsets", "look"),
+        rbac.rule("discovery.k8s.io", "endpointslices", "look"),
         rbac.rule("apps", "deployments/scale statefulsets/scale", "look patch update"),
         rbac.rule("autoscaling", "horizontalpodautoscalers", "look create delete patch update"),
         rbac.rule("batch", "jobs", "look create delete patch update"),

@@ -108,10 +108,11 @@ def _triggers(args: ScaledObjectArgs) -> list[Trigger]:
                 ),
             ]
         case BacklogScaling() as backlog:
-            return [_queue(args, backlog.messages_per_task)]
+            # KEDA reads a whole number here, and nothing else.
+            return [_queue(args, int(backlog.messages_per_task))]
 
 
-def _metric(args: ScaledObjectArgs, name: str, target: float, **metric: pulumi.Input[str]) -> Trigger:
+def _metric(args: ScaledObjectArgs, name: str, target: int, **metric: pulumi.Input[str]) -> Trigger:
     """A measure for each pod already, so that the count moves by its ratio to the target."""
     return {
         "type": "aws-cloudwatch",
@@ -119,7 +120,7 @@ def _metric(args: ScaledObjectArgs, name: str, target: float, **metric: pulumi.I
         "metricType": "Value",
         "metadata": {
             **metric,
-            "targetMetricValue": f"{target:g}",
+            "targetMetricValue": str(target),
             "minMetricValue": "0",
             "metricStatPeriod": str(_PERIOD_SECONDS),
             "metricCollectionTime": str(5 * _PERIOD_SECONDS),
@@ -129,7 +130,7 @@ def _metric(args: ScaledObjectArgs, name: str, target: float, **metric: pulumi.I
     }
 
 
-def _queue(args: ScaledObjectArgs, messages: float) -> Trigger:
+def _queue(args: ScaledObjectArgs, messages: int) -> Trigger:
     """Messages that wait, for each pod. Those in work are somebody's already."""
     return {
         "type": "aws-sqs-queue",
@@ -137,7 +138,7 @@ def _queue(args: ScaledObjectArgs, messages: float) -> Trigger:
         "metricType": "AverageValue",
         "metadata": {
             "queueURL": args.queue_url,
-            "queueLength": f"{messages:g}",
+            "queueLength": str(messages),
             "activationQueueLength": "0",
             "scaleOnInFlight": "false",
             "awsRegion": args.region,

@@ -18,6 +18,7 @@ from operations.errors import OperationError
 from operations.pricing.book import BUNDLED, read_book
 from operations.stack_file import settings_of
 from settings import Strategy
+from settings.today import today
 
 
 def compare(
@@ -43,7 +44,11 @@ def compare(
             previews=previews_of(plan_file or []),
         )
         ground = Ground(
-            prices=read_book(prices), durations=read_durations(), given=read_assumptions(assumptions), seed=seed
+            prices=read_book(prices),
+            durations=read_durations(),
+            given=read_assumptions(assumptions),
+            on=today(),
+            seed=seed,
         )
         result = compared(pair.rebuilt, plans_of(pair, tuple(Strategy), _say), ground)
         if html:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from operations.assumptions import Assumptions
 from operations.comparison.explanation import explained
 from operations.comparison.notches import notches
 from operations.durations import DurationBook
+from operations.ends import as_told
 from operations.errors import OperationError
 from operations.inventory import Declared
 from operations.limits import bites
@@ -28,6 +30,7 @@ class Ground:
     prices: PriceBook
     durations: DurationBook
     given: Assumptions
+    on: date
     seed: int = 1
 
     def __post_init__(self) -> None:
@@ -57,6 +60,7 @@ def compare(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, 
         "strategies": strategies,
         "cheapest": {level: _cheapest(strategies, level) for level in ("p95", "p50")},
         "notches": notches(strategies, str(settings.strategy)),
+        "ends": as_told(ground.on, settings),
         "prices": {"oldest": trust.oldest, "unseen": list(trust.unseen)},
         "assumptions": ground.given.model_dump(),
         "seed": ground.seed,
@@ -72,7 +76,9 @@ def outlook(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, 
 
 
 def _bills(plans: Plans, settings: StackSettings, strategy: Strategy, ground: Ground, times: float = 1) -> Bills:
-    return bills(plans[strategy], settings, strategy, usage=ground.given.usage, book=ground.prices, times=times)
+    return bills(
+        plans[strategy], settings, strategy, usage=ground.given.usage, book=ground.prices, on=ground.on, times=times
+    )
 
 
 def _cost(found: Bills, strategy: Strategy) -> dict[str, Any]:

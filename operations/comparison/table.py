@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from operations.ends import worries
 from operations.failover_steps import PARTS
 from operations.figures import dollars, share, span
 
@@ -55,6 +56,8 @@ def show(document: Mapping[str, Any], console: Console) -> None:
     console.print(cheapest(document))
     for notch in document["notches"]:
         console.print(notch["says"])
+    for one in worries(document["ends"]):
+        console.print(f"standby:{one['key']}: {one['says']}")
     console.print("\nWhy the ratio is what it is")
     for name, one in strategies.items():
         console.print(f"  {name}: {' '.join(one['ratio_explained']['says'])}")

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from operations.assumptions import Usage
 from operations.inventory import Declared
@@ -64,12 +65,13 @@ def bills(
     *,
     usage: Usage,
     book: PriceBook,
+    on: date,
     times: float = 1,
 ) -> Bills:
-    """Price the resources of both stacks and the traffic. Raises OperationError for anything without a price."""
+    """Price both stacks' resources and the traffic on a day. Raises OperationError for anything without a price."""
     where = served(settings, strategy)
     everything = replace(where, shares={where.writer: 1.0, where.other: 0.0})
-    fixed = fixed_quantities(resources, hours=book.hours_per_month)
+    fixed = fixed_quantities(resources, hours=book.hours_per_month, on=on)
 
     def used(served_there: Served) -> tuple[Quantity, ...]:
         return usage_quantities(settings, usage, served_there, times=times)

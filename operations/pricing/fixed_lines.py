@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from operations.errors import OperationError
@@ -11,6 +12,7 @@ from operations.inventory import Declared
 from operations.pricing.free_types import BY_USE, FREE, is_free_object
 from operations.pricing.lines import Quantity
 from operations.pricing.quantities import cpu_units, mebibytes
+from settings.ends import Standing, standing_of
 from settings.fargate import size_for
 
 _MIB_PER_GB = 1024
@@ -23,6 +25,7 @@ class Region:
 
     resources: Sequence[Declared]
     hours: int
+    on: date
 
     def of(self, kind: str, region: str) -> list[Declared]:
         """Resources of a type in a region."""
@@ -36,8 +39,8 @@ class Region:
 Rule = Callable[[Declared, Region], Iterable[Quantity]]
 
 
-def fixed_quantities(resources: Sequence[Declared], *, hours: int) -> tuple[Quantity, ...]:
-    """What the resources cost by being there. Raises OperationError that names every type without a price."""
+def fixed_quantities(resources: Sequence[Declared], *, hours: int, on: date) -> tuple[Quantity, ...]:
+    """What the resources cost by being there on a day. Raises OperationError that names every type without a price."""
     priced = {one.type for one in resources if not is_free_object(one.type)}
     unknown = sorted(priced - RULES.keys() - FREE.keys() - BY_USE.keys())
     if unknown:
@@ -47,7 +50,7 @@ def fixed_quantities(resources: Sequence[Declared], *, hours: int) -> tuple[Quan
             "nothing"
         )
         raise OperationError(msg)
-    place = Region(resources, hours)
+    place = Region(resources, hours, on)
     return tuple(line for one in resources if one.type in RULES for line in RULES[one.type](one, place))
 
 
@@ -148,6 +151,19 @@ def _lower_bound(scaled: Declared) -> int:
     return int(held if held is not None else scaled.inputs["spec"].get("minReplicaCount", 0))
 
 
+def _cluster(one: Declared, place: Region) -> Iterable[Quantity]:
+    """The control plane: six times as much once standard support of its version has ended and it may stay.
+
+    EKS moves on one that may not. A version that nobody has looked up is priced as a supported one, and told of as
+    unknown beside the estimate.
+    """
+    # Left out it is EXTENDED.
+    stays = (one.inputs.get("upgradePolicy") or {}).get("supportType", "EXTENDED") == "EXTENDED"
+    standing = standing_of("kubernetes", str(one.inputs.get("version")), place.on, pays=stays)
+    dear = stays and standing in {Standing.EXTENDED, Standing.ENDED}
+    yield _line(one, "compute", "eks.cluster_hour_extended" if dear else "eks.cluster_hour_standard", place.hours)
+
+
 def _addon(one: Declared, place: Region) -> Iterable[Quantity]:
     """Pods that EKS starts for an add-on: as many and as large as its settings say."""
     settings: dict[str, Any] = json.loads(one.inputs.get("configurationValues") or "{}")
@@ -232,7 +248,7 @@ RULES: Mapping[str, Rule] = {
     "aws:ec2/natGateway:NatGateway": _hourly("network", "vpc.nat_gateway_hour"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
     "aws:eks/addon:Addon": _addon,
-    "aws:eks/cluster:Cluster": _hourly("compute", "eks.cluster_hour_standard"),
+    "aws:eks/cluster:Cluster": _cluster,
     "aws:elasticache/replicationGroup:ReplicationGroup": _cache,
     "aws:kms/key:Key": _key,
     "aws:kms/replicaKey:ReplicaKey": _monthly("keys", "kms.key_month", pair=True),

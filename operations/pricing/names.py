@@ -27,6 +27,7 @@ NAMES: Mapping[str, str] = {
     "dynamodb.storage_gb_month": "storage of tables",
     "ecr.storage_gb_month": "container images",
     "eks.cluster_hour_standard": "the EKS cluster",
+    "eks.cluster_hour_extended": "the EKS cluster, whose version has left standard support",
     "elb.alb_hour": "the load balancer",
     "elb.alb_lcu_hour": "load balancer units",
     "eventbridge.archive_processing_gb": "events archived",

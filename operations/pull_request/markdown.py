@@ -19,6 +19,7 @@ def comment(report: Mapping[str, Any]) -> str:
         _errors(report["plans"]),
         _counts(report["plans"]),
         _costs(report["costs"]),
+        _ends(report["costs"]["ends"]),
         _changes(report["plans"]),
     )
     return "\n\n".join([MARK, *(section for section in sections if section)]) + "\n"
@@ -127,6 +128,13 @@ def _costs(costs: Mapping[str, Any]) -> str:
         cells = [figure.moved(each["before"], each["after"]) for figure in FIGURES]
         lines.append(f"| {shown} | " + " | ".join(cells) + " |")
     return "\n".join([*lines, "", "List prices and assumed usage; `standby compare` shows both."])
+
+
+def _ends(found: Sequence[Mapping[str, Any]]) -> str:
+    if not found:
+        return ""
+    lines = [f"- {'⛔' if each['refused'] else '⚠️'} `standby:{each['key']}`: {each['says']}" for each in found]
+    return "\n".join(["### What comes to its end", "", *lines])
 
 
 def _changes(plans: Sequence[Mapping[str, Any]]) -> str:

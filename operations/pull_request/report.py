@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from operations.ends import worries
 from operations.errors import OperationError
 from operations.figures import figures_of
 from operations.gate.plans import read_steps
@@ -92,5 +93,6 @@ def _costs(costs: Costs) -> dict[str, Any]:
     return {
         "strategies": strategies,
         "configured": (costs.after or {}).get("configured"),
+        "ends": worries((costs.after or {}).get("ends") or []),
         "problems": list(costs.problems),
     }

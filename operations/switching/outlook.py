@@ -7,10 +7,12 @@ from operations.assumptions import Assumptions
 from operations.comparison.document import Ground, outlook
 from operations.comparison.plans import Pair, Say, plans_of
 from operations.durations import read_durations
+from operations.ends import as_told, worries
 from operations.errors import OperationError
 from operations.figures import FIGURES, Figures, figures_of
 from operations.pricing.book import read_book
 from settings import Strategy
+from settings.today import today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,16 +21,28 @@ class Outlook:
 
     before: Figures
     after: Figures
+    ends: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As `--json` prints it."""
         difference = {each.key: self.after[each.key] - self.before[each.key] for each in FIGURES}
-        return {"before": self.before, "after": self.after, "difference": difference, "problem": None}
+        return {
+            "before": self.before,
+            "after": self.after,
+            "difference": difference,
+            "ends": list(self.ends),
+            "problem": None,
+        }
 
     def lines(self) -> list[str]:
         """As people read it."""
         moved = [f"{each.label:<12} {each.moved(self.before, self.after)}" for each in FIGURES]
-        return [*moved, "at list prices and assumed usage; `standby compare` shows both, and what makes each figure"]
+        ends = [f"warning: {each}" for each in self.ends]
+        return [
+            *moved,
+            *ends,
+            "at list prices and assumed usage; `standby compare` shows both, and what makes each figure",
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +64,10 @@ def outlook_of(pair: Pair, after: Strategy, given: Assumptions, say: Say) -> Out
     """Estimate the strategy of the stack files and the other one from what the program declares in each of them."""
     before = pair.settings.strategy
     try:
-        ground = Ground(prices=read_book(), durations=read_durations(), given=given)
+        ground = Ground(prices=read_book(), durations=read_durations(), given=given, on=today())
         plans = plans_of(pair, tuple(dict.fromkeys((before, after))), say)
         found = outlook(pair.rebuilt, plans, ground)
     except OperationError as error:
         return NoOutlook(problem=str(error))
-    return Outlook(before=figures_of(found[before]), after=figures_of(found[after]))
+    ends = tuple(f"{each['key']}: {each['says']}" for each in worries(as_told(ground.on, pair.settings)))
+    return Outlook(before=figures_of(found[before]), after=figures_of(found[after]), ends=ends)

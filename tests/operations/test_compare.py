@@ -6,6 +6,7 @@ What AWS will bill, and how long a failover takes there, only AWS shows.
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -40,7 +41,7 @@ from settings import Posture, Strategy
 from tests.components.program import run
 from tests.operations.plans import plans
 from tests.operations.previews import preview
-from tests.stack_files import HOME, STACKS, settings_of
+from tests.stack_files import HOME, STACKS, TODAY, content, settings_of
 
 HOURS, REGIONS = 730, ("us-east-1", "us-west-2")
 
@@ -51,11 +52,11 @@ def document() -> dict[str, Any]:
 
 
 def ground(given: Assumptions) -> Ground:
-    return Ground(prices=read_book(), durations=read_durations(), given=given)
+    return Ground(prices=read_book(), durations=read_durations(), given=given, on=TODAY)
 
 
 def fixed(strategy: Strategy, region: str, pillar: str, runtime: str = "ecs") -> float:
-    lines = priced(fixed_quantities(plans(runtime)[strategy], hours=HOURS), read_book())
+    lines = priced(fixed_quantities(plans(runtime)[strategy], hours=HOURS, on=TODAY), read_book())
     return sum(one.usd for one in lines if (one.quantity.region, one.quantity.pillar) == (region, pillar))
 
 
@@ -129,19 +130,48 @@ def test_strategies_are_compared_as_the_pair_will_be_once_it_is_rebuilt(tmp_path
 @pytest.mark.parametrize("runtime", ["ecs", "eks"])
 @pytest.mark.parametrize("strategy", Strategy)
 def test_every_type_of_the_program_has_a_price_or_a_reason_to_have_none(strategy: Strategy, runtime: str) -> None:
-    assert fixed_quantities(plans(runtime)[strategy], hours=HOURS)
+    assert fixed_quantities(plans(runtime)[strategy], hours=HOURS, on=TODAY)
 
 
 def test_a_plan_by_which_aws_runs_a_failover_is_paid_once_and_only_because_there_are_two_regions() -> None:
     one = replace(plans()[Strategy.PILOT_LIGHT][0], type="aws:arcregionswitch/plan:Plan")
-    (line,) = priced(fixed_quantities([one], hours=HOURS), read_book())
+    (line,) = priced(fixed_quantities([one], hours=HOURS, on=TODAY), read_book())
     assert (line.usd, line.quantity.pair) == (70, True)
+
+
+@pytest.mark.parametrize(
+    ("version", "policy", "on", "hourly"),
+    [
+        ("1.36", {"supportType": "STANDARD"}, TODAY, 0.10),
+        ("1.34", {"supportType": "EXTENDED"}, date(2026, 12, 2), 0.10),
+        ("1.34", {"supportType": "EXTENDED"}, date(2026, 12, 3), 0.60),
+        # Left out is what costs.
+        ("1.34", None, date(2026, 12, 3), 0.60),
+        # EKS moves it on.
+        ("1.34", {"supportType": "STANDARD"}, date(2026, 12, 3), 0.10),
+    ],
+)
+def test_a_cluster_costs_what_its_version_costs_on_that_day(
+    version: str, policy: dict[str, str] | None, on: date, hourly: float
+) -> None:
+    inputs = {"version": version, **({"upgradePolicy": policy} if policy else {})}
+    one = replace(plans()[Strategy.PILOT_LIGHT][0], type="aws:eks/cluster:Cluster", inputs=inputs)
+    (line,) = priced(fixed_quantities([one], hours=HOURS, on=on), read_book())
+    assert line.usd == pytest.approx(hourly * HOURS)
+
+
+def test_the_comparison_tells_of_everything_that_ends() -> None:
+    old = settings_of(HOME, database={**content(HOME)["database"], "engine_version": "16.9"})
+    told = compare(old, plans(), ground(Assumptions()))["ends"]
+    (database,) = (one for one in told if one["product"] == "aurora-postgresql")
+    assert (database["standing"], database["end"], database["warns"]) == ("ending", "2026-12-31", True)
+    assert [one["standing"] for one in document()["ends"]] == ["supported", "open"]
 
 
 def test_a_type_without_a_price_is_an_error_that_names_it() -> None:
     unknown = replace(plans()[Strategy.PILOT_LIGHT][0], type="aws:quantum/device:Device")
     with pytest.raises(OperationError, match="no price for aws:quantum/device:Device"):
-        fixed_quantities([unknown], hours=HOURS)
+        fixed_quantities([unknown], hours=HOURS, on=TODAY)
 
 
 def test_a_region_without_a_price_is_an_error_that_names_it() -> None:
@@ -217,7 +247,7 @@ def test_everything_on_the_bill_has_a_name_that_people_know(runtime: str) -> Non
     used = {
         line.quantity.price
         for strategy, declared in plans(runtime).items()
-        for line in bills(declared, settings_of(HOME), strategy, usage=Usage(), book=read_book()).pair.lines
+        for line in bills(declared, settings_of(HOME), strategy, usage=Usage(), book=read_book(), on=TODAY).pair.lines
     }
     assert all(name_of(price) for price in used)
     assert NAMES.keys() - read_book().entries.keys() == set(), "a name for a price that the book does not have"

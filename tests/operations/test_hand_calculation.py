@@ -18,7 +18,7 @@ from operations.inventory import Declared
 from operations.pricing.book import read_book
 from settings import Strategy
 from tests.operations.plans import plan_with, plans
-from tests.stack_files import HOME, content, settings_of
+from tests.stack_files import HOME, TODAY, content, settings_of
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
@@ -49,7 +49,7 @@ class Hand:
     @property
     def compared(self) -> Mapping[str, Any]:
         """What the comparison says of it."""
-        ground = Ground(prices=read_book(), durations=read_durations(), given=Assumptions(usage=self.usage))
+        ground = Ground(prices=read_book(), durations=read_durations(), given=Assumptions(usage=self.usage), on=TODAY)
         return outlook(settings_of(HOME, **self.changes), {self.strategy: self.plan}, ground)[self.strategy]
 
 

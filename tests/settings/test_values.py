@@ -266,7 +266,7 @@ CASES = [
     ),
     Case("workloads.web.scaling.requests_per_task_per_minute", 0, 1, "is 0; write more than 0"),
     Case("workloads.web.scaling.concurrent_requests_per_task", 0, 1, "is 0; write more than 0"),
-    Case("workloads.worker.scaling.processing_seconds", 0, 0.1, "is 0; write more than 0"),
+    Case("workloads.worker.scaling.processing_seconds", 0, 0.1, "is 0; write 0.001 or more"),
     Case(
         "workloads.worker.scaling.acceptable_delay_seconds",
         0.2,

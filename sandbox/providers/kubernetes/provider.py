@@ -12,6 +12,7 @@ from sandbox.providers.aws.checking import without_nulls
 from sandbox.providers.kubernetes import schemas
 from sandbox.providers.kubernetes.client import Client, Login, Reference
 from sandbox.providers.kubernetes.comparing import differences, patch_of, projected
+from sandbox.providers.kubernetes.rules import table
 from sandbox.providers.kubernetes.waiting import Patience, wait_until_done
 
 VERSION = "4.34.2"
@@ -62,14 +63,15 @@ class KubernetesProvider:
         self._client = Client(server, login)
 
     def check(self, urn: str, olds: Properties, news: Properties, seed: bytes) -> tuple[Properties, list[CheckFailure]]:
-        """Validate against the schemas of the cluster's version."""
+        """Validate against the cluster's own schemas, then by the rules of who reads what they leave open."""
         del urn, olds, seed
         inputs: Properties = without_nulls(news)
         plain = reveal(inputs)
         if not (plain.get("metadata") or {}).get("name"):
             reason = "the sandbox makes up no names; write one"
             return inputs, [CheckFailure("metadata.name", reason)]
-        return inputs, list(schemas.failures(plain, self._cluster_version(), self._cluster().definitions()))
+        broken = list(schemas.failures(plain, self._cluster_version(), self._cluster().definitions()))
+        return inputs, broken or list(table.failures(plain))
 
     def diff(
         self, urn: str, resource_id: str, old_inputs: Properties, olds: Properties, news: Properties, ignored: list[str]

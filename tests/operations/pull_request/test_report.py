@@ -92,6 +92,14 @@ def test_cost_and_recovery_are_shown_with_what_moves() -> None:
     assert "| **warm-standby** | 2,000 → 2,345 (+345) | 10 min | 60 s → 90 s (+30 s) |" in text
 
 
+def test_what_comes_to_its_end_has_a_section_of_its_own() -> None:
+    end = {"key": "database.engine_version", "warns": True, "refused": False, "says": "Aurora PostgreSQL 16.9 is old"}
+    fine = {"key": "cache.engine_version", "warns": False, "refused": False, "says": "Valkey is well"}
+    text = comment(made({"changes": []}, costs=Costs(after={**compared(1, 1, 1), "ends": [end, fine]})))
+    assert "### What comes to its end\n\n- ⚠️ `standby:database.engine_version`: Aurora PostgreSQL 16.9 is old" in text
+    assert "Valkey is well" not in text
+
+
 def test_a_side_that_could_not_be_priced_is_said() -> None:
     text = comment(made({"changes": []}, costs=Costs(problems=("cost before the change is not known: no price",))))
     assert "⚠️ cost before the change is not known: no price" in text

@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
+from sandbox.providers.aws.compute.core_dns import broken_settings
 from sandbox.providers.aws.compute.eks import GONE
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
 from sandbox.providers.aws.tagging import EKS
@@ -61,6 +62,15 @@ class Addon(ResourceType):
     computed = frozenset({"arn", "createdAt", "modifiedAt"})
     filled_in = frozenset({"addonVersion"})
     documents = frozenset({"configurationValues"})
+
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        del old
+        said = inputs.get("configurationValues")
+        if inputs.get("addonName") != "coredns" or said is None:
+            return []
+        return [("configurationValues", reason) for reason in broken_settings(str(said))]
+
     unsettles = dict.fromkeys(_ADDON, frozenset({"modifiedAt"}))
     tagging = EKS
 
