@@ -152,7 +152,7 @@ def shape(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     triggers = members(spec.get("triggers"))
     if spec.get("triggers") in (None, []):
         yield "spec.triggers", f"KEDA scales by one trigger at least ({_CRD})"
-    names = [each.get("name") for each in triggers if each.get("name")]
+    names = [str(each["name"]) for each in triggers if each.get("name")]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield "spec.triggers", f"KEDA does not take two triggers of the name {name!r} ({_TYPES})"
     for index, trigger in enumerate(triggers):
