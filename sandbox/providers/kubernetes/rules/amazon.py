@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         kinds=frozenset({"TargetGroupBinding"}),
         path=("spec", "targetGroupARN"),
         read=like(
-            r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:targetgroup/[A-Za-z0-9-]{1,32}/[0-9a-f]+",
+            r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:targetgroup/[A-Za-z0-9-]{1,32}/[0-9a-z]+",
             "it reads the ARN of a target group",
         ),
         source=_BINDING,
