@@ -38,6 +38,8 @@ class Canary(pulumi.ComponentResource):
     """Runs in this region against wherever the name leads. Its artifacts stay in a bucket of its own."""
 
     alarm_name: str
+    # The same, known once the alarm is there: what a composite alarm names goes after it.
+    alarm_made: pulumi.Output[str]
 
     def __init__(self, name: str, args: CanaryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:observability:Canary", name, None, opts)
@@ -47,7 +49,7 @@ class Canary(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         canary = self._canary(name, args, bucket)
-        Alarm(
+        made = Alarm(
             says=f"{args.host} does not answer as it should, seen from {args.region}.",
             section="canary",
             measure=Measure(
@@ -63,7 +65,8 @@ class Canary(pulumi.ComponentResource):
             rings="below",
         ).ring(self, name, args.on_call)
         self.alarm_name = naming.alarm(name)
-        self.register_outputs({"alarm_name": self.alarm_name})
+        self.alarm_made = made.name
+        self.register_outputs({"alarm_name": self.alarm_name, "alarm_made": self.alarm_made})
 
     def _canary(self, name: str, args: CanaryArgs, bucket: CanaryBucket) -> aws.synthetics.Canary:
         role, policy = self._role(name, args, bucket)

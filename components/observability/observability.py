@@ -105,7 +105,7 @@ class Observability(pulumi.ComponentResource):
                 peer_region=settings.peer.region,
                 answers=settings.peer_as_built.request_workloads is not Capacity.ZERO,
                 cluster_identifier=self._args.cluster_identifier,
-                canary_alarm=canary.alarm_name if canary else None,
+                canary_alarm=canary.alarm_made if canary else None,
                 on_call=self._args.on_call,
             ),
             opts=self._child,

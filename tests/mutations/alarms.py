@@ -82,4 +82,12 @@ MUTATIONS: tuple[Mutation, ...] = (
         why="It is what all the others say; after six hours the dead letters are forgotten.",
         proof=f"{_STATES}::test_a_letter_in_a_queue_that_nobody_uses_still_lies_there",
     ),
+    Mutation(
+        name="the composite alarm knows the canary's by its name alone",
+        file="components/observability/observability.py",
+        old="canary_alarm=canary.alarm_made if canary",
+        new="canary_alarm=canary.alarm_name if canary",
+        why="It is the same text; CloudWatch deletes no alarm that a composite one still names.",
+        proof="tests/components/observability/test_composites.py",
+    ),
 )
