@@ -23,11 +23,14 @@ from sandbox.cloud.control import Circumstances, Control, Identity
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import AsgiApp, Emulator
 from sandbox.cloud.faults import Faults
-from sandbox.cloud.gateway import Gateway
+from sandbox.cloud.gateway import Gateway, Rules
 from sandbox.cloud.guards.access_logs import AccessLogGuard
 from sandbox.cloud.guards.keys import KeyGuard
 from sandbox.cloud.guards.roles import RoleGuard
 from sandbox.cloud.health import EndpointHealth
+from sandbox.cloud.iam.account import furnish
+from sandbox.cloud.iam.containers import Containers
+from sandbox.cloud.iam.door import door
 from sandbox.cloud.inside import Inside
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.leases import Leases
@@ -68,6 +71,7 @@ async def _serve(app: AsgiApp, listener: socket.socket, arguments: argparse.Name
     with closing(CallLog(directory / "cloud" / "calls.jsonl")) as log:
         server = Server(_gateway(app, log, identity, arguments.seed))
         async with ministack.running(app):
+            await furnish(Emulator(app))
             await server.start(listener)
             _announce(directory, identity, listener.getsockname()[1])
             await stop.wait()
@@ -80,11 +84,15 @@ def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gatew
     clusters, leases, capacity, zones = Clusters(), Leases(emulator), Capacity(emulator, conditions), Zones()
     targets = Targets(emulator, health, clusters, leases, capacity)
     observer = Observer(emulator, targets, health, faults)
-    inside = Inside(emulator, targets, clusters, capacity)
-    control = Control(identity, log, Circumstances(faults, health, conditions, capacity, zones), observer, inside)
-    parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, zones)
+    iam = door(emulator)
+    containers = Containers(emulator, capacity, clusters, iam.desk)
+    inside = Inside(emulator, targets, clusters, capacity, containers)
+    control = Control(identity, log, Circumstances(faults, health, conditions, capacity, zones, iam), observer, inside)
+    parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, zones, iam)
     guards = (AccessLogGuard(emulator), KeyGuard(emulator), RoleGuard(emulator))
-    return Gateway(emulator, all_additions(parts), faults, log, control, Acceptance(guards, FORMS))
+    return Gateway(
+        emulator, all_additions(parts), faults, log, control, Rules(iam.enforcement, Acceptance(guards, FORMS))
+    )
 
 
 def _announce(directory: Path, identity: Identity, port: int) -> None:

@@ -19,6 +19,9 @@
 | POST /_sandbox/rule-group                   | {"name", "capacity": N or null} of one of WAF's own groups            |
 | POST /_sandbox/region                       | {"region", "status": "DISABLED" or null}; see account                 |
 | GET, POST /_sandbox/promotions              | {"polls": N, or null for ever, "resync_polls": M}; see conditions     |
+| GET /_sandbox/decisions?result=denied       | who asked for which right, and what decided it; see iam.decisions     |
+| POST /_sandbox/credentials                  | {"role": ARN, "session"} and who takes it on; see iam.desk            |
+| POST /_sandbox/container-credentials        | {"region", "workload"}: what its containers there sign with           |
 | GET, POST /_sandbox/capacity                | {"region", "tasks": N, or null for all} of Fargate                    |
 """
 
@@ -35,6 +38,7 @@ from sandbox.cloud.connection import Connection
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.faults import Faults, fault_from
 from sandbox.cloud.health import EndpointHealth
+from sandbox.cloud.iam.door import Door
 from sandbox.cloud.inside import Inside
 from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
 from sandbox.cloud.response import Answer
@@ -66,6 +70,7 @@ class Circumstances:
     conditions: Conditions
     capacity: Capacity
     zones: Zones
+    iam: Door
 
 
 class Control:
@@ -77,7 +82,7 @@ class Control:
         self._identity, self._log, self._observer, self._inside = identity, log, observer, inside
         self._faults, self._health = circumstances.faults, circumstances.health
         self._capacity, conditions = circumstances.capacity, circumstances.conditions
-        self._conditions = conditions
+        self._conditions, self._iam = conditions, circumstances.iam
         self._work: dict[tuple[str, str], _Work] = {
             ("GET", "cloud"): self._cloud,
             ("GET", "calls"): self._calls,
@@ -105,6 +110,9 @@ class Control:
             ("POST", "delegation"): _set(conditions.set_delegation),
             ("POST", "rule-group"): _set(conditions.set_rule_group),
             ("POST", "region"): _set(conditions.set_region),
+            ("GET", "decisions"): self._decisions,
+            ("POST", "credentials"): circumstances.iam.desk.hand_out,
+            ("POST", "container-credentials"): inside.hand_out,
             ("GET", "capacity"): _told(conditions.capacity),
             ("POST", "capacity"): self._limit,
         }
@@ -130,6 +138,9 @@ class Control:
         since = int(query.get("since", "0"))
         calls = self._log.since(since, int(query["limit"]) if "limit" in query else None)
         return {"calls": calls, "next": max(since, 0) + len(calls)}
+
+    async def _decisions(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
+        return self._iam.decisions.told(query)
 
     async def _show_faults(self, _query: Mapping[str, str], _body: Document) -> dict[str, Any]:
         return {"faults": [fault.model_dump() for fault in self._faults.rules]}

@@ -90,8 +90,8 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "IAM and key policies",
-        "roles, policies and key policies are kept, and never enforced",
-        "that a workload may do what it needs, and nothing else",
+        "calls of roles are decided by identity, trust, resource and key policies; whoever has another key administers",
+        "tags of resources, callers' addresses, VPC endpoints, session policies, most managed policies, organizations",
     ),
     (
         "Keys and services",

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sandbox.cloud.acceptance import Acceptance
 from sandbox.cloud.additions import Addition
@@ -10,6 +11,7 @@ from sandbox.cloud.call_log import CallLog, Entry
 from sandbox.cloud.control import CONTROL_PREFIX, Control
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.faults import Fault, Faults, Outage
+from sandbox.cloud.iam.enforcement import Enforcement
 from sandbox.cloud.once import Once
 from sandbox.cloud.request import AwsCall, read_call
 from sandbox.cloud.response import Answer, json_error, refusal
@@ -17,6 +19,14 @@ from sandbox.cloud.server import Request
 
 _CBOR = "application/cbor"
 _INJECTED = "a fault was injected"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is asked of a call before it is answered: whether its caller may, and whether AWS takes it."""
+
+    enforcement: Enforcement
+    acceptance: Acceptance
 
 
 class Gateway:
@@ -29,9 +39,9 @@ class Gateway:
         faults: Faults,
         log: CallLog,
         control: Control,
-        acceptance: Acceptance,
+        rules: Rules,
     ) -> None:
-        self._acceptance = acceptance
+        self._rules = rules
         self._emulator, self._faults, self._log, self._control = emulator, faults, log, control
         self._once = Once()
         self._additions: dict[str, list[Addition]] = {}
@@ -82,9 +92,18 @@ class Gateway:
         if call.headers.get("content-type") == _CBOR:
             # The emulator would take such a body for an empty one and lose what it says.
             return json_error("SerializationException", "the sandbox speaks CloudWatch's JSON, and no CBOR", 415)
-        accepted = await self._acceptance.of(call)
+        refused = await self._rules.enforcement.refuse(call)
+        if refused is not None:
+            return refused
+        accepted = await self._rules.acceptance.of(call)
         if isinstance(accepted, Answer):
             return accepted
+        try:
+            return await self._carried_out(accepted)
+        finally:
+            self._rules.enforcement.note(call)
+
+    async def _carried_out(self, accepted: AwsCall) -> Answer:
         for addition in self._additions.get(accepted.service, ()):
             if addition.takes(accepted):
                 return await addition.answer(accepted)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.cloud.capacity import Capacity
 from sandbox.cloud.emulator import Emulator, text
+from sandbox.cloud.iam.containers import Containers
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.request import Scope
 from sandbox.cloud.targets import Targets
@@ -14,8 +15,10 @@ _RDS_VERSION = "2014-10-31"
 class Inside:
     """For stand-ins of containers: they must not ask the control planes that the real ones do not ask."""
 
-    def __init__(self, emulator: Emulator, targets: Targets, clusters: Clusters, capacity: Capacity) -> None:
-        self._emulator, self._targets = emulator, targets
+    def __init__(
+        self, emulator: Emulator, targets: Targets, clusters: Clusters, capacity: Capacity, containers: Containers
+    ) -> None:
+        self._emulator, self._targets, self.hand_out = emulator, targets, containers.hand_out
         self._clusters, self._capacity = clusters, capacity
 
     async def look(self, scope: Scope) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class _Operation:
 
     name: str
     path: re.Pattern[str]
+    places: tuple[str, ...]
     query: frozenset[tuple[str, str]]
     parameters: frozenset[str]
     headers: frozenset[str]
@@ -50,6 +51,16 @@ def operation_name(service: str, method: str, path: str, query: str, headers: fr
         if operation.is_meant(path, given, headers):
             return operation.name
     return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def path_values(service: str, operation: str, method: str, path: str) -> tuple[tuple[str, str], ...]:
+    """What stands in a path where the operation has its placeholders: (name, value), still escaped."""
+    for known in _operations(service).get(method, ()):
+        found = known.path.fullmatch(path) if known.name == operation else None
+        if found is not None:
+            return tuple(zip(known.places, found.groups(), strict=True))
+    return ()
 
 
 @cache
@@ -87,6 +98,7 @@ def _read(model: str) -> Iterator[tuple[str, _Operation]]:
             _Operation(
                 name=name,
                 path=re.compile(_pattern(path)),
+                places=tuple(place[0].strip("{+}") for place in _PLACE.finditer(path)),
                 query=frozenset(parse_qsl(query, keep_blank_values=True)),
                 parameters=_required(shape, "querystring"),
                 headers=frozenset(header.lower() for header in _required(shape, "header")),
@@ -107,6 +119,6 @@ def _pattern(path: str) -> str:
     for place in _PLACE.finditer(path):
         # A placeholder that ends with a plus takes the rest of the path.
         greedy = place[0].endswith("+}")
-        pieces += [re.escape(path[end : place.start()]), ".+" if greedy else "[^/]+"]
+        pieces += [re.escape(path[end : place.start()]), "(.+)" if greedy else "([^/]+)"]
         end = place.end()
     return "".join([*pieces, re.escape(path[end:])]).rstrip("/") + "/?"

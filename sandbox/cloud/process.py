@@ -12,7 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from sandbox.cloud.iam.account import role_arn
+
 CLOUD_FILE = "cloud.json"
+# Any key that this cloud did not issue is its.
+_ADMINISTRATOR = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 # Exit code of the cloud's process where its port belongs to somebody else.
 PORT_TAKEN = 3
 _START_SECONDS, _STOP_SECONDS, _POLL_SECONDS, _ANSWER_SECONDS = 30.0, 10.0, 0.02, 5.0
@@ -89,17 +93,22 @@ class Cloud:
             return None
         return cloud if cloud_id_at(cloud.endpoint) == cloud.id else None
 
-    def environment(self, region: str) -> dict[str, str]:
-        """What AWS clients need to find it. The credentials open nothing but this."""
+    def environment(self, region: str, role: str | None = None) -> dict[str, str]:
+        """What AWS clients need to find it, as the account's administrator or as a role of `iam.account`.
+
+        The credentials open nothing but this. Raises CloudError where there is no such role.
+        """
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            **(self._session(role) if role else _ADMINISTRATOR),
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "STANDBY_DNS": f"{self.endpoint}/_sandbox/dns-query",
         }
+
+    def _session(self, role: str) -> dict[str, Any]:
+        return self.ask("POST", "/_sandbox/credentials", {"role": role_arn(role), "session": role})
 
     def stop(self) -> None:
         """End it and wait until it is gone. Raises CloudError where it stays.

@@ -21,10 +21,7 @@ _CLUSTER = re.compile(r"/_kubernetes/(?P<account>\d{12})/(?P<region>[a-z0-9-]+)/
 _VERBS = {"GET": "Get", "POST": "Create", "PUT": "Update", "PATCH": "Patch", "DELETE": "Delete"}
 _FORM = "application/x-www-form-urlencoded"
 DEFAULT_ACCOUNT = "000000000000"
-# Access keys by which the log of calls knows who calls.
-WORKLOAD_KEY = "WORKLOADSTANDIN"
-_CALLERS: Mapping[str, str] = {WORKLOAD_KEY: "workload"}
-# The step of a failover on whose account a call is made, which clients say as their last word of themselves.
+# The step of a failover on whose account a call is made, or a workload's stand-in: what clients say as their last word.
 _STEP = re.compile(r"standby-step/(?P<step>[a-z-]+)")
 # Services without a region: their control planes stand in one, whatever the signature says.
 GLOBAL_SERVICES: Mapping[str, str] = {
@@ -63,6 +60,7 @@ class AwsCall:
     account: str
     action: str
     caller: str = ""
+    access_key: str = ""
 
     @property
     def scope(self) -> Scope:
@@ -73,6 +71,11 @@ class AwsCall:
     def is_query_protocol(self) -> bool:
         """Whether parameters come as a form, and answers go as XML."""
         return self.headers.get("content-type", "").startswith(_FORM)
+
+    @property
+    def full_path(self) -> str:
+        """The path with its bucket in it, in whichever style the caller wrote that."""
+        return _with_bucket(self.service, self.path, self.headers)
 
     def json(self) -> dict[str, Any]:
         """The body of a JSON protocol."""
@@ -105,7 +108,8 @@ def read_call(method: str, path: str, query: str, headers: Mapping[str, str], bo
         region=GLOBAL_SERVICES.get(service, region),
         account=key if _ACCOUNT.fullmatch(key) else DEFAULT_ACCOUNT,
         action=_action(service, method, path, query, headers, body),
-        caller=_CALLERS.get(key, "") or _step(headers),
+        caller=_step(headers),
+        access_key=key,
     )
 
 
@@ -158,6 +162,11 @@ def _action(service: str, method: str, path: str, query: str, headers: Mapping[s
     smithy = _SMITHY.fullmatch(path)
     if smithy:
         return smithy["action"]
-    bucket = _BUCKET_HOST.fullmatch(headers.get("host", "")) if service == "s3" else None
-    shown = f"/{bucket['bucket']}{path}" if bucket else path
+    shown = _with_bucket(service, path, headers)
     return operation_name(service, method, shown, query, frozenset(headers)) or f"{method} {shown}"
+
+
+def _with_bucket(service: str, path: str, headers: Mapping[str, str]) -> str:
+    """The path with its bucket, wherever the caller named it."""
+    bucket = _BUCKET_HOST.fullmatch(headers.get("host", "")) if service == "s3" else None
+    return f"/{bucket['bucket']}{path}" if bucket else path

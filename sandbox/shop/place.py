@@ -1,16 +1,21 @@
 """One region as its containers see it: names from the stack's outputs, clients from within, and what is around them."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import boto3
 from botocore.config import Config
 
 from sandbox.cloud.process import Cloud
-from sandbox.cloud.request import WORKLOAD_KEY
 
-_ONCE = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+# The log of calls knows a stand-in by the last word of what its client says of itself.
+_ONCE = Config(
+    connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1}, user_agent_extra="standby-step/workload"
+)
+# Sessions of roles last an hour here; containers get new ones before that.
+_RENEWED_SECONDS = 1800.0
 METRICS = "Standby/Workload"
 
 
@@ -36,6 +41,7 @@ class Place:
 
     cloud: Cloud
     outputs: Mapping[str, Any]
+    _keys: dict[str, tuple[float, Mapping[str, str]]] = field(default_factory=dict, repr=False)
 
     @property
     def region(self) -> str:
@@ -47,17 +53,29 @@ class Place:
         """The other one."""
         return str(self.outputs["peer_region"])
 
-    def client(self, service: str, region: str = "") -> Client:
-        """A client whose calls the log knows as a workload's."""
+    def client(self, workload: str, service: str, region: str = "") -> Client:
+        """A client that acts as the role of a workload's containers here."""
+        keys = self._keys_of(workload)
         made: Client = boto3.client(
             service,
             region_name=region or self.region,
             endpoint_url=self.cloud.endpoint,
-            aws_access_key_id=WORKLOAD_KEY,
-            aws_secret_access_key="-",  # noqa: S106 - opens nothing
+            aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+            aws_session_token=keys["AWS_SESSION_TOKEN"],
             config=_ONCE,
         )
         return made
+
+    def _keys_of(self, workload: str) -> Mapping[str, str]:
+        """What the platform hands to its containers. Raises CloudError where the role does not trust them."""
+        now = time.monotonic()
+        since, keys = self._keys.get(workload, (0.0, {}))
+        if not keys or now - since > _RENEWED_SECONDS:
+            wanted = {"region": self.region, "workload": workload}
+            keys = self.cloud.ask("POST", "/_sandbox/container-credentials", wanted)
+            self._keys[workload] = (now, keys)
+        return keys
 
     def dark(self) -> set[str]:
         """Regions that are gone: who is in one gets nothing done, and asks nothing."""
@@ -75,8 +93,8 @@ class Place:
             writes=self.outputs["database"]["cluster_arn"] in inside["writes"],
         )
 
-    def publish(self, metric: str, value: float, unit: str, regions: tuple[str, ...]) -> None:
-        """Publish one value with this region as its dimension, in the regions that are named."""
+    def publish(self, workload: str, metric: str, value: float, unit: str, regions: tuple[str, ...]) -> None:
+        """Publish one value of a workload with this region as its dimension, in the regions that are named."""
         datum = {
             "MetricName": metric,
             "Dimensions": [{"Name": "Region", "Value": self.region}],
@@ -84,4 +102,4 @@ class Place:
             "Unit": unit,
         }
         for region in regions:
-            self.client("cloudwatch", region).put_metric_data(Namespace=METRICS, MetricData=[datum])
+            self.client(workload, "cloudwatch", region).put_metric_data(Namespace=METRICS, MetricData=[datum])

@@ -29,6 +29,6 @@ class Shop:
             return
         around = place.look()
         if around.running.get("web") and around.serves:
-            place.publish("HealthChecksAnswered", 1, "Count", (region, *({place.peer} - dark)))
+            place.publish("web", "HealthChecksAnswered", 1, "Count", (region, *({place.peer} - dark)))
         if around.running.get("worker"):
             self._workers[region].turn(writes=around.writes, peer_is_dark=place.peer in dark)

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.shop.ledger import OrderLedger
 from sandbox.shop.place import Client, Place
 
+_WORKLOAD = "worker"
 _BATCH = 10
 _HIDDEN_SECONDS = 60
 _SHARDS = "0123456789abcdef"
@@ -23,10 +24,10 @@ class Worker:
     def turn(self, *, writes: bool, peer_is_dark: bool) -> None:
         """One turn. Without a database that takes writes it takes no message."""
         place = self._place
-        place.publish("DatabaseWriter", int(writes), "Count", (place.region,))
+        place.publish(_WORKLOAD, "DatabaseWriter", int(writes), "Count", (place.region,))
         if not writes:
             return
-        sqs, dynamodb = place.client("sqs"), place.client("dynamodb")
+        sqs, dynamodb = place.client(_WORKLOAD, "sqs"), place.client(_WORKLOAD, "dynamodb")
         if self._is_active(dynamodb):
             self._sweep(sqs, dynamodb)
             for message in self._received(sqs):
@@ -103,7 +104,7 @@ class Worker:
         item = {"id": {"S": f"pulse#{place.region}"}, "at": {"S": _moment(now)}}
         dynamodb.put_item(TableName=place.outputs["tables"]["operations"], Item=item)
         if not peer_is_dark:
-            place.publish("PulseAcknowledged", now, "Seconds", (place.peer,))
+            place.publish(_WORKLOAD, "PulseAcknowledged", now, "Seconds", (place.peer,))
 
 
 def _moment(seconds: float) -> str:

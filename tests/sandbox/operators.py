@@ -194,6 +194,6 @@ def _stack_in(region: str) -> str:
 def operators_of(pair: Pair) -> Iterator[Operators]:
     """Meanwhile boto3 finds this pair's cloud."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in pair.sandbox.cloud.environment("us-east-1").items():
+        for name, value in pair.sandbox.cloud.environment("us-east-1", "platform-operator").items():
             patch.setenv(name, value)
         yield Operators(pair)

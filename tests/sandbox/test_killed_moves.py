@@ -63,7 +63,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Kind, Kill
 def _killed(people: Operators, to: str, kind: Kind, undisturbed: dict[str, Any], directory: Path) -> Killed:
     people.accept(EAST, f"killed{kind}")
     reached, begin = directory / f"{kind}.points", people.mark()
-    life = Life(people, people.pair.sandbox.cloud.environment("us-east-1"), to, kind, reached)
+    life = Life(people, people.pair.sandbox.cloud.environment("us-east-1", "platform-operator"), to, kind, reached)
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(["tests.sandbox.mortal_move"])
     for _ in range(LIVES):

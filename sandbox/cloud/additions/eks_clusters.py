@@ -58,7 +58,8 @@ class EksClusters:
         if not answer.is_success:
             return answer
         (vpc,) = vpcs
-        self._clusters.make(call.scope, name, answer.json()["cluster"]["version"])
+        cluster = self._clusters.make(call.scope, name, answer.json()["cluster"]["version"])
+        cluster.issuer = f"oidc.eks.{call.region}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"
         group = await self._ec2(
             call.scope,
             Action="CreateSecurityGroup",
@@ -71,9 +72,7 @@ class EksClusters:
             **{key: request[key] for key in _FORGOTTEN if key in request},
             "endpoint": cluster_endpoint(call, name),
             "certificateAuthority": {"data": "c2FuZGJveA=="},
-            "identity": {
-                "oidc": {"issuer": f"https://oidc.eks.{call.region}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"}
-            },
+            "identity": {"oidc": {"issuer": f"https://{cluster.issuer}"}},
             "resourcesVpcConfig": {"vpcId": vpc, "clusterSecurityGroupId": text(group, "groupId")},
         }
         return self._completed(call, name, answer)

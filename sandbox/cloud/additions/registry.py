@@ -25,6 +25,7 @@ from sandbox.cloud.additions.route53_zones import AcceleratedRecovery
 from sandbox.cloud.additions.secret_replicas import SecretReplicas
 from sandbox.cloud.additions.service_quotas import ServiceQuotas
 from sandbox.cloud.additions.sqs_moves import MessageMoveTasks
+from sandbox.cloud.additions.sts import Sessions
 from sandbox.cloud.additions.synthetics import Canaries
 from sandbox.cloud.additions.waf import WafLogging
 from sandbox.cloud.additions.xray import TransactionSearch
@@ -33,6 +34,7 @@ from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.faults import Faults
+from sandbox.cloud.iam.door import Door
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.kubernetes.entrance import Entrance
 from sandbox.cloud.leases import Leases
@@ -62,6 +64,7 @@ KINDS: tuple[type[Addition], ...] = (
     SecretReplicas,
     ServiceQuotas,
     MessageMoveTasks,
+    Sessions,
     Canaries,
     WafLogging,
     TransactionSearch,
@@ -81,6 +84,7 @@ class Parts:
     conditions: Conditions
     faults: Faults
     zones: Zones
+    iam: Door
 
 
 def all_additions(parts: Parts) -> list[Addition]:
@@ -95,7 +99,7 @@ def all_additions(parts: Parts) -> list[Addition]:
         TaskCapacity(emulator, parts.capacity),
         EksClusters(emulator, clusters, parts.zones),
         FargateProfiles(emulator, clusters),
-        KubernetesApi(clusters, parts.leases, Entrance(emulator)),
+        KubernetesApi(clusters, parts.leases, Entrance(emulator, parts.iam.identities.cluster_key)),
         LoadBalancers(emulator, parts.targets),
         LogDeliveries(emulator),
         RegionSwitchPlans(),
@@ -110,6 +114,7 @@ def all_additions(parts: Parts) -> list[Addition]:
         SecretReplicas(emulator),
         ServiceQuotas(conditions),
         MessageMoveTasks(emulator),
+        Sessions(parts.iam.identities, parts.iam.roles),
         Canaries(emulator),
         WafLogging(emulator, conditions),
         TransactionSearch(emulator),

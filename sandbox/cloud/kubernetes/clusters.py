@@ -17,10 +17,11 @@ _HELD = "autoscaling.keda.sh/paused-replicas"
 
 @dataclass
 class Cluster:
-    """One cluster. `profiles` are EKS's, by name."""
+    """One cluster. `profiles` are EKS's, by name; `issuer` vouches for its pods, without `https://`."""
 
     name: str
     store: Store
+    issuer: str = ""
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     # How many a Deployment had before it was told to run fewer: as many are there when somebody first looks again.
     _leaving: dict[tuple[str, str], int] = field(default_factory=dict)

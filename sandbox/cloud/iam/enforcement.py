@@ -1,0 +1,108 @@
+"""The door: each call of somebody with a role is decided before anything answers it.
+
+An administrator, which is whoever holds a key that nobody issued here, may do everything that resources' own policies
+do not decide; those are decided where AWS decides them, whoever calls (see `sandbox.cloud.acceptance`).
+"""
+
+from collections.abc import Mapping
+
+from sandbox.cloud.iam.context import Context
+from sandbox.cloud.iam.decisions import Decisions, Record
+from sandbox.cloud.iam.evaluate import Kind, Policies, Request, Result, evaluate
+from sandbox.cloud.iam.identities import Identities
+from sandbox.cloud.iam.keys_used import KeysUsed
+from sandbox.cloud.iam.leading_keys import LeadingKeys
+from sandbox.cloud.iam.principal import Principal, PrincipalKind
+from sandbox.cloud.iam.rights import Need, UnmappedError, needs_of
+from sandbox.cloud.iam.store import PolicyStore
+from sandbox.cloud.request import AwsCall
+from sandbox.cloud.response import Answer, refusal
+
+_FORBIDDEN = 403
+_CODES: Mapping[str, tuple[str, int]] = {
+    "ec2": ("UnauthorizedOperation", 403),
+    "sns": ("AuthorizationError", 403),
+    "s3": ("AccessDenied", 403),
+    "sts": ("AccessDenied", 403),
+    "iam": ("AccessDenied", 403),
+    "rds": ("AccessDenied", 403),
+    "elasticache": ("AccessDenied", 403),
+    "elasticloadbalancing": ("AccessDenied", 403),
+    "cloudfront": ("AccessDenied", 403),
+    "route53": ("AccessDenied", 403),
+    "monitoring": ("AccessDenied", 403),
+}
+_DEFAULT_CODE = ("AccessDeniedException", 400)
+# What AWS supplies with every request, as far as the sandbox knows it. It speaks HTTP where AWS has TLS.
+_ALWAYS = {"aws:securetransport": "true", "aws:viaawsservice": "false", "aws:principalisawsservice": "false"}
+# Asking who one is takes no right; acting as a role is decided by the role, where sessions are opened.
+_FREE = frozenset({"GetCallerIdentity", "AssumeRole"})
+
+
+class Enforcement:
+    """Decides calls, and remembers what it decided."""
+
+    def __init__(
+        self, identities: Identities, store: PolicyStore, keys: KeysUsed, leading: LeadingKeys, decisions: Decisions
+    ) -> None:
+        self._identities, self._store, self._keys = identities, store, keys
+        self._leading, self._decisions = leading, decisions
+
+    async def refuse(self, call: AwsCall) -> Answer | None:
+        """AWS's refusal of a call; None where it goes through."""
+        issued = self._identities.of(call.access_key)
+        if issued is None or call.action in _FREE:
+            return None
+        if self._identities.has_expired(issued):
+            return _refused(call, "ExpiredTokenException", "The security token included in the request is expired")
+        principal = issued.principal
+        try:
+            needs = [*needs_of(call), *await self._keys.needs(call)]
+        except UnmappedError as error:
+            return _refused(call, "AccessDeniedException", f"{error}; name it in sandbox/cloud/iam/actions.py")
+        for need in needs:
+            answer = await self._decide(call, principal, need)
+            if answer is not None:
+                return answer
+        return None
+
+    def note(self, call: AwsCall) -> None:
+        """Forget what a call may have changed."""
+        self._store.note(call)
+        self._keys.note(call)
+
+    async def _decide(self, call: AwsCall, principal: Principal, need: Need) -> Answer | None:
+        values = {**_ALWAYS, **_about(principal), "aws:requestedregion": call.region, **need.values}
+        values |= await self._leading.values(call, need.action)
+        service = need.action.partition(":")[0]
+        request = Request(principal, need.action, need.resource, Context(values, absent=need.is_absent))
+        policies = Policies(
+            identity=await self._store.identity(principal),
+            resource=await self._store.resource(service, need.resource),
+            kind=Kind.KEY if service == "kms" and need.action != "kms:CreateKey" else Kind.RESOURCE,
+        )
+        if policies.kind is Kind.KEY and policies.resource is None:
+            policies = Policies(policies.identity)
+        decision = evaluate(request, policies)
+        self._decisions.add(Record(request, policies, decision, f"{call.service} {call.action}"))
+        if decision.result is Result.ALLOWED:
+            return None
+        code, status = _CODES.get(call.service, _DEFAULT_CODE)
+        message = (
+            f"User: {principal.arn} is not authorized to perform: {need.action} on resource: {need.resource} "
+            f"{decision.reason}"
+        )
+        return refusal(call, code, message, status)
+
+
+def _about(principal: Principal) -> dict[str, str]:
+    kind = {PrincipalKind.ROLE: "AssumedRole", PrincipalKind.USER: "User"}.get(principal.kind, "Account")
+    return {
+        "aws:principalarn": principal.policies_of,
+        "aws:principalaccount": principal.account,
+        "aws:principaltype": kind,
+    }
+
+
+def _refused(call: AwsCall, code: str, message: str) -> Answer:
+    return refusal(call, code, message, _FORBIDDEN)

@@ -1,0 +1,175 @@
+"""Whoever acts as a role may do what its policies allow, and is refused everything else in AWS's words.
+
+It says nothing about rights that no call of this platform needs, and nothing about limits of the evaluator; those are
+in test_evaluate.py.
+"""
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from tests.sandbox.cloud.conftest import EAST, Aws
+
+pytestmark = pytest.mark.emulator
+ACCOUNT = "000000000000"
+_ONCE = Config(retries={"total_max_attempts": 1})
+_QUEUES = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": f"arn:aws:sqs:{EAST}:{ACCOUNT}:orders"}
+
+
+class Person:
+    """A role with one inline policy, and the clients of somebody who acts as it."""
+
+    def __init__(self, aws: Aws, name: str, *statements: dict[str, Any], trust: dict[str, Any] | None = None) -> None:
+        self.aws, self.arn = aws, f"arn:aws:iam::{ACCOUNT}:role/{name}"
+        iam = aws.client("iam")
+        principal = trust or {"Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}}
+        statement = {"Effect": "Allow", "Action": "sts:AssumeRole", **principal}
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Statement": [statement]}))
+        self.allow(*statements)
+
+    def allow(self, *statements: dict[str, Any]) -> None:
+        """Replace what the role allows."""
+        self.aws.client("iam").put_role_policy(
+            RoleName=self.arn.rpartition("/")[2],
+            PolicyName="rights",
+            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": list(statements)}),
+        )
+
+    def client(self, service: str, region: str = EAST) -> Any:  # noqa: ANN401 - made at run time
+        """A client that acts as the role."""
+        keys = self.aws.client("sts").assume_role(RoleArn=self.arn, RoleSessionName="somebody")["Credentials"]
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.aws.cloud.endpoint,
+            aws_access_key_id=keys["AccessKeyId"],
+            aws_secret_access_key=keys["SecretAccessKey"],
+            aws_session_token=keys["SessionToken"],
+            config=_ONCE,
+        )
+
+
+def test_a_session_says_who_it_is(aws: Aws) -> None:
+    told = Person(aws, "named", _QUEUES).client("sts").get_caller_identity()
+    assert told["Arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/named/somebody"
+
+
+def test_what_a_policy_allows_goes_through_and_nothing_else(aws: Aws) -> None:
+    url = aws.client("sqs").create_queue(QueueName="orders")["QueueUrl"]
+    sqs = Person(aws, "sender", _QUEUES).client("sqs")
+    sqs.send_message(QueueUrl=url, MessageBody="one")
+    with pytest.raises(ClientError, match="not authorized to perform: sqs:ReceiveMessage") as refused:
+        sqs.receive_message(QueueUrl=url)
+    assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
+    assert f"on resource: arn:aws:sqs:{EAST}:{ACCOUNT}:orders because no identity-based policy" in str(refused.value)
+
+
+def test_a_change_of_the_policy_counts_from_the_next_call_on(aws: Aws) -> None:
+    url = aws.client("sqs").create_queue(QueueName="changing")["QueueUrl"]
+    queue = {**_QUEUES, "Resource": f"arn:aws:sqs:{EAST}:{ACCOUNT}:changing"}
+    person = Person(aws, "changed", queue)
+    sqs = person.client("sqs")
+    sqs.send_message(QueueUrl=url, MessageBody="one")
+    person.allow({**queue, "Action": "sqs:ReceiveMessage"})
+    with pytest.raises(ClientError, match="sqs:SendMessage"):
+        sqs.send_message(QueueUrl=url, MessageBody="two")
+
+
+def test_a_queue_with_a_key_asks_for_the_key_too(aws: Aws) -> None:
+    key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
+    url = aws.client("sqs").create_queue(QueueName="locked", Attributes={"KmsMasterKeyId": key})["QueueUrl"]
+    queue = {**_QUEUES, "Resource": f"arn:aws:sqs:{EAST}:{ACCOUNT}:locked"}
+    person = Person(aws, "without-the-key", queue)
+    with pytest.raises(ClientError, match="kms:GenerateDataKey"):
+        person.client("sqs").send_message(QueueUrl=url, MessageBody="one")
+    through = {"StringEquals": {"kms:ViaService": f"sqs.{EAST}.amazonaws.com"}}
+    use = {"Effect": "Allow", "Action": ["kms:GenerateDataKey", "kms:Decrypt"], "Resource": key, "Condition": through}
+    person.allow(queue, use)
+    person.client("sqs").send_message(QueueUrl=url, MessageBody="one")
+
+
+def test_a_condition_on_the_items_of_a_table_is_asked(aws: Aws) -> None:
+    aws.client("dynamodb").create_table(
+        TableName="things",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    only = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["mine"]}}
+    arn = f"arn:aws:dynamodb:{EAST}:{ACCOUNT}:table/things"
+    rights = {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": arn, "Condition": only}
+    table = Person(aws, "one-item", rights).client("dynamodb")
+    table.put_item(TableName="things", Item={"id": {"S": "mine"}})
+    with pytest.raises(ClientError, match="dynamodb:PutItem"):
+        table.put_item(TableName="things", Item={"id": {"S": "yours"}})
+
+
+def test_metrics_are_limited_by_their_namespace(aws: Aws) -> None:
+    only = {"StringEquals": {"cloudwatch:namespace": "Mine"}}
+    rights = {"Effect": "Allow", "Action": "cloudwatch:PutMetricData", "Resource": "*", "Condition": only}
+    metrics = Person(aws, "one-namespace", rights).client("cloudwatch")
+    metrics.put_metric_data(Namespace="Mine", MetricData=[{"MetricName": "Things", "Value": 1}])
+    with pytest.raises(ClientError, match="cloudwatch:PutMetricData") as refused:
+        metrics.put_metric_data(Namespace="Yours", MetricData=[{"MetricName": "Things", "Value": 1}])
+    assert refused.value.response["Error"]["Code"] == "AccessDenied"
+
+
+def test_whoever_hands_on_a_role_needs_the_right_to(aws: Aws) -> None:
+    handed = Person(aws, "handed-on", _QUEUES).arn
+    register = {"Effect": "Allow", "Action": "ecs:RegisterTaskDefinition", "Resource": "*"}
+    person = Person(aws, "deployer", register)
+    definition = {
+        "family": "things",
+        "taskRoleArn": handed,
+        "containerDefinitions": [{"name": "one", "image": "i", "memory": 64}],
+    }
+    with pytest.raises(ClientError, match=f"iam:PassRole on resource: {handed}"):
+        person.client("ecs").register_task_definition(**definition)
+    to_tasks = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    person.allow(register, {"Effect": "Allow", "Action": "iam:PassRole", "Resource": handed, "Condition": to_tasks})
+    person.client("ecs").register_task_definition(**definition)
+
+
+def test_a_role_that_trusts_nobody_like_the_caller_is_not_acted_as(aws: Aws) -> None:
+    person = Person(aws, "for-tasks", _QUEUES, trust={"Principal": {"Service": "ecs-tasks.amazonaws.com"}})
+    with pytest.raises(ClientError, match="not authorized to perform: sts:AssumeRole") as refused:
+        person.client("sqs")
+    assert refused.value.response["Error"]["Code"] == "AccessDenied"
+
+
+def test_a_role_that_is_not_there_is_refused_alike(aws: Aws) -> None:
+    with pytest.raises(ClientError, match="not authorized to perform: sts:AssumeRole"):
+        aws.client("sts").assume_role(RoleArn=f"arn:aws:iam::{ACCOUNT}:role/nobody", RoleSessionName="somebody")
+
+
+def test_ec2_and_s3_refuse_in_their_own_words(aws: Aws) -> None:
+    person = Person(aws, "looker", _QUEUES)
+    with pytest.raises(ClientError) as ec2:
+        person.client("ec2").describe_vpcs()
+    with pytest.raises(ClientError) as s3:
+        person.client("s3").list_buckets()
+    assert [each.value.response["Error"]["Code"] for each in (ec2, s3)] == ["UnauthorizedOperation", "AccessDenied"]
+
+
+def test_the_administrator_is_asked_for_nothing(aws: Aws) -> None:
+    aws.client("sqs").create_queue(QueueName="anything")
+    asked = aws.ask("GET", "decisions")["decisions"]
+    assert [
+        each for each in asked if each["principal"].endswith(":root") and not each["action"].startswith("sts:")
+    ] == []
+
+
+def test_what_was_decided_is_told_with_the_statement_that_decided_it(aws: Aws) -> None:
+    url = aws.client("sqs").create_queue(QueueName="orders")["QueueUrl"]
+    Person(aws, "told", {**_QUEUES, "Sid": "Orders"}).client("sqs").send_message(QueueUrl=url, MessageBody="one")
+    (told,) = [
+        each
+        for each in aws.ask("GET", "decisions?result=allowed")["decisions"]
+        if each["role"].endswith("/told") and each["action"] == "sqs:SendMessage"
+    ]
+    assert told["resource"] == f"arn:aws:sqs:{EAST}:{ACCOUNT}:orders"
+    assert told["granted_by"] == [{"policy": "told/rights", "index": 0, "sid": "Orders"}]
