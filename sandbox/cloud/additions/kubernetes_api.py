@@ -34,7 +34,10 @@ class KubernetesApi:
         "objects are valid and in the right order, pods are targets of the same group, bounds are followed at once, "
         "each call has a token that EKS would believe, of somebody with an access entry and the rights"
     )
-    cannot = "that a container runs, scaling by load, admission, controllers' rights, NetworkPolicies, watches"
+    cannot = (
+        "that a container runs, scaling by load, admission, controllers' rights, NetworkPolicies, watches, and that KEDA "
+        "and the load balancer controller read what the table of their rules says"
+    )
 
     def __init__(self, clusters: Clusters, leases: Leases, entrance: Entrance) -> None:
         self._clusters, self._leases, self._entrance = clusters, leases, entrance
