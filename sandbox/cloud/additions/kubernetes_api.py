@@ -35,8 +35,8 @@ class KubernetesApi:
         "each call has a token that EKS would believe, of somebody with an access entry and the rights"
     )
     cannot = (
-        "that a container runs, scaling by load, admission, controllers' rights, NetworkPolicies, watches, and that KEDA "
-        "and the load balancer controller read what the table of their rules says"
+        "that a container runs, scaling by load, admission, controllers' rights, NetworkPolicies, watches, and that "
+        "KEDA and the load balancer controller read what the table of their rules says"
     )
 
     def __init__(self, clusters: Clusters, leases: Leases, entrance: Entrance) -> None:
