@@ -43,6 +43,10 @@ class Sessions:
             )
             return _answer(call.action, shown)
         given = parameters_of(call)
+        if given.named("Policy") or given.anywhere("arn"):
+            return xml_error(
+                "ValidationError", "the sandbox takes no session policies; leave Policy and PolicyArns out"
+            )
         role_arn = (given.named("RoleArn") or [""])[0]
         session = (given.named("RoleSessionName") or [""])[0]
         seconds = float((given.named("DurationSeconds") or [_HOUR])[0])

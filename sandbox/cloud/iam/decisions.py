@@ -35,13 +35,17 @@ class Record:
 class Decisions:
     """Those of one cloud, in the order in which they came up."""
 
-    records: dict[tuple[str, str, str, str], Record] = field(default_factory=dict)
+    records: dict[tuple[str, ...], Record] = field(default_factory=dict)
 
     def add(self, record: Record) -> None:
         """Keep one, unless it is there already with the same answer."""
         request = record.request
         who = request.principal.role_arn or request.principal.arn
-        self.records.setdefault((who, request.action, request.resource, str(record.decision.result)), record)
+        # Statements that differ only in their conditions grant different questions about one resource.
+        context = str(request.context.given(record.decision.keys))
+        granted = ",".join(map(str, record.decision.granted_by))
+        question = (who, request.action, request.resource, context, granted, str(record.decision.result))
+        self.records.setdefault(question, record)
 
     def told(self, query: Mapping[str, str]) -> dict[str, Any]:
         """All of them, or those with one result."""

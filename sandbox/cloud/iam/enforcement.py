@@ -75,22 +75,24 @@ class Enforcement:
         values = {**_ALWAYS, **_about(principal), "aws:requestedregion": call.region, **need.values}
         values |= await self._leading.values(call, need.action)
         service = need.action.partition(":")[0]
-        request = Request(principal, need.action, need.resource, Context(values, absent=need.is_absent))
+        # A key is decided by its own policy, by whichever of its names it is called.
+        arn = await self._keys.arn_of(call.scope, need.resource) if service == "kms" else need.resource
+        request = Request(principal, need.action, arn, Context(values, absent=need.is_absent))
         policies = Policies(
             identity=await self._store.identity(principal),
-            resource=await self._store.resource(service, need.resource),
+            boundary=await self._store.boundary(principal),
+            resource=await self._store.resource(service, arn),
             kind=Kind.KEY if service == "kms" and need.action != "kms:CreateKey" else Kind.RESOURCE,
         )
         if policies.kind is Kind.KEY and policies.resource is None:
-            policies = Policies(policies.identity)
+            policies = Policies(policies.identity, boundary=policies.boundary)
         decision = evaluate(request, policies)
         self._decisions.add(Record(request, policies, decision, f"{call.service} {call.action}"))
         if decision.result is Result.ALLOWED:
             return None
         code, status = _CODES.get(call.service, _DEFAULT_CODE)
         message = (
-            f"User: {principal.arn} is not authorized to perform: {need.action} on resource: {need.resource} "
-            f"{decision.reason}"
+            f"User: {principal.arn} is not authorized to perform: {need.action} on resource: {arn} {decision.reason}"
         )
         return refusal(call, code, message, status)
 

@@ -71,6 +71,13 @@ class KeysUsed:
             if (known := reference.action("kms", action.removeprefix("kms:"))) is not None
         ]
 
+    async def arn_of(self, scope: Scope, arn: str) -> str:
+        """The ARN of a key whose id may be an alias's name. Any other stays as it is."""
+        before, found, alias = arn.partition(":key/alias/")
+        if not found:
+            return arn
+        return await self._arn(scope, f"alias/{alias}") or f"{before}:alias/{alias}"
+
     async def _key(self, call: AwsCall) -> str:
         named = (parameters_of(call).named(*self._names[call.service]) or [""])[0]
         known = self._known.setdefault(call.service, {})

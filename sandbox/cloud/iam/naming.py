@@ -35,6 +35,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "PolicyNameWithPath": ("PolicyName",),
         "InstanceProfileNameWithPath": ("InstanceProfileName",),
     },
+    "kms": {"KeyId": ("KeyId", "TargetKeyId"), "Alias": ("AliasName",)},
     "lambda": {"FunctionName": ("FunctionName",)},
     "logs": {
         "LogGroupName": ("logGroupName", "logGroupIdentifier"),
@@ -56,6 +57,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "SnapshotName": ("DBSnapshotIdentifier", "FinalDBSnapshotIdentifier"),
     },
     "route53": {"Id": ("Id", "HostedZoneId", "HealthCheckId", "ResourceId")},
+    "s3": {"BucketName": ("Bucket",), "ObjectName": ("Key",)},
     "servicequotas": {"ServiceCode": ("ServiceCode",), "QuotaCode": ("QuotaCode",)},
     "sns": {"TopicName": ("Name",)},
     "sqs": {"QueueName": ("QueueName", "QueueUrl")},

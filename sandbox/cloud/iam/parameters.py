@@ -11,6 +11,8 @@ from sandbox.cloud.request import AwsCall
 
 # Levels of a list in the query protocol, which are no names of their own.
 _LEVELS = frozenset({"member", "entry", "item", "items"})
+# Maps whose keys are the caller's words, and keep their case.
+_NAMED_BY_CALLERS = frozenset({"requestitems"})
 _TAGS = frozenset({"tag", "tags", "taglist", "tagset", "resourcetags", "hostedzonetags"})
 Path = tuple[str, ...]
 
@@ -34,6 +36,10 @@ class Parameters:
     def anywhere(self, name: str) -> list[str]:
         """The values of a name on any level."""
         return [value for path, value in self._pairs if path and path[-1] == name.lower()]
+
+    def keys_of(self, name: str) -> list[str]:
+        """The keys of a parameter that is a map whose keys are names of the caller's."""
+        return [path[1] for path, _ in self._pairs if len(path) > 1 and path[0] == name.lower()]
 
     def values(self) -> Iterator[str]:
         """All of them."""
@@ -95,7 +101,8 @@ def _flat(path: Path, value: Any) -> Iterator[tuple[Path, str]]:  # noqa: ANN401
     if isinstance(value, Mapping):
         for key, inner in value.items():
             # A tag's name is the caller's, and keeps its case.
-            yield from _flat((*path, key if path[-1:] and path[-1] in _TAGS else str(key).lower()), inner)
+            is_theirs = bool(path) and path[-1] in _TAGS | _NAMED_BY_CALLERS
+            yield from _flat((*path, str(key) if is_theirs else str(key).lower()), inner)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _flat((*path, str(index + 1)), inner)

@@ -45,7 +45,9 @@ def _arns(prefix: str, action: Action, kind: ResourceType, parameters: Parameter
         return stated
     if prefix == "ec2":
         return _of_ec2(kind, parameters, scope)
-    if prefix == "events" and not _is_bus_meant(kind, parameters):
+    if prefix == "dynamodb" and kind.name == "table":
+        return [_filled(kind.template, {"TableName": name}, scope) for name in _tables(parameters)]
+    if not _is_meant(prefix, kind, parameters):
         return []
     values = [
         (name, _values(prefix, name, parameters))
@@ -61,6 +63,12 @@ def _arns(prefix: str, action: Action, kind: ResourceType, parameters: Parameter
     ]
 
 
+def _tables(parameters: Parameters) -> list[str]:
+    """The tables of a call: batches name them as keys, and transactions in each of their parts."""
+    named = parameters.named(*NAMES["dynamodb"]["TableName"]) or parameters.anywhere("TableName")
+    return list(dict.fromkeys(_bare("dynamodb", name) for name in named or parameters.keys_of("RequestItems")))
+
+
 def _of_ec2(kind: ResourceType, parameters: Parameters, scope: Scope) -> list[str]:
     """EC2's ids say of themselves what they are."""
     ids = [
@@ -71,8 +79,13 @@ def _of_ec2(kind: ResourceType, parameters: Parameters, scope: Scope) -> list[st
     return [f"arn:{_PARTITION}:ec2:{scope.region}:{scope.account}:{kind.name}/{each}" for each in ids]
 
 
-def _is_bus_meant(kind: ResourceType, parameters: Parameters) -> bool:
-    """A rule lies on the default bus or on another, and each is a type of its own."""
+def _is_meant(prefix: str, kind: ResourceType, parameters: Parameters) -> bool:
+    """A rule lies on the default bus or on another, and each is a type of its own; S3 has several for an object."""
+    if prefix == "s3":
+        # Access points, jobs and lenses have hosts and operations of their own.
+        return kind.name in {"bucket", "object"}
+    if prefix != "events":
+        return True
     bus = (parameters.named("EventBusName") or [_DEFAULT_BUS])[0]
     wanted = {"rule-on-default-event-bus": True, "rule-on-custom-event-bus": False}.get(kind.name)
     return wanted is None or wanted is (bus == _DEFAULT_BUS)
@@ -80,13 +93,16 @@ def _is_bus_meant(kind: ResourceType, parameters: Parameters) -> bool:
 
 def _values(prefix: str, name: str, parameters: Parameters) -> list[str]:
     names = NAMES.get(prefix, {}).get(name, (name,))
-    return [_bare(prefix, value) for value in parameters.named(*names)]
+    given = [_bare(prefix, value) for value in parameters.named(*names)]
+    return [value.removeprefix("alias/") for value in given] if name == "Alias" else given
 
 
 def _bare(prefix: str, value: str) -> str:
     """A name out of an ARN or an address of it: ECS and SQS take either."""
     if value.startswith("arn:") and prefix in {"ecs", "logs", "rds", "dynamodb", "events"}:
         return value.rsplit(":", maxsplit=1)[-1].rpartition("/")[2] if prefix != "logs" else value.split(":")[6]
+    if prefix == "kms" and value.startswith("arn:"):
+        return value.rsplit(":", maxsplit=1)[-1].removeprefix("key/")
     if value.startswith("http"):
         return value.rpartition("/")[2]
     # RDS keeps names in small letters, and the ids of Route 53 come with their kind in front.

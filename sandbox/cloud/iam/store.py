@@ -27,6 +27,7 @@ class PolicyStore:
         self._emulator = emulator
         self._identities: dict[str, tuple[Policy, ...]] = {}
         self._trusts: dict[str, Policy | None] = {}
+        self._boundaries: dict[str, Policy | None] = {}
         self._resources: dict[str, dict[str, Policy | None]] = {}
         self._readers: Mapping[str, Read] = {
             "kms": self._of_key,
@@ -43,6 +44,7 @@ class PolicyStore:
         if call.service == "iam":
             self._identities.clear()
             self._trusts.clear()
+            self._boundaries.clear()
         elif call.service in self._readers and "Message" not in call.action and call.action != "Publish":
             self._resources.pop(call.service, None)
 
@@ -54,6 +56,18 @@ class PolicyStore:
         if found is None:
             found = self._identities[principal.role_arn] = await self._of_role(principal)
         return found
+
+    async def boundary(self, principal: Principal) -> Policy | None:
+        """What limits a caller's role; None where nothing does. One that nobody can read allows nothing."""
+        if principal.kind is not PrincipalKind.ROLE:
+            return None
+        if principal.role_arn not in self._boundaries:
+            scope, name = Scope(principal.account, _HOME), principal.role_arn.rpartition("/")[2]
+            root = await self._iam(scope, "GetRole", RoleName=name)
+            arn = text(root, "GetRoleResult/Role/PermissionsBoundary/PermissionsBoundaryArn")
+            found = (await self._managed(scope, arn) or Policy(arn, ())) if arn else None
+            self._boundaries[principal.role_arn] = found
+        return self._boundaries[principal.role_arn]
 
     async def trust(self, role_arn: str) -> Policy | None:
         """Who may act as a role; None where there is no such role."""

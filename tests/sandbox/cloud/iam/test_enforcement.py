@@ -173,3 +173,52 @@ def test_what_was_decided_is_told_with_the_statement_that_decided_it(aws: Aws) -
     ]
     assert told["resource"] == f"arn:aws:sqs:{EAST}:{ACCOUNT}:orders"
     assert told["granted_by"] == [{"policy": "told/rights", "index": 0, "sid": "Orders"}]
+
+
+def test_a_boundary_limits_what_a_role_allows(aws: Aws) -> None:
+    url = aws.client("sqs").create_queue(QueueName="orders")["QueueUrl"]
+    person = Person(aws, "bounded", {**_QUEUES, "Action": "sqs:*"})
+    receiving = {"Statement": [{"Effect": "Allow", "Action": "sqs:ReceiveMessage", "Resource": "*"}]}
+    iam = aws.client("iam")
+    made = iam.create_policy(PolicyName="bound", PolicyDocument=json.dumps({"Version": "2012-10-17", **receiving}))
+    iam.put_role_permissions_boundary(RoleName="bounded", PermissionsBoundary=made["Policy"]["Arn"])
+    sqs = person.client("sqs")
+    sqs.receive_message(QueueUrl=url)
+    with pytest.raises(ClientError, match="because no permissions boundary allows the sqs:SendMessage action"):
+        sqs.send_message(QueueUrl=url, MessageBody="one")
+
+
+def test_a_key_is_decided_by_its_policy_under_whichever_name_it_is_called(aws: Aws) -> None:
+    kms = aws.client("kms")
+    only = {
+        "Effect": "Allow",
+        "Action": "kms:*",
+        "Resource": "*",
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:role/x"},
+    }
+    key = kms.create_key(Policy=json.dumps({"Version": "2012-10-17", "Statement": [only]}))["KeyMetadata"]
+    kms.create_alias(AliasName="alias/closed", TargetKeyId=key["KeyId"])
+    person = Person(aws, "holder", {"Effect": "Allow", "Action": "kms:*", "Resource": "*"})
+    for name in (key["KeyId"], key["Arn"], "alias/closed", f"arn:aws:kms:{EAST}:{ACCOUNT}:alias/closed"):
+        with pytest.raises(ClientError, match=f"kms:Encrypt on resource: {key['Arn']} because no resource-based"):
+            person.client("kms").encrypt(KeyId=name, Plaintext=b"x")
+
+
+def test_questions_that_differ_in_their_conditions_are_each_remembered(aws: Aws) -> None:
+    spaces = [
+        {"Effect": "Allow", "Action": "cloudwatch:PutMetricData", "Resource": "*",
+         "Condition": {"StringEquals": {"cloudwatch:namespace": name}}}
+        for name in ("One", "Two")
+    ]  # fmt: skip
+    cloudwatch = Person(aws, "measurer", *spaces).client("cloudwatch")
+    for name in ("One", "Two"):
+        cloudwatch.put_metric_data(Namespace=name, MetricData=[{"MetricName": "m", "Value": 1}])
+    told = [each for each in aws.ask("GET", "decisions")["decisions"] if each["role"].endswith("role/measurer")]
+    granted = {ref["index"] for each in told for ref in each["granted_by"] if each["action"] != "sts:AssumeRole"}
+    assert granted == {0, 1}
+
+
+def test_a_session_policy_is_refused_and_not_forgotten(aws: Aws) -> None:
+    person = Person(aws, "limited", _QUEUES)
+    with pytest.raises(ClientError, match="session policies"):
+        aws.client("sts").assume_role(RoleArn=person.arn, RoleSessionName="one", Policy=json.dumps({"Statement": []}))

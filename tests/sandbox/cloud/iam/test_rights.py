@@ -1,6 +1,7 @@
 """Which rights a call needs: actions and the ARNs they are about. Who has them is in test_enforcement."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -65,3 +66,38 @@ def test_a_failover_needs_a_right_to_the_global_cluster_and_to_the_target() -> N
 def test_an_operation_whose_right_nobody_knows_is_named() -> None:
     with pytest.raises(UnmappedError, match="ecs BendServices"):
         needs_of(call("ecs", "BendServices"))
+
+
+TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table"
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "tables"),
+    [
+        ("BatchGetItem", {"RequestItems": {"Orders": {"Keys": [{"id": {"S": "1"}}]}}}, {"Orders"}),
+("BatchWriteItem", {"RequestItems": {"a": [{"DeleteRequest": {"Key": {"id": {"S": "1"}}}}]}}, {"a"}),
+        ("TransactGetItems", {"TransactItems": [{"Get": {"TableName": "a"}}, {"Get": {"TableName": "b"}}]}, {"a", "b"}),
+    ],
+)  # fmt: skip
+def test_batches_and_transactions_name_their_tables(action: str, body: dict[str, object], tables: set[str]) -> None:
+    asked = call("dynamodb", action, body=json.dumps(body))
+    assert {resource for _, resource in rights(asked)} == {f"{TABLE}/{name}" for name in tables}
+
+
+@pytest.mark.parametrize(
+    ("action", "method", "path", "arn"),
+    [
+        ("GetObject", "GET", "/assets/css/site.css", "arn:aws:s3:::assets/css/site.css"),
+        ("PutBucketPolicy", "PUT", "/assets", "arn:aws:s3:::assets"),
+        ("HeadBucket", "HEAD", "/assets", "arn:aws:s3:::assets"),
+    ],
+)
+def test_buckets_and_objects_are_named_by_the_path(action: str, method: str, path: str, arn: str) -> None:
+    asked = replace(call("s3", action, kind=""), method=method, path=path)
+    assert {resource for _, resource in rights(asked)} == {arn}
+
+
+def test_an_alias_is_made_by_a_right_to_it_and_one_to_its_key() -> None:
+    asked = call("kms", "CreateAlias", body=json.dumps({"AliasName": "alias/data", "TargetKeyId": "mrk-1"}))
+    keys = f"arn:aws:kms:{REGION}:{ACCOUNT}"
+    assert {resource for _, resource in rights(asked)} == {f"{keys}:alias/data", f"{keys}:key/mrk-1"}
