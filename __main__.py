@@ -8,6 +8,7 @@ from components.edge.access_logs import AccessLogs, AccessLogsArgs
 from components.edge.app_record import AppRecord, AppRecordArgs
 from components.entry import OriginEntry, OriginEntryArgs
 from components.exports import home_exports, region_exports
+from components.images import missing_images
 from components.kubernetes.peer_issuer import peer_issuer
 from components.preconditions import refuse_another_writer, region_once_in_order
 from components.providers import providers_of
@@ -24,6 +25,7 @@ refuse_another_writer(settings, providers.region)
 settings = with_named_zones(settings, providers.region)
 in_region = pulumi.ResourceOptions(providers=[providers.region, providers.vpc])
 account = aws.get_caller_identity_output(opts=pulumi.InvokeOptions(provider=providers.region)).account_id
+missing = missing_images(settings, account, providers.region)
 
 home = None
 if settings.is_home:
@@ -41,6 +43,7 @@ region = Region(
         origin_secret=home.origin_secret if home else None,
         peer_provider=providers.peer,
         peer_issuer=peer_issuer(None if settings.is_home else other),
+        missing_images=missing,
     ),
     opts=in_region,
 )

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from benchmarks.comparisons import HOME, growth, previews, ups
 from benchmarks.measuring import Row
 from benchmarks.page import PAGE, page
-from benchmarks.place import STACKS, ground
+from benchmarks.place import ground
 from benchmarks.shares import shares
+from sandbox.demo.beginning import HOME_REGION, begin
+from sandbox.demo.proofs import Clients
 
 
 def main() -> None:
@@ -25,8 +27,7 @@ def main() -> None:
             rows.append(row)
 
     with ground() as place:
-        for stack in STACKS:
-            place.sandbox.up(stack)
+        begin(place.sandbox.up, place.program, Clients(place.cloud.endpoint).of("ecr", HOME_REGION))
         # The home stack's entry leads to the other region once that is there.
         place.sandbox.up(HOME)
         tell(previews(place, chosen.rounds))

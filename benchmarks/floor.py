@@ -26,9 +26,13 @@ from sandbox.protocol.protobufs import engine_pb2_grpc, resource_pb2, resource_p
 from sandbox.protocol.values import Properties, from_struct, to_struct, unwrap_outputs
 
 _GET_RESOURCE = "pulumi:pulumi:getResource"
+# Of as many workloads as a benchmark declares: their images are there.
+_REPOSITORIES = [f"standby/{kind}{n}" for kind in ("web", "worker") for n in ("", *(f"-{n}" for n in range(3, 21)))]
 _ANSWERS: Mapping[str, Properties] = {
     "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": "123456789012"},
     "aws:rds/getClusters:getClusters": {"clusterIdentifiers": [], "clusterArns": []},
+    "aws:ecr/getRepositories:getRepositories": {"names": _REPOSITORIES},
+    "aws:ecr/getImages:getImages": {"imageIds": [{"imageTag": "1.0.0"}]},
     "aws:ec2/getPrefixList:getPrefixList": {"id": "pl-1"},
     "aws:secretsmanager/getRandomPassword:getRandomPassword": {"randomPassword": "made-up"},
 }

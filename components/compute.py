@@ -1,4 +1,4 @@
-"""A region's stateless compute: clusters, and for each workload repository, target group, and what runs it."""
+"""A region's stateless compute: clusters, and for each workload its target group, and what runs it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from components.kubernetes.keda import IMAGES
 from components.kubernetes.region_kubernetes import RegionKubernetes, RegionKubernetesArgs
 from components.load_balancer import LoadBalancer
 from components.platform import Platform
-from components.registry import Registry, RegistryArgs
+from components.registries import repository_urls
 from components.runtimes import RUNTIMES, Job, Place, Running
 from components.target_group import TargetGroup, TargetGroupArgs
 from settings import KubernetesSettings
-from settings.strategy import Shape
+from settings.strategy import Capacity, Shape
 from settings.workload import RequestScaling, Runtime, TaskBounds, WorkloadSettings
 from workloads.declaration import WORKLOADS, Workload
 
@@ -29,7 +29,7 @@ class ComputeArgs:
     """`specs` sizes every declared workload, by name; `kubernetes` is needed where one of them runs on EKS.
 
     `sides` is what a failover sets in the two regions. `header_values` are those by which the edge is
-    known.
+    known. `missing` are images that nobody has pushed yet.
     """
 
     specs: Mapping[str, WorkloadSettings]
@@ -38,7 +38,6 @@ class ComputeArgs:
     shape: Shape
     sides: Mapping[str, Shape]
     platform: Platform
-    peer_region: str
     vpc_id: pulumi.Input[str]
     vpc_cidr: str
     subnet_ids: pulumi.Input[Sequence[str]]
@@ -47,6 +46,7 @@ class ComputeArgs:
     load_balancer: LoadBalancer
     queue_name: pulumi.Input[str]
     header_values: pulumi.Input[Sequence[str]]
+    missing: frozenset[str]
     locked: bool
 
 
@@ -67,19 +67,11 @@ class Compute(pulumi.ComponentResource):
         self._args = args
         cluster = ComputeCluster("cluster", ComputeClusterArgs(), opts=child)
         on_kubernetes = {key: spec for key, spec in args.specs.items() if spec.runtime is Runtime.EKS}
-        registry = Registry(
-            "registry",
-            RegistryArgs(
-                # A cluster starts with images that are there already, so they have a place before there is one.
-                repositories=(*sorted(args.specs), *(IMAGES if args.kubernetes else ())),
-                peer_region=args.peer_region,
-                account=args.platform.account,
-                locked=args.locked,
-            ),
-            opts=child,
+        self.repository_urls = repository_urls(
+            args.platform.account, args.platform.region, (*sorted(args.specs), *(IMAGES if args.kubernetes else ()))
         )
-        self.kubernetes = self._kubernetes(args.kubernetes, on_kubernetes, registry) if on_kubernetes else None
-        place = self._place(cluster, registry)
+        self.kubernetes = self._kubernetes(args.kubernetes, on_kubernetes) if on_kubernetes else None
+        place = self._place(cluster)
         groups = {key: self._target_group(WORKLOADS[key]) for key in sorted(args.specs)}
         running = {key: self._run(place, WORKLOADS[key], groups[key]) for key in sorted(args.specs)}
         self.cluster_name = cluster.name
@@ -93,7 +85,6 @@ class Compute(pulumi.ComponentResource):
         }
         self.target_group_arns = {key: group.arn for key, group in groups.items() if group}
         self.target_group_suffixes = {key: group.arn_suffix for key, group in groups.items() if group}
-        self.repository_urls = registry.urls
         self.register_outputs(
             {
                 "cluster_name": self.cluster_name,
@@ -105,7 +96,7 @@ class Compute(pulumi.ComponentResource):
         )
 
     def _kubernetes(
-        self, spec: KubernetesSettings | None, workloads: Mapping[str, WorkloadSettings], registry: Registry
+        self, spec: KubernetesSettings | None, workloads: Mapping[str, WorkloadSettings]
     ) -> RegionKubernetes:
         if spec is None:
             msg = f"{', '.join(sorted(workloads))} has runtime: eks, and standby:kubernetes describes no cluster"
@@ -124,21 +115,22 @@ class Compute(pulumi.ComponentResource):
                 subnet_ids=args.subnet_ids,
                 tasks_group_id=args.security_group_id,
                 endpoints_group_id=args.endpoints_group_id,
-                repository_urls={image: registry.urls[image] for image in IMAGES},
+                repository_urls={image: self.repository_urls[image] for image in IMAGES},
                 queue_arn=args.platform.queue_arn,
                 peer_issuer=spec.peer_issuer or args.peer_issuer,
+                held=bool(args.missing & set(IMAGES)),
                 locked=args.locked,
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _place(self, cluster: ComputeCluster, registry: Registry) -> Place:
+    def _place(self, cluster: ComputeCluster) -> Place:
         args = self._args
         return Place(
             platform=args.platform,
             cluster=cluster,
             kubernetes=self.kubernetes,
-            registry=registry,
+            repository_urls=self.repository_urls,
             vpc_id=args.vpc_id,
             vpc_cidr=args.vpc_cidr,
             subnet_ids=args.subnet_ids,
@@ -170,7 +162,9 @@ class Compute(pulumi.ComponentResource):
 
     def _run(self, place: Place, workload: Workload, group: TargetGroup | None) -> Running:
         spec = self._args.specs[workload.name]
-        job = Job(workload=workload, spec=spec, bounds=_bounds(spec, self._args.shape), group=group)
+        held = bool(self._args.missing & {workload.name, *(IMAGES if spec.runtime is Runtime.EKS else ())})
+        bounds = spec.bounds(Capacity.ZERO) if held else _bounds(spec, self._args.shape)
+        job = Job(workload=workload, spec=spec, bounds=bounds, group=group, held=held)
         return RUNTIMES[spec.runtime](place, job, pulumi.ResourceOptions(parent=self))
 
 

@@ -22,7 +22,7 @@ _GRACE_SECONDS = 60
 
 @dataclass(frozen=True, kw_only=True)
 class EcsServiceArgs:
-    """`target_group` is None for a workload that only pulls."""
+    """`target_group` is None for a workload that only pulls. One that is `held` waits for its image."""
 
     spec: WorkloadSettings
     workload: Workload
@@ -30,10 +30,10 @@ class EcsServiceArgs:
     platform: Platform
     cluster_arn: pulumi.Input[str]
     repository_url: pulumi.Input[str]
-    repository_arn: pulumi.Input[str]
     subnet_ids: pulumi.Input[Sequence[str]]
     security_group_id: pulumi.Input[str]
     target_group: TargetGroup | None
+    held: bool
     locked: bool
 
 
@@ -93,7 +93,9 @@ class EcsService(pulumi.ComponentResource):
                 region=platform.region,
                 account=platform.account,
                 statements=granted,
-                repository_arn=args.repository_arn,
+                repository_arn=pulumi.Output.from_input(platform.account).apply(
+                    lambda account: naming.repository_arn(account, platform.region, workload.name)
+                ),
                 log_group_arn=logs.arn,
             ),
             opts=pulumi.ResourceOptions(parent=self),
@@ -146,6 +148,7 @@ class EcsService(pulumi.ComponentResource):
                 parent=self,
                 # ECS takes a target group only once a listener uses it.
                 depends_on=[group.rule] if group else [],
-                ignore_changes=["desired_count"],
+                # A missing image must not stop tasks that run from an older definition.
+                ignore_changes=["desired_count", *(["task_definition"] if args.held else [])],
             ),
         )

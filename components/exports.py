@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from components import naming
+from components.images import tags_of
 from components.kubernetes.peer_issuer import ISSUER, KUBERNETES
 from components.kubernetes.region_kubernetes import RegionKubernetes
 from components.preconditions import BUILT_AS, ENTRY, GENERATION, POSTURE
@@ -45,8 +46,7 @@ def region_exports(settings: StackSettings, region: Region, account: pulumi.Outp
         "repositories": region.compute.repository_urls,
         # What a failover must find in this region before it moves anything here.
         "images": {
-            name: {"repository": naming.repository(name), "tag": spec.image_tag}
-            for name, spec in settings.workloads.items()
+            image: {"repository": naming.repository(image), "tag": tag} for image, tag in tags_of(settings).items()
         },
         "secrets": region.secret_arns,
         "certificate": region.certificate.arn,

@@ -12,7 +12,9 @@ from components.edge.edge import Edge, EdgeArgs
 from components.edge.origin_secret import OriginSecret
 from components.global_database import GlobalDatabase, GlobalDatabaseArgs
 from components.hosted_zone import HostedZone, HostedZoneArgs
+from components.images import images_of
 from components.region_switch.region_switch import RegionSwitch, RegionSwitchArgs
+from components.registries import Registries, RegistriesArgs
 from components.shared import Shared
 from components.tables import Tables, TablesArgs
 from settings import StackSettings
@@ -21,7 +23,7 @@ from workloads.declaration import WORKLOADS
 
 @dataclass(frozen=True, kw_only=True)
 class HomeArgs:
-    """`peer_provider` is the other region's: the replica key stands there."""
+    """`peer_provider` is the other region's: the replica key and its repositories stand there."""
 
     settings: StackSettings
     account: pulumi.Input[str]
@@ -29,7 +31,7 @@ class HomeArgs:
 
 
 class Home(pulumi.ComponentResource):
-    """Zone, keys, secrets, global database, global tables, the edge, and where it is asked for, a failover by AWS."""
+    """Zone, registries, keys, secrets, global database, global tables, the edge, and a failover by AWS if asked for."""
 
     shared: Shared
     edge: Edge
@@ -48,6 +50,18 @@ class Home(pulumi.ComponentResource):
             opts=self._child,
         )
         self._keep(zone)
+        Registries(
+            "registries",
+            RegistriesArgs(
+                repositories=images_of(args.settings),
+                region=args.settings.region,
+                peer_region=args.settings.peer.region,
+                peer_provider=args.peer_provider,
+                account=args.account,
+                locked=args.settings.is_locked,
+            ),
+            opts=self._child,
+        )
         self.region_switch = (
             RegionSwitch(
                 "region-switch", RegionSwitchArgs(settings=args.settings, account=args.account), opts=self._child

@@ -81,6 +81,16 @@ def repository(image: str) -> str:
     return f"{PREFIX}/{image}"
 
 
+def registry_host(account: str, region: str) -> str:
+    """Host of an account's registry in a region."""
+    return f"{account}.dkr.ecr.{region}.amazonaws.com"
+
+
+def repository_arn(account: str, region: str, image: str) -> str:
+    """ARN of an image's repository in a region."""
+    return f"arn:aws:ecr:{region}:{account}:repository/{repository(image)}"
+
+
 def target_group(workload: str) -> str:
     """Name of a workload's target group."""
     return f"{PREFIX}-{workload}"

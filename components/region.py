@@ -33,6 +33,7 @@ class RegionArgs:
     """`master_password` and `origin_secret` only in the stack that draws them; None elsewhere.
 
     `peer_issuer` is the other cluster's, where that stack says it; nothing elsewhere.
+    `missing_images` are those that nobody has pushed to this region's registry yet.
     """
 
     settings: StackSettings
@@ -42,6 +43,7 @@ class RegionArgs:
     origin_secret: pulumi.Output[str] | None
     peer_provider: pulumi.ProviderResource
     peer_issuer: pulumi.Input[str]
+    missing_images: frozenset[str]
 
 
 class Region(pulumi.ComponentResource):
@@ -200,7 +202,6 @@ class Region(pulumi.ComponentResource):
                 shape=settings.shape,
                 sides=settings.sides,
                 platform=self._platform(),
-                peer_region=settings.peer.region,
                 vpc_id=self.network.vpc_id,
                 vpc_cidr=str(settings.network.cidr),
                 subnet_ids=self.network.private_subnet_ids,
@@ -209,6 +210,7 @@ class Region(pulumi.ComponentResource):
                 load_balancer=self.load_balancer,
                 queue_name=self.messaging.orders.queue_name,
                 header_values=self._header_values(),
+                missing=args.missing_images,
                 locked=settings.is_locked,
             ),
             opts=self._child,

@@ -1,4 +1,4 @@
-"""The image repositories of a region, and their replication to the peer."""
+"""The image repositories of one region."""
 
 from dataclasses import dataclass
 
@@ -12,38 +12,21 @@ _KEPT_IMAGES = 50
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryArgs:
-    """`peer_region` gets a copy of every image, so that a failover pulls nothing from here."""
+    """One repository for each image."""
 
     repositories: tuple[str, ...]
-    peer_region: str
-    account: pulumi.Input[str]
     locked: bool
 
 
 class Registry(pulumi.ComponentResource):
-    """One repository for each image. Both regions replicate to each other; what is there already is not sent again."""
+    """A tag means one image for ever. What replicates them is no business of one region's repositories."""
 
-    urls: dict[str, pulumi.Output[str]]
-    arns: dict[str, pulumi.Output[str]]
+    repositories: tuple[aws.ecr.Repository, ...]
 
     def __init__(self, name: str, args: RegistryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:registry:Registry", name, None, opts)
-        repositories = {image: self._repository(name, image, args) for image in args.repositories}
-        aws.ecr.ReplicationConfiguration(
-            f"{name}-replication",
-            replication_configuration={
-                "rules": [
-                    {
-                        "destinations": [{"region": args.peer_region, "registry_id": args.account}],
-                        "repository_filters": [{"filter": f"{naming.PREFIX}/", "filter_type": "PREFIX_MATCH"}],
-                    }
-                ]
-            },
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        self.urls = {image: repository.repository_url for image, repository in repositories.items()}
-        self.arns = {image: repository.arn for image, repository in repositories.items()}
-        self.register_outputs({"urls": self.urls, "arns": self.arns})
+        self.repositories = tuple(self._repository(name, image, args) for image in args.repositories)
+        self.register_outputs({"repositories": [each.name for each in self.repositories]})
 
     def _repository(self, name: str, image: str, args: RegistryArgs) -> aws.ecr.Repository:
         repository = aws.ecr.Repository(

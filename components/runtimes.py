@@ -13,7 +13,6 @@ from components.kubernetes.eks_service import EksService, EksServiceArgs
 from components.kubernetes.region_kubernetes import RegionKubernetes
 from components.load_balancer import LoadBalancer
 from components.platform import Platform
-from components.registry import Registry
 from components.service_scaling import ServiceScaling, ServiceScalingArgs
 from components.target_group import TargetGroup
 from settings.workload import Runtime, TaskBounds, WorkloadSettings
@@ -27,7 +26,7 @@ class Place:
     platform: Platform
     cluster: ComputeCluster
     kubernetes: RegionKubernetes | None
-    registry: Registry
+    repository_urls: Mapping[str, pulumi.Output[str]]
     vpc_id: pulumi.Input[str]
     vpc_cidr: str
     subnet_ids: pulumi.Input[Sequence[str]]
@@ -39,12 +38,16 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One workload, how much of it, and the target group that it answers for, if any."""
+    """One workload, how much of it, and the target group that it answers for, if any.
+
+    One that is `held` waits for its image: it is made at zero, and if it is there already, left as it is.
+    """
 
     workload: Workload
     spec: WorkloadSettings
     bounds: TaskBounds
     group: TargetGroup | None
+    held: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +68,11 @@ def _on_ecs(place: Place, job: Job, opts: pulumi.ResourceOptions) -> Running:
             bounds=job.bounds,
             platform=place.platform,
             cluster_arn=place.cluster.arn,
-            repository_url=place.registry.urls[name],
-            repository_arn=place.registry.arns[name],
+            repository_url=place.repository_urls[name],
             subnet_ids=place.subnet_ids,
             security_group_id=place.security_group_id,
             target_group=job.group,
+            held=job.held,
             locked=place.locked,
         ),
         opts=opts,
@@ -85,6 +88,7 @@ def _on_ecs(place: Place, job: Job, opts: pulumi.ResourceOptions) -> Running:
             service_name=service.service_name,
             resource_label=label,
             queue_name=place.queue_name,
+            held=job.held,
         ),
         opts=opts,
     )
@@ -106,11 +110,12 @@ def _on_eks(place: Place, job: Job, opts: pulumi.ResourceOptions) -> Running:
             bounds=job.bounds,
             platform=place.platform,
             kubernetes=place.kubernetes,
-            repository_url=place.registry.urls[job.workload.name],
+            repository_url=place.repository_urls[job.workload.name],
             vpc_cidr=place.vpc_cidr,
             vpc_id=place.vpc_id,
             load_balancer=place.load_balancer.arn_suffix,
             target_group=job.group,
+            held=job.held,
         ),
         opts=pulumi.ResourceOptions(parent=opts.parent, providers=[place.kubernetes.provider]),
     )

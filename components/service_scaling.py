@@ -24,7 +24,10 @@ _DIMENSION = "ecs:service:DesiredCount"
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceScalingArgs:
-    """`resource_label` says load balancer and target group, for request scaling; `queue_name` for backlog scaling."""
+    """`resource_label` says load balancer and target group, for request scaling; `queue_name` for backlog scaling.
+
+    A service that is `held` waits for its image: its bounds are made as they are said, and never changed.
+    """
 
     scaling: RequestScaling | BacklogScaling
     bounds: TaskBounds
@@ -33,6 +36,7 @@ class ServiceScalingArgs:
     service_name: pulumi.Input[str]
     resource_label: pulumi.Input[str] | None
     queue_name: pulumi.Input[str]
+    held: bool
 
 
 class ServiceScaling(pulumi.ComponentResource):
@@ -50,7 +54,9 @@ class ServiceScaling(pulumi.ComponentResource):
             scalable_dimension=_DIMENSION,
             min_capacity=args.bounds.min_tasks,
             max_capacity=args.bounds.max_tasks,
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(
+                parent=self, ignore_changes=["min_capacity", "max_capacity"] if args.held else []
+            ),
         )
         match args.scaling:
             case RequestScaling() as requests:

@@ -27,6 +27,7 @@ from sandbox.providers.awsx.vpc import TOKEN as VPC
 from sandbox.providers.awsx.vpc import Vpc
 from sandbox.providers.kubernetes import schemas
 from sandbox.providers.kubernetes.rules import table
+from sandbox.shop.images import repository_of, tags_of
 
 PROJECT = "standby"
 ACCOUNT = "123456789012"
@@ -186,7 +187,8 @@ def deploy(
 
     A preview does not know what a provider would compute.
     """
-    monitor = _Monitor(stack, stacks or {}, {**_LOOK_UPS, **(look_ups or {})}, preview=preview)
+    answers = {**_LOOK_UPS, **_registry(config or {}), **(look_ups or {})}
+    monitor = _Monitor(stack, stacks or {}, answers, preview=preview)
     # A run makes many small objects that all live to its end: looking for garbage among them takes three quarters
     # of the time.
     gc.disable()
@@ -194,6 +196,17 @@ def deploy(
         return contextvars.copy_context().run(_run, program, config or {}, monitor)
     finally:
         gc.enable()
+
+
+def _registry(config: Mapping[str, str]) -> LookUps:
+    """Every image that the configuration names has been pushed: a plan is of what runs."""
+    tags = {repository_of(image): tag for image, tag in tags_of(config).items()}
+    return {
+        "aws:ecr/getRepositories:getRepositories": lambda _: {"names": sorted(tags)},
+        "aws:ecr/getImages:getImages": lambda given: {
+            "imageIds": [{"imageDigest": "sha256:recorded", "imageTag": tags[given["repositoryName"]]}]
+        },
+    }
 
 
 def _run(program: Callable[[], object], config: Mapping[str, str], monitor: "_Monitor") -> Recording:

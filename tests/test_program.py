@@ -24,11 +24,17 @@ VARIANTS = tuple(product(STRATEGIES, (EAST, WEST), (EAST, WEST)))
 each_stack = pytest.mark.parametrize("stack", STACKS)
 each_variant = pytest.mark.parametrize(("strategy", "writer", "primary"), VARIANTS)
 
+_IMAGES = ("keda", "keda-metrics-apiserver", "web", "worker")
 # Resources that a stack declares in the other region, and why.
 ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     HOME: {
         "data-key-replica": "the secret's replica and the tables' replicas need the key before the peer stack is up",
         "data-key-replica-alias": "a name for that key",
+        "peer-registry-replication": "an image that is pushed there must find its way before that stack is up",
+        **dict.fromkeys(
+            (f"peer-registry-{image}{part}" for image in _IMAGES for part in ("", "-lifecycle")),
+            "replication would make what the peer stack is about to create",
+        ),
         "routing-take-over-alarm": "the switch by which the peer takes over must not need this region",
     },
     PEER: {
@@ -362,7 +368,8 @@ def test_the_exports_name_what_a_failover_must_find_in_the_stacks_own_region(sta
     assert sorted(image["tag"] for image in exported["images"].values()) == sorted(
         image.rpartition(":")[2] for image in pulled
     )
-    repositories = {each.plain["name"] for each in recording.of("aws:ecr/repository:Repository")}
+    declared = run(HOME).of("aws:ecr/repository:Repository")
+    repositories = {each.plain["name"] for each in declared if each.region == REGION_OF[stack]}
     assert {image["repository"] for image in exported["images"].values()} <= repositories
 
 

@@ -18,7 +18,7 @@ from settings.workload import WorkloadSettings
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterServicesArgs:
-    """What the AWS side of the cluster has made for them."""
+    """What the AWS side of the cluster has made for them. Where KEDA's images are missing they are `held` at zero."""
 
     spec: KubernetesSettings
     workloads: Mapping[str, WorkloadSettings]
@@ -32,6 +32,7 @@ class ClusterServicesArgs:
     repository_urls: Mapping[str, pulumi.Input[str]]
     queue_arn: pulumi.Input[str]
     issuers: pulumi.Input[Sequence[str]]
+    held: bool
 
 
 class ClusterServices(pulumi.ComponentResource):
@@ -54,6 +55,7 @@ class ClusterServices(pulumi.ComponentResource):
                 repository_urls=args.repository_urls,
                 queue_arn=args.queue_arn,
                 issuers=args.issuers,
+                held=args.held,
                 after=after,
             ),
             opts=child,
@@ -67,6 +69,7 @@ class ClusterServices(pulumi.ComponentResource):
                 cluster_name=args.cluster_name,
                 vpc_id=args.vpc_id,
                 issuers=args.issuers,
+                held=args.held,
                 # It starts with the keys that KEDA makes.
                 after=[*after, *keda.ready],
             ),

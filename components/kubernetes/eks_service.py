@@ -7,9 +7,9 @@ import pulumi
 from components import naming
 from components.kubernetes.objects import KubernetesObject, Manifest, Objects, manifest, selector
 from components.kubernetes.pod_role import ROLE_ANNOTATION, PodRole, PodRoleArgs
-from components.kubernetes.pods import container, disruption_budget, pod, rolling
+from components.kubernetes.pods import KEPT, container, disruption_budget, pod, rolling
 from components.kubernetes.region_kubernetes import RegionKubernetes
-from components.kubernetes.scaled_object import ScaledObjectArgs, scaled_object
+from components.kubernetes.scaled_object import BOUNDS, ScaledObjectArgs, scaled_object
 from components.platform import Platform
 from components.target_group import TargetGroup
 from settings.workload import TaskBounds, WorkloadSettings
@@ -24,7 +24,7 @@ _NAMESPACE = naming.WORKLOADS_NAMESPACE
 
 @dataclass(frozen=True, kw_only=True)
 class EksServiceArgs:
-    """`target_group` is None for a workload that only pulls."""
+    """`target_group` is None for a workload that only pulls. One that is `held` waits for its image."""
 
     spec: WorkloadSettings
     workload: Workload
@@ -36,6 +36,7 @@ class EksServiceArgs:
     vpc_id: pulumi.Input[str]
     load_balancer: pulumi.Input[str]
     target_group: TargetGroup | None
+    held: bool
 
 
 class EksService(pulumi.ComponentResource):
@@ -62,8 +63,11 @@ class EksService(pulumi.ComponentResource):
         objects.add(
             "budget", _manifest(args, "policy/v1", "PodDisruptionBudget", disruption_budget(args.workload.name))
         )
-        self.deployment = objects.add("", deployment(args), after=needed, ignore_changes=["spec.replicas"])
-        self.scaled_object = objects.add("scaling", _scaling(args), after=[self.deployment])
+        kept = KEPT if args.held else ("spec.replicas",)
+        self.deployment = objects.add("", deployment(args), after=needed, ignore_changes=kept)
+        self.scaled_object = objects.add(
+            "scaling", _scaling(args), after=[self.deployment], ignore_changes=BOUNDS if args.held else ()
+        )
         self.register_outputs({"deployment": self.deployment.id, "scaled_object": self.scaled_object.id})
 
     def _role(self, name: str, args: EksServiceArgs) -> PodRole:

@@ -11,7 +11,7 @@ from components.kubernetes import rbac
 from components.kubernetes.custom_kinds import SCALING, definition
 from components.kubernetes.objects import KubernetesObject, Manifest, Objects, manifest, selector
 from components.kubernetes.pod_role import ROLE_ANNOTATION, PodRole, PodRoleArgs
-from components.kubernetes.pods import container, disruption_budget, pod, rolling
+from components.kubernetes.pods import KEPT, container, disruption_budget, pod, rolling
 from components.policy_document import Statement, allow
 from settings.network import ZONE_COUNT
 
@@ -29,13 +29,17 @@ _GRPC_PORT, _ADAPTER_PORT, _HEALTH_PORT = 9666, 6443, 8081
 
 @dataclass(frozen=True, kw_only=True)
 class KedaArgs:
-    """`repository_urls` are those of IMAGES; `queue_arn` is the queue whose length it reads."""
+    """`repository_urls` are those of IMAGES; `queue_arn` is the queue whose length it reads.
+
+    `held` says that its images are missing: made at zero, and if it runs already, left as it is.
+    """
 
     version: str
     region: str
     repository_urls: Mapping[str, pulumi.Input[str]]
     queue_arn: pulumi.Input[str]
     issuers: pulumi.Input[Sequence[str]]
+    held: bool
     after: Sequence[pulumi.Resource]
 
 
@@ -69,10 +73,15 @@ class Keda(pulumi.ComponentResource):
                 f"{app}-budget", manifest("policy/v1", "PodDisruptionBudget", app, namespace=_NAMESPACE, spec=budget)
             )
         needed = [*kinds, *rights, *accounts, *services]
-        operator = objects.add(OPERATOR, _deployment(OPERATOR, _operator(args)), after=needed)
-        adapter = objects.add(ADAPTER, _deployment(ADAPTER, _adapter(args)), after=[operator])
+        replicas, kept = 0 if args.held else ZONE_COUNT, KEPT if args.held else ()
+        operator = objects.add(
+            OPERATOR, _deployment(OPERATOR, _operator(args), replicas), after=needed, ignore_changes=kept
+        )
+        adapter = objects.add(
+            ADAPTER, _deployment(ADAPTER, _adapter(args), replicas), after=[operator], ignore_changes=kept
+        )
         # The operator writes the authority into it by which the API server knows the adapter.
-        api = objects.add("metrics", _api_service(), after=[adapter], ignore_changes=["spec.caBundle"])
+        api = objects.add("metrics", _api_service(held=args.held), after=[adapter], ignore_changes=["spec.caBundle"])
         self.ready = (operator, adapter, api)
         self.register_outputs({})
 
@@ -98,12 +107,14 @@ def _service(app: str) -> Manifest:
     return manifest("v1", "Service", app, namespace=_NAMESPACE, spec={"selector": selector(app), "ports": [ports[app]]})
 
 
-def _api_service() -> Manifest:
+def _api_service(*, held: bool) -> Manifest:
     return manifest(
         "apiregistration.k8s.io/v1",
         "APIService",
         f"v1beta1.{_METRICS}",
         app=ADAPTER,
+        # Nobody answers for it before the images are there, and Pulumi would wait until somebody does.
+        annotations={"pulumi.com/skipAwait": "true"} if held else None,
         spec={
             "group": _METRICS,
             "version": "v1beta1",
@@ -114,11 +125,11 @@ def _api_service() -> Manifest:
     )
 
 
-def _deployment(app: str, body: Manifest) -> Manifest:
+def _deployment(app: str, body: Manifest, replicas: int) -> Manifest:
     optional = {"optional": True} if app == OPERATOR else {}
     certificates = {"name": "certificates", "secret": {"secretName": _CERTIFICATES, **optional}}
     template = pod(app, app, [body], volumes=[certificates])
-    return manifest("apps/v1", "Deployment", app, namespace=_NAMESPACE, spec=rolling(app, ZONE_COUNT, template))
+    return manifest("apps/v1", "Deployment", app, namespace=_NAMESPACE, spec=rolling(app, replicas, template))
 
 
 def _operator(args: KedaArgs) -> Manifest:

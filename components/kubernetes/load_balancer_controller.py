@@ -14,7 +14,7 @@ from components.kubernetes import rbac
 from components.kubernetes.custom_kinds import LOAD_BALANCING, definition
 from components.kubernetes.objects import KubernetesObject, Manifest, Objects, manifest
 from components.kubernetes.pod_role import ROLE_ANNOTATION, PodRole, PodRoleArgs
-from components.kubernetes.pods import container, disruption_budget, pod, rolling
+from components.kubernetes.pods import KEPT, container, disruption_budget, pod, rolling
 from components.policy_document import Statement, allow
 from settings.network import ZONE_COUNT
 
@@ -32,7 +32,7 @@ _ACCOUNT = (_NAMESPACE, APP)
 
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerControllerArgs:
-    """Fargate has no instance metadata, so region and VPC are told."""
+    """Fargate has no instance metadata, so region and VPC are told. `held`: KEDA, whose keys it needs, waits."""
 
     version: str
     region: str
@@ -40,6 +40,7 @@ class LoadBalancerControllerArgs:
     cluster_name: pulumi.Input[str]
     vpc_id: pulumi.Input[str]
     issuers: pulumi.Input[Sequence[str]]
+    held: bool
     after: Sequence[pulumi.Resource]
 
 
@@ -69,7 +70,8 @@ class LoadBalancerController(pulumi.ComponentResource):
         needed = [*kinds, *rights, objects.add("account", account)]
         budget = manifest("policy/v1", "PodDisruptionBudget", APP, namespace=_NAMESPACE, spec=disruption_budget(APP))
         objects.add("budget", budget)
-        self.ready = (objects.add("", _deployment(args), after=needed),)
+        kept = KEPT if args.held else ()
+        self.ready = (objects.add("", _deployment(args), after=needed, ignore_changes=kept),)
         self.register_outputs({})
 
 
@@ -96,7 +98,9 @@ def _deployment(args: LoadBalancerControllerArgs) -> Manifest:
         volumeMounts=[{"name": "certificates", "mountPath": _MOUNT, "readOnly": True}],
     )
     template = pod(APP, APP, [controller], volumes=[{"name": "certificates", "secret": {"secretName": _CERTIFICATES}}])
-    return manifest("apps/v1", "Deployment", APP, namespace=_NAMESPACE, spec=rolling(APP, ZONE_COUNT, template))
+    return manifest(
+        "apps/v1", "Deployment", APP, namespace=_NAMESPACE, spec=rolling(APP, 0 if args.held else ZONE_COUNT, template)
+    )
 
 
 def _rights() -> dict[str, Manifest]:

@@ -6,6 +6,8 @@ from typing import Any
 from components.kubernetes.objects import Manifest, labels, selector
 from settings.fargate import pod_memory_mib
 
+# What a Deployment keeps while an image is missing: pods that run must not go for ones that cannot start.
+KEPT = ("spec.replicas", "spec.template")
 USER, GROUP = 10001, 10001
 ZONE = "topology.kubernetes.io/zone"
 

@@ -21,7 +21,10 @@ from settings.workload import WorkloadSettings
 
 @dataclass(frozen=True, kw_only=True)
 class RegionKubernetesArgs:
-    """`workloads` are those that run here. `peer_issuer` is the other cluster's issuer, or nothing."""
+    """`workloads` are those that run here. `peer_issuer` is the other cluster's issuer, or nothing.
+
+    A cluster that is `held` waits for the images of what scales its workloads.
+    """
 
     spec: KubernetesSettings
     workloads: Mapping[str, WorkloadSettings]
@@ -36,6 +39,7 @@ class RegionKubernetesArgs:
     repository_urls: Mapping[str, pulumi.Input[str]]
     queue_arn: pulumi.Input[str]
     peer_issuer: pulumi.Input[str]
+    held: bool
     locked: bool
 
 
@@ -136,6 +140,7 @@ class RegionKubernetes(pulumi.ComponentResource):
                 repository_urls=args.repository_urls,
                 queue_arn=args.queue_arn,
                 issuers=self.issuers,
+                held=args.held,
             ),
             opts=pulumi.ResourceOptions(parent=self, providers=[self.provider]),
         )

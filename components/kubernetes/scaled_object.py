@@ -13,6 +13,8 @@ API_VERSION, KIND = "keda.sh/v1alpha1", "ScaledObject"
 AUTHENTICATION = "aws"
 # KEDA has no upper bound of zero; a count that is held is how it says it.
 HELD = "autoscaling.keda.sh/paused-replicas"
+# Where a ScaledObject says how many there may be.
+BOUNDS = ("metadata.annotations", "spec.minReplicaCount", "spec.maxReplicaCount")
 # A failover patches the bounds. What the program says of them next goes before, without asking who wrote them.
 _FORCE = "pulumi.com/patchForce"
 _OUT_SECONDS, _IN_SECONDS = 30, 300

@@ -100,14 +100,13 @@ def started(program: Path, work: Path, stacks: tuple[str, str], strategy: Strate
             raise OperationError(msg)
         sandbox = Sandbox(program, work, environment)
         _bring_up(sandbox, stacks)
-        sandbox.run("push")
         yield sandbox
     finally:
         _run(program, environment, "stop", "--quiet")
 
 
 def _bring_up(sandbox: Sandbox, stacks: tuple[str, str]) -> None:
-    """As an environment begins: clients are sent to both regions only once both are up."""
+    """As an environment begins: images once there are registries, and clients to both regions once both are up."""
     files = {stack: path_of(sandbox.work, stack) for stack in stacks}
     wanted = {stack: file.read_text() for stack, file in files.items()}
     begins_small = settings_of(sandbox.work, stacks[0]).strategy is Strategy.ACTIVE_ACTIVE
@@ -115,6 +114,9 @@ def _bring_up(sandbox: Sandbox, stacks: tuple[str, str]) -> None:
         for stack, file in files.items():
             file.write_text(with_strategy(wanted[stack], Strategy.WARM_STANDBY, origin=stack))
             sandbox.run("up", stack, "--config-file", str(file))
+    else:
+        sandbox.run("up", stacks[0], "--config-file", str(files[stacks[0]]))
+    sandbox.run("push", "--config-file", str(files[stacks[0]]))
     # The other region grows before clients are sent to it.
     for stack in reversed(stacks) if begins_small else stacks:
         files[stack].write_text(wanted[stack])

@@ -36,6 +36,10 @@ def plans_of(question: Question, say: Say) -> list[Planned]:
         after = lay_out_present(question.repository, directory / "head")
         planned: list[Planned] = []
         with sandbox(question.repository, directory / "cloud") as cloud:
+            # The first one makes the registries; what it then finds in them it starts.
+            _bring_up(cloud, before, question.stacks, question.strategies[0], say)
+            for program in (before, after):
+                cloud.push(program)
             for strategy in question.strategies:
                 _bring_up(cloud, before, question.stacks, strategy, say)
                 planned += _in_strategy(question, cloud, strategy, before, after, say)

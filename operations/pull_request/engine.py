@@ -29,6 +29,10 @@ class Sandbox:
         """Bring a stack up. Raises OperationError."""
         self._run(program, "up", stack, "--yes", *_overrides(strategy))
 
+    def push(self, program: Path) -> None:
+        """Push what the stack files of a program name, as far as there is a repository. Raises OperationError."""
+        self._run(program, "push")
+
     def preview(self, program: Path, stack: str, strategy: str, packs: Mapping[Path, Path]) -> dict[str, Any]:
         """Plan a stack, judged by policy packs (folder -> settings). A plan that fails says so itself."""
         chosen = [part for pack, told in packs.items() for part in ("--policy-pack", str(pack.absolute()))]

@@ -18,6 +18,10 @@ _IN_PEER = [
     "aws:kms/alias:Alias",
     "aws:cloudwatch/metricAlarm:MetricAlarm",
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+    # Replication makes a repository that is missing there, so whoever replicates declares both ends.
+    "aws:ecr/repository:Repository",
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration",
 ]
 
 

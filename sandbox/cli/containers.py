@@ -7,28 +7,36 @@ from typing import Annotated, Any
 import typer
 
 from sandbox.cli.console import err, explained, fail, out, print_json
-from sandbox.cli.options import Json
+from sandbox.cli.options import ConfigFile, Json
 from sandbox.cli.place import NO_CLOUD, Place
+from sandbox.cli.target import Target
 from sandbox.cloud.process import Cloud
 from sandbox.engine.errors import EngineError
 from sandbox.engine.project import Project
 from sandbox.engine.references import stack_outputs
 from sandbox.protocol.values import mask
+from sandbox.shop.images import push_stand_ins, repository_of, tags_of
 
 _TURN_SECONDS = 10.0
 # What the shop's sweeper waits before it takes a message for lost.
 _OLD_SECONDS = 300.0
 
 
-def push(*, json_: Json = False) -> None:
-    """Push a stand-in for each workload's image into the home region's registry, from where it is replicated."""
+def push(*, json_: Json = False, config_file: ConfigFile = None) -> None:
+    """Push a stand-in for each image that the home stack's file names, from where it is sent to the other region."""
     place = Place.here()
     cloud = _running(place)
-    home = explained(lambda: _home(_outputs(place)))
+    stack, home = explained(lambda: _home(_outputs(place)))
+    target = Target(place, stack, config_file=config_file)
+    values = explained(lambda: target.configuration(Project.load(place.project)).values)
     from sandbox.demo.proofs import Clients  # noqa: PLC0415 - boto3, a second that no other command should wait for
-    from sandbox.shop.images import push_stand_ins  # noqa: PLC0415 - as above
 
-    pushed = push_stand_ins(Clients(cloud.endpoint).of("ecr", home["region"]), home["images"].values())
+    images = [
+        {"repository": repository_of(image), "tag": tag}
+        for image, tag in tags_of(values).items()
+        if image in home["repositories"]
+    ]
+    pushed = push_stand_ins(Clients(cloud.endpoint).of("ecr", home["region"]), images)
     if json_:
         print_json({"region": home["region"], "pushed": pushed})
     else:
@@ -88,10 +96,10 @@ def _outputs(place: Place) -> dict[str, dict[str, Any]]:
     return {stack: mask(outputs) for stack, outputs in found.items() if "tables" in outputs}
 
 
-def _home(outputs: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """The outputs of the stack that owns what exists once. Raises EngineError where it is not up."""
-    for each in outputs.values():
+def _home(outputs: Mapping[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """Name and outputs of the stack that owns what exists once. Raises EngineError where it is not up."""
+    for stack, each in outputs.items():
         if "shared" in each:
-            return each
+            return stack, each
     msg = "no home stack is up here; bring it up first, such as with: python -m sandbox up prod-east"
     raise EngineError(msg)

@@ -31,10 +31,12 @@ from sandbox.cloud.health import EndpointHealth
 from sandbox.cloud.iam.account import furnish
 from sandbox.cloud.iam.containers import Containers
 from sandbox.cloud.iam.door import door
+from sandbox.cloud.images import Images
 from sandbox.cloud.inside import Inside
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.leases import Leases
 from sandbox.cloud.process import CLOUD_FILE, PORT_TAKEN
+from sandbox.cloud.pulls import Pulls
 from sandbox.cloud.server import Server
 from sandbox.cloud.stored.forms import FORMS
 from sandbox.cloud.targets import Targets
@@ -81,14 +83,15 @@ async def _serve(app: AsgiApp, listener: socket.socket, arguments: argparse.Name
 
 def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gateway:
     faults, health, emulator, conditions = Faults(seed=seed), EndpointHealth(), Emulator(app), Conditions()
-    clusters, leases, capacity, zones = Clusters(), Leases(emulator), Capacity(emulator, conditions), Zones()
+    images, leases = Images(), Leases(emulator)
+    clusters, capacity, zones = Clusters(images), Capacity(emulator, conditions, Pulls(emulator, images)), Zones()
     targets = Targets(emulator, health, clusters, leases, capacity)
     observer = Observer(emulator, targets, health, faults)
     iam = door(emulator)
     containers = Containers(emulator, capacity, clusters, iam.desk)
     inside = Inside(emulator, targets, clusters, capacity, containers)
     control = Control(identity, log, Circumstances(faults, health, conditions, capacity, zones, iam), observer, inside)
-    parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, zones, iam)
+    parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, images, zones, iam)
     guards = (AccessLogGuard(emulator), KeyGuard(emulator), RoleGuard(emulator))
     return Gateway(
         emulator, all_additions(parts), faults, log, control, Rules(iam.enforcement, Acceptance(guards, FORMS))

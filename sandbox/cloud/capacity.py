@@ -1,9 +1,10 @@
-"""How many of a region's tasks run: all of them, unless the region has room for fewer."""
+"""How many of a region's tasks run: all of them, unless their image is missing or the region has room for fewer."""
 
 from typing import Any
 
 from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.pulls import Pulls
 from sandbox.cloud.request import Scope
 
 _ECS = "AmazonEC2ContainerServiceV20141113"
@@ -13,8 +14,8 @@ _SERVICES_PER_CALL = 10
 class Capacity:
     """Fargate's. A task that ran when the room was limited keeps it; what is asked for later gets what is left."""
 
-    def __init__(self, emulator: Emulator, conditions: Conditions) -> None:
-        self._emulator, self._conditions = emulator, conditions
+    def __init__(self, emulator: Emulator, conditions: Conditions, pulls: Pulls) -> None:
+        self._emulator, self._conditions, self._pulls = emulator, conditions, pulls
         # (scope, service's ARN) -> how many of its tasks ran when the room was limited
         self._kept: dict[Scope, dict[str, int]] = {}
 
@@ -39,19 +40,25 @@ class Capacity:
         return found
 
     async def services(self, scope: Scope) -> list[dict[str, Any]]:
-        """Every service of the region, as the emulator has it."""
+        """Every service of the region, with the tasks that could be started."""
         found: list[dict[str, Any]] = []
         for cluster in (await self._ask(scope, "ListClusters", {})).get("clusterArns", []):
             arns = (await self._ask(scope, "ListServices", {"cluster": cluster})).get("serviceArns", [])
             for start in range(0, len(arns), _SERVICES_PER_CALL):
                 wanted = {"cluster": cluster, "services": arns[start : start + _SERVICES_PER_CALL]}
                 found += (await self._ask(scope, "DescribeServices", wanted)).get("services", [])
+        for each in found:
+            await self.show(scope, each)
         return found
 
+    async def show(self, scope: Scope, service: dict[str, Any]) -> None:
+        """Correct what the emulator says of a service: without its image no task starts."""
+        await self._pulls.show(scope, service)
+
     async def tasks(self, scope: Scope, service: dict[str, Any]) -> list[str]:
-        """ARNs of the tasks of a service that run."""
+        """ARNs of the tasks that run, of a service as `services` tells of it."""
         wanted = {"cluster": service["clusterArn"], "serviceName": service["serviceName"], "desiredStatus": "RUNNING"}
-        arns: list[str] = (await self._ask(scope, "ListTasks", wanted)).get("taskArns", [])
+        arns: list[str] = (await self._ask(scope, "ListTasks", wanted)).get("taskArns", [])[: service["runningCount"]]
         limited = await self.running(scope)
         return arns if limited is None else arns[: limited.get(service["serviceArn"], 0)]
 

@@ -4,8 +4,10 @@ import tempfile
 from pathlib import Path
 
 from sandbox.cloud.process import Cloud
+from sandbox.demo.beginning import HOME_REGION, begin
 from sandbox.demo.engines import REPOSITORY, SandboxEngine
 from sandbox.demo.program import Program
+from sandbox.demo.proofs import Clients
 from sandbox.picture.region_view import region_view
 from sandbox.picture.regions import picture
 
@@ -26,8 +28,7 @@ def main() -> None:
         with Cloud.start(directory) as cloud:
             environment = {**cloud.environment("us-east-1"), "STANDBY_SANDBOX_DIR": str(directory)}
             engine = SandboxEngine(program.directory, environment)
-            for stack in STACKS:
-                engine.up(stack)
+            begin(engine.up, program.directory, Clients(cloud.endpoint).of("ecr", HOME_REGION))
             PICTURE.write_text(drawn(engine))
 
 

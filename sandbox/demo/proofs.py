@@ -109,6 +109,18 @@ def stores_untouched(before: Mapping[str, str], after: Mapping[str, str]) -> str
     return f"all {len(before)} stores are the same ones"
 
 
+def nothing_runs(clients: Clients, region: str) -> str:
+    """Every service of the region is there, and none of them wants a task."""
+    ecs = clients.of("ecs", region)
+    arns = ecs.list_services(cluster="standby")["serviceArns"]
+    services = ecs.describe_services(cluster="standby", services=arns)["services"] if arns else []
+    counts = {each["serviceName"]: each["desiredCount"] for each in services}
+    if not counts or any(counts.values()):
+        msg = f"the services of {region} want {counts or 'nothing, because there are none'}"
+        raise ProofError(msg)
+    return f"{', '.join(sorted(counts))} are declared at zero until their images are pushed"
+
+
 def three_zones(clients: Clients, regions: tuple[str, str]) -> str:
     """Every load balancer and every service spreads over three zones."""
     for region in regions:

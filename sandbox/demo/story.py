@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sandbox.demo import proofs
+from sandbox.demo.beginning import push_images
 from sandbox.demo.engines import Engine, Plan, resources_of
 from sandbox.demo.program import Program
 
@@ -44,6 +45,10 @@ class Story:
     def tell(self) -> None:
         """Bring both regions up, switch the strategy round, and prove each claim on the way."""
         self.console.print(f"[bold]Both regions come up[/] (warm-standby, engine: {self.engine.name})")
+        self._up(HOME)
+        self._prove("without images nothing waits for them", lambda: proofs.nothing_runs(self.clients, REGIONS[0]))
+        pushed = push_images(self.program.directory, self.clients.of("ecr", REGIONS[0]))
+        self.console.print(f"  pushed     {', '.join(pushed)}", markup=False)
         for stack in (HOME, PEER):
             self._up(stack)
         self._prove_cloud()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.recording import Recording
+from sandbox.recording import ACCOUNT, Recording
 from tests.components.program import EAST, WEST, run
 from tests.stack_files import HOME, PEER, STACKS, settings_of
 
@@ -84,7 +84,7 @@ def test_no_service_keeps_volumes(workload: str) -> None:
 @each_workload
 def test_images_and_logs_are_of_the_tasks_own_region(stack: str, workload: str) -> None:
     container = _container(run(stack), workload)
-    assert container["image"] == f"registry-{workload}.repositoryUrl:1.0.0"
+    assert container["image"] == f"{ACCOUNT}.dkr.ecr.{REGION_OF[stack]}.amazonaws.com/standby/{workload}:1.0.0"
     assert container["logConfiguration"]["options"]["awslogs-region"] == REGION_OF[stack]
     assert container["logConfiguration"]["options"]["mode"] == "non-blocking"
 

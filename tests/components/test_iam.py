@@ -232,7 +232,7 @@ def test_a_task_starts_with_its_own_images_and_logs_alone(stack: str, workload: 
     region = _REGION_OF[stack]
     assert _allowed(stack, f"{workload}-role-execution-policy") == {
         "*": {"ecr:GetAuthorizationToken"},
-        f"arn:aws:ecr:{region}:{ACCOUNT}:registry-{workload}": {
+        f"arn:aws:ecr:{region}:{ACCOUNT}:repository/standby/{workload}": {
             "ecr:BatchCheckLayerAvailability",
             "ecr:BatchGetImage",
             "ecr:GetDownloadUrlForLayer",

@@ -32,6 +32,12 @@ STORES: Mapping[str, Mapping[str, str]] = {
         "kms/key:Key data-key": "",
         "kms/replicaKey:ReplicaKey data-key-replica": "",
     },
+    # Until decision 34 each stack had its own, below its Compute: the component's alias says so.
+    "home:Home registry:Registries registry:Registry": {
+        f"ecr/repository:Repository {registry}-{image}": f"standby/{image}"
+        for registry in ("registry", "peer-registry")
+        for image in ("keda", "keda-metrics-apiserver", "web", "worker")
+    },
     "home:Home routing:HostedZone": {
         "route53/zone:Zone zone": "shop.example.com",
     },
@@ -43,12 +49,6 @@ STORES: Mapping[str, Mapping[str, str]] = {
     },
     "region:Region cache:Cache": {
         "elasticache/replicationGroup:ReplicationGroup cache": "standby",
-    },
-    "region:Region compute:Compute registry:Registry": {
-        "ecr/repository:Repository registry-keda": "standby/keda",
-        "ecr/repository:Repository registry-keda-metrics-apiserver": "standby/keda-metrics-apiserver",
-        "ecr/repository:Repository registry-web": "standby/web",
-        "ecr/repository:Repository registry-worker": "standby/worker",
     },
     "region:Region database:Database": {
         "rds/cluster:Cluster database": "standby-REGION",

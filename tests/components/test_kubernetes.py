@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from components.kubernetes import eks_service
-from sandbox.recording import ISSUER
+from sandbox.recording import ACCOUNT, ISSUER
 from tests.components.program import EAST, WEST, run, start
 from tests.stack_files import HOME, PEER, STACKS, content
 
@@ -254,7 +254,8 @@ def test_where_there_is_no_nat_gateway_the_controllers_reach_aws_through_endpoin
         for deployment in run(PEER, runtime="eks").of(DEPLOYMENT)
         for container in deployment.plain["spec"]["template"]["spec"]["containers"]
     }
-    assert [image for image in images if not image.startswith(("registry-", "602401143452.dkr.ecr.us-west-2."))] == []
+    registries = tuple(f"{account}.dkr.ecr.us-west-2." for account in (ACCOUNT, "602401143452"))
+    assert [image for image in images if not image.startswith(registries)] == []
 
 
 def test_a_misspelt_field_is_refused_with_the_place_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.cloud.process import Cloud
+from sandbox.demo.beginning import HOME_REGION, begin
 from sandbox.demo.engines import REPOSITORY, SandboxEngine, resources_of
 from sandbox.demo.program import Program
 from sandbox.demo.proofs import Clients
@@ -22,6 +23,11 @@ class Sandbox:
     program: Program
     engine: SandboxEngine
     clients: Clients
+
+    @property
+    def registry(self) -> Any:  # noqa: ANN401 - a boto3 client
+        """The home region's images."""
+        return self.clients.of("ecr", HOME_REGION)
 
     def resources(self, stack: str) -> dict[str, dict[str, Any]]:
         """URN -> resource, of a stack's state, without how its secrets are sealed."""
@@ -49,6 +55,5 @@ def both_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Both stacks up as the repository's stack files say; tests only look."""
     sandbox = start(tmp_path_factory.mktemp("both"))
     with sandbox.cloud:
-        sandbox.engine.up("prod-east")
-        sandbox.engine.up("dr-west")
+        begin(sandbox.engine.up, sandbox.program.directory, sandbox.registry)
         yield sandbox

@@ -24,7 +24,7 @@ from operations.failover_steps import Kind
 from operations.live.metrics import Metric, datapoints
 from operations.live.outputs import Outputs
 from operations.stack_file import settings_of
-from sandbox.shop.images import push_stand_ins
+from sandbox.demo.beginning import push_images
 from sandbox.shop.ledger import OrderLedger
 from sandbox.shop.place import Place
 from sandbox.shop.shop import Shop
@@ -104,7 +104,7 @@ class Operators:
 
     def push_images(self) -> None:
         """Every workload's image, into the home region's registry."""
-        push_stand_ins(self.pair.sandbox.clients.of("ecr", EAST), self.pair.outputs(HOME)["images"].values())
+        push_images(self.pair.program, self.pair.sandbox.registry)
 
     def accept(self, region: str, name: str) -> str:
         """An order, as the web tier of a region accepts one."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.demo.beginning import begin
 from sandbox.engine import crypter, process
 from sandbox.engine.backend import Backend
 from sandbox.engine.deployment import Deployment, Result
@@ -68,6 +69,11 @@ class Pair:
     def up(self, stack: str, sink: Sink = discard) -> Run:
         """Run `up`."""
         return self._run(stack, "up", sink)
+
+    def must_up(self, stack: str) -> None:
+        """Run `up`, which has to go well."""
+        run = self.up(stack)
+        assert run.result.error == "", run.said
 
     def preview(self, stack: str) -> Run:
         """Run `preview`."""
@@ -146,8 +152,7 @@ def pair_up(directory: Path) -> Iterator[Pair]:
     sandbox = start(directory)
     pair = Pair(sandbox, sandbox.program.directory)
     with sandbox.cloud, loaded_programs(directory):
-        for stack in STACKS:
-            assert pair.up(stack).result.error == ""
+        begin(pair.must_up, pair.program, sandbox.registry)
         yield pair
 
 

@@ -12,7 +12,12 @@ REGIONS = ("us-east-1", "us-west-2")
 STACKS = {"us-east-1": "prod-east", "us-west-2": "dr-west"}
 # What a stack makes in its peer's region, because the peer must find it there.
 ELSEWHERE = {
-    "prod-east": {"data-key-replica", "data-key-replica-alias", "routing-take-over-alarm"},
+    "prod-east": {
+        "data-key-replica",
+        "data-key-replica-alias",
+        "routing-take-over-alarm",
+        *(f"peer-registry-{image}" for image in ("keda", "keda-metrics-apiserver", "web", "worker")),
+    },
     "dr-west": {"routing-take-over-alarm"},
 }
 

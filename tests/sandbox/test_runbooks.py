@@ -4,14 +4,12 @@ Commands are run in this process: `standby` by its own entry point, `pulumi up -
 by boto3 with the same words, `sed` on the stack files. Every wait is a turn of the shop's stand-in.
 """
 
-import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import boto3
-import jmespath  # type: ignore[import-untyped]
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +17,7 @@ from operations.app import app
 from operations.failover.acts.table import ACTS
 from operations.failover.clock import WallClock
 from operations.live import outputs
+from tests.sandbox.command_lines import aws_command, docker_push
 from tests.sandbox.operators import EAST, WEST, Operators, a_while_ago, operators_of
 from tests.sandbox.pair import STACKS, Pair, pair_up
 from tests.sandbox.test_drills import IN_A_SANDBOX_OF_ITS_OWN
@@ -59,18 +58,19 @@ class Desk:
 
     def run(self, command: str) -> Done:
         """Run one command as it stands on the page."""
-        assigned = re.fullmatch(r"(\w+)=\$\((.*)\)", command)
+        assigned = re.fullmatch(r"(\w+)=\$\((.*)\)([\w.-]*)", command)
         words = shlex.split(assigned[2] if assigned else command)
-        words = [re.sub(r"^\$(\w+)$", lambda name: self.variables[name[1]], word) for word in words]
+        words = [re.sub(r"\$(\w+)", lambda name: self.variables[name[1]], word) for word in words]
         programs: dict[str, Callable[[list[str]], tuple[int, str]]] = {
             "standby": self._standby,
             "pulumi": self._pulumi,
             "aws": self._aws,
             "sed": self._sed,
+            "docker": self._docker,
         }
         code, said = programs[words[0]](words[1:])
         if assigned:
-            self.variables[assigned[1]] = said.strip()
+            self.variables[assigned[1]] = said.strip() + assigned[3]
         self.done.append(Done(command, code, said))
         return self.done[-1]
 
@@ -88,18 +88,12 @@ class Desk:
         return int(bool(run.result.error)), f"{run.said}{run.changed}"
 
     def _aws(self, words: list[str]) -> tuple[int, str]:
-        service, operation, *rest = words
-        options = dict(zip(rest[::2], rest[1::2], strict=True))
-        client = boto3.client(service, region_name=options.pop("--region"))
-        query, _ = options.pop("--query", ""), options.pop("--output", "")
-        method = operation.replace("-", "_")
-        shape = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[method]).input_shape
-        spelled = {name.lower(): name for name in shape.members}
-        given = {spelled[name.removeprefix("--").replace("-", "")]: value for name, value in options.items()}
-        answer = getattr(client, method)(**given)
-        # The command line has texts where boto3 has times.
-        shown = json.loads(json.dumps(answer, default=str))
-        return 0, str(jmespath.search(query, shown)) if query else str(answer)
+        return aws_command(words)
+
+    def _docker(self, words: list[str]) -> tuple[int, str]:
+        command, image = words
+        assert command == "push"
+        return 0, docker_push(image)
 
     def _sed(self, words: list[str]) -> tuple[int, str]:
         flag, expression, *files = words
@@ -146,6 +140,8 @@ def story(desk: Desk) -> dict[str, list[Done]]:
     found["planned-switch"] = follow(desk, "planned-switch")
     found["failback"] = follow(desk, "failback")
     found["drill"] = [desk.run(command) for command in commands_of("drill") if command not in IN_A_SANDBOX_OF_ITS_OWN]
+    _lose_an_image(people)
+    found["deployment-failed"] = follow(desk, "deployment-failed")
     promotions = people.pair.sandbox.cloud.ask
     promotions("POST", "/_sandbox/promotions", {"polls": None})
     people.darken(EAST)
@@ -157,6 +153,16 @@ def story(desk: Desk) -> dict[str, list[Done]]:
     people.light_up()
     found["region-lost"] += follow(desk, "region-lost", skip=4)
     return found
+
+
+def _lose_an_image(people: Operators) -> None:
+    """Somebody deletes an image, and the next deployment does not find it."""
+    image = people.pair.outputs(STACKS[1])["images"]["worker"]
+    people.pair.sandbox.clients.of("ecr", WEST).batch_delete_image(
+        repositoryName=image["repository"], imageIds=[{"imageTag": image["tag"]}]
+    )
+    ecs = people.pair.sandbox.clients.of("ecs", WEST)
+    ecs.update_service(cluster="standby", service="worker", desiredCount=3, forceNewDeployment=True)
 
 
 def _throw_by_hand(people: Operators) -> None:
@@ -204,6 +210,17 @@ def test_a_drill_passes_on_the_pair_that_is_up(story: dict[str, list[Done]]) -> 
     (drill,) = story["drill"]
     assert drill.code == 0, drill.said
     assert "passed: expected survived" in drill.said
+
+
+def test_a_failed_deployment_says_why_and_the_next_one_starts_its_tasks(story: dict[str, list[Done]]) -> None:
+    asked, *_, begun, waited = story["deployment-failed"]
+    assert "ECS deployment circuit breaker: tasks failed to start." in asked.said
+    assert "CannotPullContainerError" in asked.said
+    assert codes([begun, waited]) == [0, 0]
+    (service,) = boto3.client("ecs", region_name=WEST).describe_services(cluster="standby", services=["worker"])[
+        "services"
+    ]
+    assert service["deployments"][0]["rolloutState"] == "COMPLETED"
 
 
 def test_a_stuck_promotion_stops_the_move_and_is_gone_on_with(story: dict[str, list[Done]]) -> None:

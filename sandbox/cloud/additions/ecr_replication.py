@@ -1,13 +1,15 @@
-"""ECR: the registry's replication to other regions, and images that are not there."""
+"""ECR: the registry's replication to other regions, images that are not there, and what tasks can pull."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.images import Images
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
 
-_ACTIONS = frozenset({"PutReplicationConfiguration", "DescribeImages", "DescribeRegistry", "PutImage"})
+_DELETIONS = frozenset({"BatchDeleteImage", "DeleteRepository"})
+_ACTIONS = frozenset({"PutReplicationConfiguration", "DescribeImages", "DescribeRegistry", "PutImage"}) | _DELETIONS
 _TARGET = "AmazonEC2ContainerRegistry_V20150921"
 _IMAGE = ("imageManifest", "imageManifestMediaType", "imageTag", "imageDigest")
 
@@ -23,8 +25,8 @@ class EcrReplication:
     proves = "both registries name each other, and an image pushed after the rule exists is in the other region"
     cannot = "how long an image needs, and its layers: no image is built or pulled here"
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
+    def __init__(self, emulator: Emulator, images: Images, before_deletion: Callable[[Scope], Awaitable[None]]) -> None:
+        self._emulator, self._images, self._before_deletion = emulator, images, before_deletion
         self._rules: dict[Scope, list[dict[str, Any]]] = {}
 
     def takes(self, call: AwsCall) -> bool:
@@ -39,6 +41,12 @@ class EcrReplication:
             return await self._put_image(call)
         if call.action == "DescribeImages":
             return await self._describe(call)
+        if call.action in _DELETIONS:
+            # What runs by now goes on running.
+            await self._before_deletion(call.scope)
+            answer = await self._emulator.answer(call)
+            await self._note(call.scope, call.json()["repositoryName"])
+            return answer
         rules = self._rules.get(call.scope, [])
         return json_answer({"registryId": call.account, "replicationConfiguration": {"rules": rules}})
 
@@ -71,6 +79,7 @@ class EcrReplication:
         answer = await self._emulator.answer(call)
         if answer.is_success:
             request = call.json()
+            await self._note(call.scope, request["repositoryName"])
             for region in sorted(self._destinations(call.scope, request["repositoryName"])):
                 await self._copy(Scope(call.account, region), request)
         return answer
@@ -89,6 +98,11 @@ class EcrReplication:
         await self._ask(scope, "CreateRepository", {"repositoryName": request["repositoryName"]})
         image = {key: request[key] for key in _IMAGE if key in request}
         await self._ask(scope, "PutImage", {"repositoryName": request["repositoryName"], **image})
+        await self._note(scope, request["repositoryName"])
+
+    async def _note(self, scope: Scope, repository: str) -> None:
+        found = (await self._ask(scope, "ListImages", {"repositoryName": repository})).json().get("imageIds", [])
+        self._images.hold(scope, repository, (name for image in found for name in image.values()))
 
     async def _ask(self, scope: Scope, operation: str, payload: Mapping[str, Any]) -> Answer:
         return await self._emulator.ask_json(

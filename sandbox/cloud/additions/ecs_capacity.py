@@ -1,4 +1,4 @@
-"""ECS: tasks that do not come, because Fargate has no room for them."""
+"""ECS: tasks that do not come, because Fargate has no room for them or their image is not there."""
 
 import time
 import uuid
@@ -16,9 +16,15 @@ class TaskCapacity:
     """What is desired stays; what runs falls short of it, and the service's events say why."""
 
     service = "ecs"
-    adds = "a region that has room for a number of tasks: DescribeServices, ListTasks and targets show those that run"
-    proves = "a failover whose tasks do not come is noticed before traffic moves"
-    cannot = "when Fargate has room and when not; pods of EKS have room always"
+    adds = (
+        "a region that has room for a number of tasks, and tasks without an image, whose deployment the circuit "
+        "breaker ends: DescribeServices, ListTasks and targets show those that run"
+    )
+    proves = (
+        "a failover whose tasks do not come is noticed before traffic moves; a deployment whose image is missing "
+        "fails, and only another one starts tasks"
+    )
+    cannot = "when Fargate has room and when not, and how long a breaker waits; pods of EKS have room always"
 
     def __init__(self, emulator: Emulator, capacity: Capacity) -> None:
         self._emulator, self._capacity = emulator, capacity
@@ -30,22 +36,27 @@ class TaskCapacity:
     async def answer(self, call: AwsCall) -> Answer:
         """See Addition."""
         answer = await self._emulator.answer(call)
-        limited = await self._capacity.running(call.scope) if answer.is_success else None
-        if limited is None:
+        if not answer.is_success or (call.action == "ListTasks" and "serviceName" not in call.json()):
             return answer
         document = answer.json()
-        if call.action == "DescribeServices":
-            for service in document["services"]:
+        if call.action == "ListTasks":
+            document["taskArns"] = document["taskArns"][: await self._running(call)]
+            return json_answer(document)
+        limited = await self._capacity.running(call.scope)
+        for service in document["services"]:
+            await self._capacity.show(call.scope, service)
+            if limited is not None:
                 _fall_short(service, limited.get(service["serviceArn"], 0))
-        elif "serviceName" in call.json():
-            document["taskArns"] = document["taskArns"][: _room(call, limited)]
         return json_answer(document)
 
-
-def _room(call: AwsCall, limited: dict[str, int]) -> int:
-    """How many tasks of the service that is asked about run. It is named by its name or its ARN."""
-    name = call.json()["serviceName"].rpartition("/")[2]
-    return sum(count for arn, count in limited.items() if arn.rpartition("/")[2] == name)
+    async def _running(self, call: AwsCall) -> int:
+        """How many tasks of the service that is asked about run. It and its cluster are named by name or by ARN."""
+        asked, limited = call.json(), await self._capacity.running(call.scope)
+        cluster, name = (str(asked.get(key, "default")).rpartition("/")[2] for key in ("cluster", "serviceName"))
+        ending = f":service/{cluster}/{name}"
+        services = [each for each in await self._capacity.services(call.scope) if each["serviceArn"].endswith(ending)]
+        counts = {each["serviceArn"]: int(each["runningCount"]) for each in services}
+        return sum(count if limited is None else limited.get(arn, 0) for arn, count in counts.items())
 
 
 def _fall_short(service: dict[str, Any], running: int) -> None:

@@ -35,9 +35,11 @@ from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.iam.door import Door
+from sandbox.cloud.images import Images
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.kubernetes.entrance import Entrance
 from sandbox.cloud.leases import Leases
+from sandbox.cloud.request import Scope
 from sandbox.cloud.targets import Targets
 from sandbox.cloud.zones import Zones
 
@@ -83,8 +85,15 @@ class Parts:
     capacity: Capacity
     conditions: Conditions
     faults: Faults
+    images: Images
     zones: Zones
     iam: Door
+
+    async def settle(self, scope: Scope) -> None:
+        """Note what runs in a region."""
+        await self.capacity.services(scope)
+        for cluster in self.clusters.in_region(scope):
+            cluster.settle()
 
 
 def all_additions(parts: Parts) -> list[Addition]:
@@ -95,7 +104,7 @@ def all_additions(parts: Parts) -> list[Addition]:
         AccountRegions(emulator, conditions),
         ApplicationAutoScaling(emulator),
         AccountZones(emulator, parts.zones),
-        EcrReplication(emulator),
+        EcrReplication(emulator, parts.images, parts.settle),
         TaskCapacity(emulator, parts.capacity),
         EksClusters(emulator, clusters, parts.zones),
         FargateProfiles(emulator, clusters),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from sandbox.cloud.images import Images
 from sandbox.cloud.kubernetes.kinds import Document
 from sandbox.cloud.kubernetes.store import Store
 from sandbox.cloud.request import Scope
@@ -17,14 +18,21 @@ _HELD = "autoscaling.keda.sh/paused-replicas"
 
 @dataclass
 class Cluster:
-    """One cluster. `profiles` are EKS's, by name; `issuer` vouches for its pods, without `https://`."""
+    """One cluster. `profiles` are EKS's, by name; `issuer` vouches for its pods, without `https://`.
 
+    `images` are what its account's pods can pull.
+    """
+
+    account: str
     name: str
     store: Store
+    images: Images
     issuer: str = ""
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     # How many a Deployment had before it was told to run fewer: as many are there when somebody first looks again.
     _leaving: dict[tuple[str, str], int] = field(default_factory=dict)
+    # Deployment -> its images, and how many of its pods have them.
+    _ran: dict[str, tuple[list[str], int]] = field(default_factory=dict)
 
     def subnets_for(self, deployment: Document) -> list[str]:
         """The subnets of the Fargate profile that takes a Deployment's pods; none: they stay pending."""
@@ -44,7 +52,31 @@ class Cluster:
         gates = {gate["conditionType"] for gate in deployment["spec"]["template"]["spec"].get("readinessGates", [])}
         if gates and not gates <= {_GATE + each["metadata"]["name"] for each in self.bindings(namespace)}:
             return 0
-        return int(deployment["spec"].get("replicas", 1))
+        return self._pulled(deployment)
+
+    def missing_images(self, deployment: Document) -> list[str]:
+        """Images of a Deployment that its next pod cannot pull."""
+        return self.images.missing(self.account, _images(deployment))
+
+    def updated_pods(self, deployment: Document) -> int:
+        """How many of the ready pods are of the template as it is now."""
+        ran, _ = self._ran.get(deployment["metadata"]["uid"], ([], 0))
+        return self.ready_pods(deployment) if ran == _images(deployment) else 0
+
+    def settle(self) -> None:
+        """Note what runs."""
+        for deployment in self.store.all("deployments"):
+            self.ready_pods(deployment)
+
+    def _pulled(self, deployment: Document) -> int:
+        """How many pods there are whose images were there when they started."""
+        uid, wanted = deployment["metadata"]["uid"], int(deployment["spec"].get("replicas", 1))
+        if not self.missing_images(deployment):
+            self._ran[uid] = (_images(deployment), wanted)
+            return wanted
+        images, count = self._ran.get(uid, ([], 0))
+        self._ran[uid] = (images, min(count, wanted))
+        return min(count, wanted)
 
     def bindings(self, namespace: str = "") -> list[Document]:
         """Bindings to target groups that somebody acts on: without the controller they are only words."""
@@ -96,11 +128,12 @@ class Cluster:
 class Clusters:
     """By account, region and name."""
 
+    images: Images
     _known: dict[tuple[Scope, str], Cluster] = field(default_factory=dict)
 
     def make(self, scope: Scope, name: str, version: str) -> Cluster:
         """A new cluster with the objects that every cluster has."""
-        cluster = self._known[scope, name] = Cluster(name, Store(version))
+        cluster = self._known[scope, name] = Cluster(scope.account, name, Store(version), self.images)
         return cluster
 
     def of(self, scope: Scope, name: str) -> Cluster | None:
@@ -120,6 +153,10 @@ def template_labels(deployment: Document) -> dict[str, str]:
     """The labels of a Deployment's pods."""
     labels: dict[str, str] = deployment["spec"]["template"].get("metadata", {}).get("labels") or {}
     return labels
+
+
+def _images(deployment: Document) -> list[str]:
+    return [each["image"] for each in deployment["spec"]["template"]["spec"].get("containers", []) if "image" in each]
 
 
 def pod_names(deployment: Document, count: int) -> list[str]:

@@ -14,8 +14,11 @@ def shown(cluster: Cluster, found: Document) -> Document:
 
 def _deployment(cluster: Cluster, found: Document) -> Document:
     wanted, ready = int(found["spec"].get("replicas", 1)), cluster.ready_pods(found)
-    complete = ready >= wanted
+    updated = cluster.updated_pods(found) if cluster.missing_images(found) else wanted
+    complete = min(ready, updated) >= wanted
     reason = "" if cluster.subnets_for(found) else "no Fargate profile takes these pods, and there are no nodes"
+    if wanted and cluster.missing_images(found):
+        reason = f"ImagePullBackOff: {cluster.missing_images(found)[0]}: not found"
     conditions = [
         {"type": "Available", "status": str(complete), "reason": "MinimumReplicasAvailable" if complete else "Waiting"},
         {
@@ -28,7 +31,7 @@ def _deployment(cluster: Cluster, found: Document) -> Document:
     return {
         "observedGeneration": found["metadata"]["generation"],
         "replicas": cluster.still_there(found),
-        "updatedReplicas": wanted,
+        "updatedReplicas": updated,
         "readyReplicas": ready,
         "availableReplicas": ready,
         "unavailableReplicas": wanted - ready,

@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
-from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
+from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below, function
 from sandbox.providers.aws.tagging import ECR
 
 _GONE = "RepositoryNotFoundException"
@@ -135,6 +135,28 @@ class ReplicationConfiguration(ResourceType):
 
     def _put(self, call: Call, rules: list[dict[str, Any]]) -> None:
         call.client("ecr").put_replication_configuration(replicationConfiguration={"rules": rules})
+
+
+@function("aws:ecr/getRepositories:getRepositories")
+def get_repositories(call: Call, arguments: Inputs) -> Outputs:
+    """Names of the region's repositories; none is no error."""
+    del arguments
+    pages = call.client("ecr").get_paginator("describe_repositories").paginate()
+    names = [each["repositoryName"] for page in pages for each in page["repositories"]]
+    return {"id": call.region, "names": sorted(names)}
+
+
+@function("aws:ecr/getImages:getImages", "repositoryName", "registryId")
+def get_images(call: Call, arguments: Inputs) -> Outputs:
+    """What a repository holds, one entry for each tag. A repository that is not there is an error, as it is for AWS."""
+    asked = {"repositoryName": arguments["repositoryName"], **given(registryId=arguments.get("registryId"))}
+    pages = call.client("ecr").get_paginator("list_images").paginate(**asked)
+    found = [image for page in pages for image in page["imageIds"]]
+    return {
+        "registryId": arguments.get("registryId") or call.account,
+        "repositoryName": arguments["repositoryName"],
+        "imageIds": [{"imageDigest": each.get("imageDigest"), "imageTag": each.get("imageTag")} for each in found],
+    }
 
 
 def _scanning(inputs: Inputs) -> dict[str, bool]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
 from sandbox.providers.aws.compute.ecs_cluster import ecs_tags, strategies, strategy_paths, tag_outputs
@@ -140,8 +141,18 @@ def _describe(call: Call, arn: str, cluster: str | None) -> dict[str, Any] | Non
 
 
 def _is_steady(call: Call, arn: str, inputs: Inputs) -> bool:
+    """Whether all its tasks run. Raises ProviderError where the deployment has failed, or was rolled back."""
     live = _describe(call, arn, inputs.get("cluster")) or {}
-    return len(live.get("deployments", [])) == 1 and live.get("runningCount") == live.get("desiredCount")
+    deployments = live.get("deployments", [])
+    failed = [each["rolloutStateReason"] for each in deployments if each.get("rolloutState") == "FAILED"]
+    now, wanted = (each.get("taskDefinition", "").rpartition("/")[2] for each in (live, inputs))
+    if live and ":" in wanted and now != wanted:
+        failed.append(f"rolled back to {now}")
+    if failed:
+        said = next((event["message"] for event in live.get("events", [])), "")
+        msg = f"waiting for ECS Service ({arn}): service deployment failed: {failed[0]} {said}"
+        raise ProviderError(msg)
+    return len(deployments) == 1 and live.get("runningCount") == live.get("desiredCount")
 
 
 def _shaped(inputs: Inputs) -> dict[str, Any]:
