@@ -4,6 +4,7 @@ from tests.mutations.mutation import Mutation
 
 _REGISTRY = "tests/components/test_registry.py"
 _IMAGES = "tests/components/test_images.py"
+_TWO = "tests/components/test_two_creators.py"
 
 MUTATIONS = (
     Mutation(
@@ -82,5 +83,29 @@ MUTATIONS = (
         new="        pass\n",
         why="The plan shows zeros; nobody reads them as images that have to be pushed.",
         proof=f"{_IMAGES}::test_a_missing_image_is_said_with_the_commands_that_bring_it",
+    ),
+    Mutation(
+        name="a control plane makes its log group before the program does",
+        file="components/kubernetes/cluster.py",
+        old="depends_on=[rights, logs])",
+        new="depends_on=[rights])",
+        why="A cluster takes no log group as an input, so nothing seems to need one.",
+        proof=f"{_TWO}::test_what_a_service_would_make_is_declared_before_its_maker_or_not_at_all",
+    ),
+    Mutation(
+        name="a dashboard has one name in both regions",
+        file="components/naming.py",
+        old='for all regions."""\n    return f"{PREFIX}-{region}"\n',
+        new='for all regions."""\n    return f"{PREFIX}-dashboard"\n',
+        why="Most names are one for a region; dashboards are one for an account.",
+        proof=f"{_TWO}::test_no_two_resources_of_both_stacks_take_one_name",
+    ),
+    Mutation(
+        name="both stacks own the validation record",
+        file="components/region.py",
+        old="owns_validation_record=settings.is_home",
+        new="owns_validation_record=True",
+        why="Each certificate is validated by a record; ACM asks both regions of an account for the same.",
+        proof=f"{_TWO}::test_no_two_resources_of_both_stacks_take_one_name",
     ),
 )

@@ -9,7 +9,7 @@ from sandbox.cloud.request import AwsCall, Scope, cluster_endpoint
 from sandbox.cloud.response import Answer, json_answer, json_error
 from sandbox.cloud.zones import WITHOUT_EKS, Zones
 
-_EC2_VERSION = "2016-11-15"
+_EC2_VERSION, _LOGS = "2016-11-15", "Logs_20140328"
 _TAKEN = frozenset({"CreateCluster", "DescribeCluster", "DeleteCluster", "UpdateClusterConfig", "UpdateClusterVersion"})
 # What the emulator forgets of a request.
 _FORGOTTEN = ("bootstrapSelfManagedAddons", "deletionProtection", "upgradePolicy", "zonalShiftConfig")
@@ -23,7 +23,10 @@ class EksClusters:
     """The emulator makes and describes clusters; this completes what it says of them."""
 
     service = "eks"
-    adds = "A cluster's endpoint with a Kubernetes API, its issuer, VPC and security group; changes of a cluster"
+    adds = (
+        "A cluster's endpoint with a Kubernetes API, its issuer, VPC, security group and the log group of its control "
+        "plane; changes of a cluster"
+    )
     proves = "the cluster is in private subnets of one VPC, its secrets have a key, and its settings change in place"
     cannot = "how long a control plane takes, and what an endpoint that only the VPC reaches keeps out"
 
@@ -58,6 +61,7 @@ class EksClusters:
         if not answer.is_success:
             return answer
         (vpc,) = vpcs
+        await self._log(call.scope, name, request.get("logging"))
         cluster = self._clusters.make(call.scope, name, answer.json()["cluster"]["version"])
         cluster.issuer = f"oidc.eks.{call.region}.amazonaws.com/id/{uuid.uuid4().hex.upper()}"
         group = await self._ec2(
@@ -114,7 +118,14 @@ class EksClusters:
             more["resourcesVpcConfig"] |= request["resourcesVpcConfig"]
         else:
             more[kinds[0]] = request[kinds[0]]
+            await self._log(call.scope, name, request.get("logging"))
         return json_answer({"update": {"id": str(uuid.uuid4()), "status": "Successful", "type": "ConfigUpdate"}})
+
+    async def _log(self, scope: Scope, name: str, logging: Document | None) -> None:
+        """A control plane makes its log group where it is missing; one that is there answers that it is."""
+        if any(each.get("enabled") for each in (logging or {}).get("clusterLogging", ())):
+            group = {"logGroupName": f"/aws/eks/{name}/cluster"}
+            await self._emulator.ask_json(scope, service="logs", target=f"{_LOGS}.CreateLogGroup", payload=group)
 
     def _completed(self, call: AwsCall, name: str, answer: Answer) -> Answer:
         more = self._more.get((call.scope, name))
