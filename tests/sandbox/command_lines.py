@@ -8,6 +8,8 @@ from typing import Any
 import boto3
 import jmespath  # type: ignore[import-untyped]
 
+from sandbox.demo.proofs import Clients
+
 _PUSHED = re.compile(r"\d{12}\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<repository>[^:]+):(?P<tag>.+)")
 
 
@@ -37,11 +39,11 @@ def aws_command(words: list[str]) -> tuple[int, str]:
     return 0, str(jmespath.search(query, shown)) if query else str(answer)
 
 
-def docker_push(image: str) -> str:
-    """Push a stand-in for an image to the registry that its name begins with."""
+def docker_push(image: str, clients: Clients) -> str:
+    """Push a stand-in for an image to the registry that its name begins with, as those who `clients` are of."""
     named = _PUSHED.fullmatch(image)
     assert named, f"{image} names no registry of ECR"
-    boto3.client("ecr", region_name=named["region"]).put_image(
+    clients.of("ecr", named["region"]).put_image(
         repositoryName=named["repository"],
         imageTag=named["tag"],
         imageManifest=json.dumps(

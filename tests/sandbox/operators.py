@@ -191,9 +191,9 @@ def _stack_in(region: str) -> str:
 
 
 @contextmanager
-def operators_of(pair: Pair) -> Iterator[Operators]:
-    """Meanwhile boto3 finds this pair's cloud."""
+def operators_of(pair: Pair, role: str | None = "platform-operator") -> Iterator[Operators]:
+    """Meanwhile boto3 finds this pair's cloud, and acts as a role; None is the account's administrator."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in pair.sandbox.cloud.environment("us-east-1", "platform-operator").items():
+        for name, value in pair.sandbox.cloud.environment("us-east-1", role).items():
             patch.setenv(name, value)
         yield Operators(pair)

@@ -84,7 +84,7 @@ class Beginning:
     def _docker(self, words: list[str]) -> str:
         command, image = words
         assert command == "push"
-        self.pushed.append(docker_push(image))
+        self.pushed.append(docker_push(image, self.pair.sandbox.clients))
         return image
 
 
@@ -99,7 +99,7 @@ def begun(runtime: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Be
     sandbox = start(directory)
     sandbox.program.write_runtime(runtime)
     pair = Pair(sandbox, sandbox.program.directory)
-    with sandbox.cloud, loaded_programs(directory), operators_of(pair):
+    with sandbox.cloud, loaded_programs(directory), operators_of(pair, role=None):
         beginning, lines = Beginning(pair), first_up()
         last = max(number for number, line in enumerate(lines) if line.startswith("docker push"))
         for number, line in enumerate(lines):
