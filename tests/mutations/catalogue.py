@@ -3,12 +3,13 @@
 `old` is found in `file` exactly once, or the mutation has to be written anew.
 """
 
-from tests.mutations import account, alarms, first_up, keys, kubernetes, people, programs, yaml
+from tests.mutations import account, alarms, deploy_role, first_up, keys, kubernetes, people, programs, yaml
 from tests.mutations.mutation import Mutation
 
 MUTATIONS: tuple[Mutation, ...] = (
     *account.MUTATIONS,
     *alarms.MUTATIONS,
+    *deploy_role.MUTATIONS,
     *first_up.MUTATIONS,
     *keys.MUTATIONS,
     *kubernetes.MUTATIONS,

@@ -14,6 +14,7 @@ _EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Actio
 # Role -> the documents of this repository that say what it may do; none: it administers.
 ROLES: Mapping[str, tuple[str, ...]] = {
     "platform-admin": (),
+    "standby-deploy": ("docs/deploy-role.json",),
     "platform-operator": ("docs/runbooks/operator-role.json",),
     "platform-approver": ("docs/runbooks/approver-role.json",),
 }

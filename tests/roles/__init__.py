@@ -1,0 +1,1 @@
+"""The roles that this repository hands out, judged as IAM judges them."""
