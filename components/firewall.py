@@ -39,7 +39,7 @@ class Firewall(pulumi.ComponentResource):
         super().__init__("standby:network:Firewall", name, None, opts)
         self._name, self._vpc_id = name, args.vpc_id
         balancer = self._group("load-balancer", "Load balancer: from CloudFront")
-        checkers = self._group("health-checkers", "Load balancer: from Route 53's health checkers")
+        checkers = self._group("health-checkers", "Load balancer: from the health checkers of Route 53")
         tasks = self._group("tasks", "Tasks: from the load balancer")
         endpoints = self._group("endpoints", "VPC endpoints: HTTPS from the tasks")
         store = self._group("database", "Database: from the tasks")

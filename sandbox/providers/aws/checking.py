@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.protocol.server import CheckFailure
 from sandbox.protocol.values import UNKNOWN, Properties, holds_secret, holds_unknown, is_secret, reveal, secret
+from sandbox.providers.aws import prose
 from sandbox.providers.aws.facts import rules_of
 from sandbox.providers.aws.limits import broken
 from sandbox.providers.aws.meaning import canonical, is_nothing, same_scalar
@@ -87,9 +88,15 @@ def failures(kind: type[ResourceType], inputs: Properties, olds: Properties | No
         yield from _not_in_list(kind, path, allowed, plain, hidden)
     for path, limit in rules["limits"].items():
         yield from _beyond_limit(path, limit, plain, hidden)
+    yield from _against_prose(kind, plain, hidden)
     if not holds_unknown(plain):
         for key, reason in kind().problems(plain, reveal(olds or {})):
             yield CheckFailure(key, reason)
+
+
+def _against_prose(kind: type[ResourceType], plain: Properties, hidden: frozenset[str]) -> Iterator[CheckFailure]:
+    for key, reason in prose.broken(kind.token, plain):
+        yield CheckFailure(key, f"{reason}, and is {_shown(key, plain[key], hidden)}")
 
 
 def _strangers(kind: type[ResourceType], shape: Shape, value: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401
