@@ -136,18 +136,16 @@ MUTATIONS = (
     Mutation(
         name="one child has no parent",
         file="components/service_scaling.py",
-        old=(
-            "            max_capacity=args.bounds.max_tasks,\n            opts=pulumi.ResourceOptions(parent=self),\n"
-        ),
-        new="            max_capacity=args.bounds.max_tasks,\n",
+        old='                parent=self, ignore_changes=["min_capacity", "max_capacity"] if args.held else []\n',
+        new='                ignore_changes=["min_capacity", "max_capacity"] if args.held else []\n',
         why="It is one forgotten line; the resource lands in the region of whoever's shell it is.",
         proof=f"{_PROGRAM}::test_each_resource_is_in_the_stacks_region_through_a_named_provider",
     ),
     Mutation(
         name="the count of tasks is sent at every up",
         file="components/ecs_service.py",
-        old='                ignore_changes=["desired_count"],\n',
-        new="",
+        old='ignore_changes=["desired_count", *(["task_definition"] if args.held else [])],\n',
+        new='ignore_changes=["task_definition"] if args.held else [],\n',
         why="The count is declared, so it is kept; an up takes away what auto scaling or a failover started.",
         proof=f"{_PROGRAM}::test_no_count_of_tasks_is_sent_after_creation",
     ),
@@ -242,8 +240,8 @@ MUTATIONS = (
     Mutation(
         name="the count of pods is the program's",
         file="components/kubernetes/eks_service.py",
-        old='after=needed, ignore_changes=["spec.replicas"])',
-        new="after=needed)",
+        old='kept = KEPT if args.held else ("spec.replicas",)\n',
+        new="kept = KEPT if args.held else ()\n",
         why="The manifest says it, and an up after a failover or under load sets it back.",
         proof=f"{_COMPONENTS}/test_runtimes.py::test_it_starts_at_its_lower_bound_and_its_count_is_left_alone_then",
     ),
