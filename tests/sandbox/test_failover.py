@@ -177,8 +177,11 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def _told(strategy: str, pair: Pair, people: Operators) -> Story:
-    before = _everything(pair)
     people.push_images()
+    # Services wait at zero for their images.
+    for stack in STACKS:
+        pair.must_up(stack)
+    before = _everything(pair)
     people.clock.wait(0)
     accepted = tuple(people.accept(EAST, f"{number}") for number in range(12))
 
