@@ -12,6 +12,7 @@ import pytest
 
 from tests.sandbox.conftest import start
 from tests.sandbox.inventory import inventory
+from tests.sandbox.operators import Operators
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, loaded_programs
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("region-switch")]
@@ -42,6 +43,10 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
             file = pair.program / f"Pulumi.{stack}.yaml"
             file.write_text(file.read_text().replace("    managed: false\n", "    managed: true\n"))
         ups = tuple(pair.up(stack) for stack in STACKS)
+        # Services wait at zero for their images.
+        Operators(pair).push_images()
+        for stack in STACKS:
+            pair.must_up(stack)
         again = tuple(pair.up(stack) for stack in STACKS)
         seen = {
             region: sandbox.clients.of("arc-region-switch", region).list_plans_in_region()["plans"]

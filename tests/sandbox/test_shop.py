@@ -167,7 +167,8 @@ def test_an_unhealthy_endpoint_is_not_heard_of(stage: Stage) -> None:
 
 
 def test_a_pushed_image_is_in_both_regions(stage: Stage) -> None:
-    images = stage.outputs[EAST]["images"].values()
+    # A release of its own: those that the stack files name were pushed before anything served.
+    images = [{**image, "tag": "1.0.1"} for image in stage.outputs[EAST]["images"].values()]
     registry = stage.client("ecr")
     assert push_stand_ins(registry, images) == [f"{each['repository']}:{each['tag']}" for each in images]
     assert push_stand_ins(registry, images) == [], "what is there stays"
