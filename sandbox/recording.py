@@ -45,6 +45,8 @@ _KUBERNETES, _CLUSTER = "kubernetes:", "aws:eks/cluster:Cluster"
 _DEFINITION = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
 LookUps = Mapping[str, Callable[[Properties], Properties]]
+# Makes up an output of a resource from its name.
+MakeUp = Callable[["Resource", str], Any]
 _LOOK_UPS: LookUps = {
     "aws:index/getAvailabilityZones:getAvailabilityZones": lambda given: {
         "names": [f"{given['region']}{letter}" for letter in _ZONES],
@@ -181,14 +183,15 @@ def deploy(
     config: Mapping[str, str] | None = None,
     stacks: Mapping[str, Properties] | None = None,
     look_ups: LookUps | None = None,
+    made_up: "MakeUp | None" = None,
     preview: bool = False,
 ) -> Recording:
     """Run a program to its end. `stacks` are the outputs of stacks that it may refer to; `look_ups` go before ours.
 
-    A preview does not know what a provider would compute.
+    A preview does not know what a provider would compute; otherwise `made_up` says it, or a text that no AWS would say.
     """
     answers = {**_LOOK_UPS, **_registry(config or {}), **(look_ups or {})}
-    monitor = _Monitor(stack, stacks or {}, answers, preview=preview)
+    monitor = _Monitor(stack, stacks or {}, answers, made_up or _made_up, preview=preview)
     # A run makes many small objects that all live to its end: looking for garbage among them takes three quarters
     # of the time.
     gc.disable()
@@ -256,9 +259,11 @@ class _Engine(MockEngine):
 class _Monitor(MockMonitor):
     """Answers the program's requests. Runs in the executor's threads."""
 
-    def __init__(self, stack: str, stacks: Mapping[str, Properties], look_ups: LookUps, *, preview: bool) -> None:
+    def __init__(
+        self, stack: str, stacks: Mapping[str, Properties], look_ups: LookUps, made_up: MakeUp, *, preview: bool
+    ) -> None:
         super().__init__(_NO_MOCKS)
-        self.recording, self.preview = Recording(), preview
+        self.recording, self.preview, self._made_up = Recording(), preview, made_up
         self.stack, self._stacks, self._look_ups = stack, stacks, look_ups
         self._regions: dict[str, str] = {}
         self._known: dict[str, Properties] = {}
@@ -347,7 +352,7 @@ class _Monitor(MockMonitor):
         if refused:
             msg = f"{resource.name}: " + "; ".join(f"{failure.property}: {failure.reason}" for failure in refused)
             raise RefusedError(msg)
-        computed = {key: UNKNOWN if self.preview else _made_up(resource, key) for key in kind.computed}
+        computed = {key: UNKNOWN if self.preview else self._made_up(resource, key) for key in kind.computed}
         return {
             **computed,
             **without_nulls(resource.inputs),

@@ -1,0 +1,1 @@
+"""Judges that know nothing of this project: CloudFormation's registry schemas and botocore's service models."""
