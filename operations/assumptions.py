@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from operations.errors import OperationError
 from operations.failover_steps import AUTOMATIC, FAILOVER
+from operations.invalid import first_wrong
+from operations.text_file import text_of_file
 
 
 class _Model(BaseModel):
@@ -71,7 +73,10 @@ def read_assumptions(path: Path | None) -> Assumptions:
     if path is None:
         return Assumptions()
     try:
-        return Assumptions.model_validate(yaml.safe_load(path.read_text()) or {})
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+        return Assumptions.model_validate(yaml.safe_load(text_of_file(path)) or {})
+    except yaml.YAMLError as error:
         msg = f"{path} holds no assumptions: {error}"
         raise OperationError(msg) from error
+    except ValidationError as error:
+        msg = f"{path} holds no assumptions: {first_wrong(error)}"
+        raise OperationError(msg) from None

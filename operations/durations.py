@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from operations.errors import OperationError
+from operations.invalid import first_wrong
+from operations.text_file import text_of_file
 
 BUNDLED = Path(__file__).with_name("durations.json")
 
@@ -62,7 +64,7 @@ class DurationBook(BaseModel):
 def read_durations(path: Path = BUNDLED) -> DurationBook:
     """Read the book. Raises OperationError."""
     try:
-        return DurationBook.model_validate_json(path.read_text())
-    except (OSError, ValidationError) as error:
-        msg = f"{path} holds no durations: {error}"
-        raise OperationError(msg) from error
+        return DurationBook.model_validate_json(text_of_file(path))
+    except ValidationError as error:
+        msg = f"{path} holds no durations: {first_wrong(error)}"
+        raise OperationError(msg) from None

@@ -39,11 +39,25 @@ def plan(command: Sequence[str], *, stack: str, strategy: str, primary: str, fol
 def document(text: str, *, origin: str) -> Mapping[str, Any]:
     """Read one JSON document. Raises OperationError."""
     try:
-        read = json.loads(text)
+        read = json.loads(text, object_pairs_hook=_each_once)
+    except RecursionError:
+        msg = f"{origin} is nested deeper than any engine writes; write it with --json"
+        raise OperationError(msg) from None
     except ValueError as error:
         msg = f"{origin} is not JSON ({error}); write it with --json"
         raise OperationError(msg) from error
     if not isinstance(read, dict):
         msg = f"{origin} is a {type(read).__name__}, not one document with `steps` or `deployment`"
         raise OperationError(msg)
+    return read
+
+
+def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    # Of a key that is there twice, json keeps the last one: the other half of the document would not be judged.
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        msg = f"the key {twice} is there twice"
+        raise ValueError(msg)
     return read

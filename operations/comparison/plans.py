@@ -13,6 +13,7 @@ from operations.comparison.document import Plans
 from operations.errors import OperationError
 from operations.inventory import Declared, read_plan
 from operations.planner import document, plan
+from operations.text_file import text_of_file
 from settings import StackSettings, Strategy
 
 PLANNER = f"{shlex.quote(sys.executable)} -m sandbox declared {{stack}}"
@@ -60,7 +61,7 @@ def plans_of(pair: Pair, strategies: Sequence[Strategy], say: Say) -> Plans:
         msg = f"--plan {', '.join(sorted(unused))}: {known}"
         raise OperationError(msg)
     # First: a file that is no plan must not be found out after minutes of planning.
-    given = {key: document(path.read_text(), origin=str(path)) for key, path in pair.previews.items()}
+    given = {key: document(text_of_file(path), origin=str(path)) for key, path in pair.previews.items()}
     wanted = [(strategy, name) for strategy in strategies for name in pair.regions]
     # Planners are processes: as many at once as there are processors to run them.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:

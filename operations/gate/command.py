@@ -13,6 +13,7 @@ from operations.gate.plans import read_steps
 from operations.gate.verdict import GateVerdict, judge
 from operations.gate.waivers import read_waivers
 from operations.planner import document
+from operations.text_file import text_of_file
 
 REFUSED = 1
 _MARKS = {"blocked": "blocked", "waiver": "blocked", "warning": "warning", "waived": "waived"}
@@ -45,7 +46,7 @@ def gate(
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    return document(path.read_text(), origin=str(path))
+    return document(text_of_file(path), origin=str(path))
 
 
 def _show(verdict: GateVerdict, steps: int) -> None:

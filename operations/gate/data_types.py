@@ -23,6 +23,41 @@ HOLDS_DATA: Mapping[str, str] = {
     "aws:sqs/queue:Queue": "messages that nobody has received yet",
 }
 
+# The same for objects in a cluster, by API group and kind; a version of the API changes nothing about it.
+KUBERNETES_HOLDS_DATA: Mapping[str, str] = {
+    "apiextensions.k8s.io:CustomResourceDefinition": "every object of its kind, whoever made it",
+    "apps:StatefulSet": "the claims that it made, and their volumes",
+    "core:Namespace": "everything in it, with the volumes of its claims",
+    "core:PersistentVolume": "the volume, where its reclaim policy is Delete",
+    "core:PersistentVolumeClaim": "its volume, where that one's reclaim policy is Delete",
+}
+
+KUBERNETES_HOLDS_NOTHING = frozenset(
+    {
+        "apiregistration.k8s.io:APIService",
+        "apps:DaemonSet",
+        "apps:Deployment",
+        "apps:ReplicaSet",
+        "autoscaling:HorizontalPodAutoscaler",
+        "core:ConfigMap",
+        "core:LimitRange",
+        "core:ResourceQuota",
+        "core:Service",
+        "core:ServiceAccount",
+        "elbv2.k8s.aws:TargetGroupBinding",
+        "keda.sh:ScaledObject",
+        "keda.sh:TriggerAuthentication",
+        "networking.k8s.io:Ingress",
+        "networking.k8s.io:NetworkPolicy",
+        "policy:PodDisruptionBudget",
+        "rbac.authorization.k8s.io:ClusterRole",
+        "rbac.authorization.k8s.io:ClusterRoleBinding",
+        "rbac.authorization.k8s.io:Role",
+        "rbac.authorization.k8s.io:RoleBinding",
+        "vpcresources.k8s.aws:SecurityGroupPolicy",
+    }
+)
+
 # What is made again from the program alone.
 HOLDS_NOTHING = frozenset(
     {
@@ -114,3 +149,26 @@ HOLDS_NOTHING = frozenset(
 
 # (type, property) whose change is in place for the provider, while AWS deletes a copy and makes it anew.
 REBUILDS = frozenset({("aws:dynamodb/table:Table", "replicas")})
+
+_UNJUDGED = "nobody has judged whether this type holds data"
+# Pulumi's own types, and packages that are components only: what they are made of has steps of its own.
+_COMPONENTS = ("pulumi:", "standby:", "awsx:")
+_KUBERNETES = "kubernetes:"
+
+
+def held_by(kind: str) -> str:
+    """What is lost with a resource of this type, or nothing. A type that nobody has judged may hold anything."""
+    if kind.startswith(_KUBERNETES):
+        return _held_in_a_cluster(kind)
+    if kind in HOLDS_DATA:
+        return HOLDS_DATA[kind]
+    return "" if kind in HOLDS_NOTHING or kind.startswith(_COMPONENTS) else _UNJUDGED
+
+
+def _held_in_a_cluster(kind: str) -> str:
+    _, _, rest = kind.partition(_KUBERNETES)
+    group, _, name = rest.partition(":")
+    plain = f"{group.partition('/')[0]}:{name}"
+    if plain in KUBERNETES_HOLDS_DATA:
+        return KUBERNETES_HOLDS_DATA[plain]
+    return "" if plain in KUBERNETES_HOLDS_NOTHING else _UNJUDGED

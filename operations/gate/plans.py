@@ -5,10 +5,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from operations.errors import OperationError
+from operations.gate.counted import refuse_uncounted
+from operations.gate.documents import PulumiPlan, PulumiStep, SandboxChange, SandboxPlan, plan_of
 from operations.plan_errors import error_of
 
-_REPLACING = frozenset({"replace", "create-replacement", "delete-replaced", "discard-replaced"})
-_KNOWN = frozenset({"same", "create", "update", "delete", "read", "refresh", "discard", "import", *_REPLACING})
+# The engine's own names (pkg/resource/deploy/step.go in pulumi/pulumi). A read or an import that replaces ends the
+# resource that was there, as any replacement does.
+_REPLACING = frozenset(
+    {
+        "replace",
+        "create-replacement",
+        "delete-replaced",
+        "discard-replaced",
+        "import-replacement",
+        "read-replacement",
+        "remove-pending-replace",
+    }
+)
+# Of several steps of one resource the first of these says what happens to it; what ends it comes before all of them.
+_ORDER = ("import", "create", "update", "discard", "read", "refresh", "same")
+_KNOWN = frozenset({"delete", *_ORDER, *_REPLACING})
 # How a value that a preview does not know yet is written: by Pulumi, and by the sandbox engine.
 _UNKNOWN = frozenset({"04da6b54-80e4-46f7-96ec-b56ff0331ba9", "output<string>", "[unknown]"})
 
@@ -27,7 +43,7 @@ class Step:
     @property
     def name(self) -> str:
         """The logical name."""
-        return self.urn.rpartition("::")[2]
+        return self.urn.split("::", 3)[3]
 
     @property
     def stack(self) -> str:
@@ -43,63 +59,104 @@ class Step:
 
 
 def read_steps(document: Mapping[str, Any], *, origin: str) -> tuple[Step, ...]:
-    """List the steps of a plan, one for each resource. Raises OperationError for what is no plan, or has failed."""
+    """List what a plan does to each resource. Raises OperationError for no plan, a failed one, and one in part."""
+    plan = plan_of(document, origin)
     error = error_of(document)
     if error:
         msg = f"{origin}: the plan itself failed, so there is nothing to judge: {error}"
         raise OperationError(msg)
-    if "changes" in document:
-        steps = [_of_sandbox(change) for change in document["changes"]]
-    elif "steps" in document:
-        steps = [_of_pulumi(step) for step in document["steps"]]
-    else:
-        msg = (
-            f"{origin} is no plan: it has neither `steps` (pulumi preview --json) nor `changes` (python -m sandbox "
-            "preview --json)"
-        )
+    if isinstance(plan, PulumiPlan) and plan.corrupt:
+        msg = f"{origin}: the engine says that its state may be corrupt (maybeCorrupt); nothing was judged"
         raise OperationError(msg)
-    strange = sorted({step.operation for step in steps} - _KNOWN)
+    steps, counts = _read(plan)
+    strange = sorted(({step.operation for step in steps} | (counts or {}).keys()) - _KNOWN)
     if strange:
         msg = f"{origin}: {', '.join(strange)} is no operation that this gate knows; nothing was judged"
         raise OperationError(msg)
+    _refuse_other_types(steps, origin)
+    refuse_uncounted(counts, [(step.operation, step.urn) for step in steps], _REPLACING, origin=origin)
     return tuple(_once(steps))
 
 
-def _of_sandbox(change: Mapping[str, Any]) -> Step:
-    differences = change.get("diff") or {}
+def _read(plan: PulumiPlan | SandboxPlan) -> tuple[list[Step], Mapping[str, int] | None]:
+    if isinstance(plan, PulumiPlan):
+        return [_of_pulumi(step) for step in plan.steps], plan.summary
+    return [_of_sandbox(change) for change in plan.changes], plan.counts
+
+
+def _of_sandbox(change: SandboxChange) -> Step:
+    differences = change.differences or {}
     return Step(
-        operation=str(change["op"]),
-        urn=str(change["urn"]),
-        type=str(change["type"]),
+        operation=change.op,
+        urn=change.urn,
+        type=change.type,
         changed=tuple(sorted(differences)),
-        because_of=tuple(change.get("replaceReasons") or ()),
-        unknown=frozenset(path for path, each in differences.items() if _is_unknown(each.get("new"))),
+        because_of=tuple(change.because_of or ()),
+        unknown=frozenset(path for path, each in differences.items() if _is_unknown(each.new)),
     )
 
 
-def _of_pulumi(step: Mapping[str, Any]) -> Step:
-    new, old = step.get("newState") or {}, step.get("oldState") or {}
-    detailed = step.get("detailedDiff") or {}
-    changed = tuple(sorted(detailed or step.get("diffReasons") or ()))
-    inputs = new.get("inputs") or {}
+def _of_pulumi(step: PulumiStep) -> Step:
+    changed = tuple(sorted(step.detailed or step.changed or ()))
+    inputs = (step.new.inputs if step.new else None) or {}
+    types = [state.type for state in (step.new, step.old) if state and state.type]
     return Step(
-        operation=str(step["op"]),
-        urn=str(step["urn"]),
-        type=str(new.get("type") or old.get("type") or str(step["urn"]).split("::")[2].rpartition("$")[2]),
+        operation=step.op,
+        urn=step.urn,
+        type=types[0] if types else _type_in(step.urn),
         changed=changed,
-        because_of=tuple(step.get("replaceReasons") or ()),
+        because_of=tuple(step.because_of or ()),
         unknown=frozenset(path for path in changed if _is_unknown(inputs.get(_first(path)))),
     )
 
 
-def _once(steps: Iterable[Step]) -> Iterable[Step]:
-    """A replacement is several steps in Pulumi's plans; the one that says why stands for all of them."""
-    best: dict[str, Step] = {}
+def _type_in(urn: str) -> str:
+    """Type that a URN names, which says the types of all parents first."""
+    return urn.split("::", 3)[2].rpartition("$")[2]
+
+
+def _refuse_other_types(steps: Iterable[Step], origin: str) -> None:
     for step in steps:
-        known = best.get(step.urn)
-        if known is None or len(step.because_of) + len(step.changed) > len(known.because_of) + len(known.changed):
-            best[step.urn] = step if known is None or step.ends_the_resource else known
-    return best.values()
+        if step.type != _type_in(step.urn):
+            msg = (
+                f"{origin}: {step.urn} is called a {step.type}, and an engine writes one type in both; nothing was "
+                "judged"
+            )
+            raise OperationError(msg)
+
+
+def _once(steps: Iterable[Step]) -> Iterable[Step]:
+    """One step for each resource: a replacement is several in Pulumi's plans, and with `--refresh` each has its own."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.urn, []).append(step)
+    return [each[0] if len(each) == 1 else _together(each) for each in found.values()]
+
+
+def _together(steps: list[Step]) -> Step:
+    """What happens to one resource, and all that is said about why. What ends it counts, however little it says."""
+    first = min(steps, key=_rank)
+    # What a refresh found has happened already, and is no reason for what is going to.
+    telling = [step for step in steps if step.operation != "refresh"] or steps
+    return Step(
+        operation=first.operation,
+        urn=first.urn,
+        type=first.type,
+        changed=_in_order(step.changed for step in telling),
+        because_of=_in_order(step.because_of for step in telling),
+        unknown=frozenset().union(*(step.unknown for step in telling)),
+    )
+
+
+def _rank(step: Step) -> int:
+    if step.ends_the_resource:
+        # The engine's word for the whole replacement before its parts, and a replacement before a bare deletion.
+        return ("replace", "delete").index(step.operation) * 2 if step.operation in {"replace", "delete"} else 1
+    return 3 + _ORDER.index(step.operation)
+
+
+def _in_order(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path for part in parts for path in part))
 
 
 def _first(path: str) -> str:

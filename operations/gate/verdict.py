@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING, REBUILDS
+from operations.gate.data_types import REBUILDS, held_by
 from operations.gate.plans import Step
 from operations.gate.replacements import always, sometimes, touches
 from operations.gate.waivers import Waiver
 
 Kind = Literal["blocked", "waived", "warning", "waiver"]
-_NO_DATA_PREFIXES = ("pulumi:", "kubernetes:", "standby:", "awsx:")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +65,7 @@ class GateVerdict:
 
 def judge(steps: Sequence[Step], waivers: Sequence[Waiver], today: date) -> GateVerdict:
     """Judge a plan, or the plans of several stacks together."""
-    data = [(step, held) for step in steps if (held := _held(step.type))]
+    data = [(step, held) for step in steps if (held := held_by(step.type))]
     used: set[Waiver] = set()
     findings = [finding for step, held in data for finding in _about(step, held, waivers, today, used)]
     findings += [_idle(waiver, today) for waiver in waivers if waiver not in used]
@@ -75,15 +74,6 @@ def judge(steps: Sequence[Step], waivers: Sequence[Waiver], today: date) -> Gate
         findings=tuple(sorted(findings, key=lambda each: (order[each.kind], each.urn))),
         touched=tuple(Touched(step=step, holds=held) for step, held in data if step.operation != "same"),
     )
-
-
-def _held(kind: str) -> str:
-    """What is lost with a resource of this type, or nothing. A type that nobody has judged may hold anything."""
-    if kind in HOLDS_DATA:
-        return HOLDS_DATA[kind]
-    if kind in HOLDS_NOTHING or kind.startswith(_NO_DATA_PREFIXES):
-        return ""
-    return "nobody has judged whether this type holds data"
 
 
 def _about(step: Step, held: str, waivers: Sequence[Waiver], today: date, used: set[Waiver]) -> list[Finding]:

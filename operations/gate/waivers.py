@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from operations.errors import OperationError
+from operations.text_file import text_of_file
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -32,11 +33,11 @@ def read_waivers(path: Path | None) -> tuple[Waiver, ...]:
     if path is None:
         return ()
     try:
-        return _WAIVERS.validate_python(yaml.safe_load(path.read_text()) or ())
+        return _WAIVERS.validate_python(yaml.safe_load(text_of_file(path)) or ())
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors())
         msg = f"{path} holds no waivers: {wrong}. Each has urn, operation, reason, expires (a date) and approved_by"
         raise OperationError(msg) from None
-    except (OSError, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
         msg = f"{path} cannot be read as waivers ({error})"
         raise OperationError(msg) from error

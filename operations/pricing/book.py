@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from operations.errors import OperationError
+from operations.invalid import first_wrong
+from operations.text_file import text_of_file
 
 BUNDLED = Path(__file__).with_name("prices.json")
 # The confidence in a price that nobody has seen at a source.
@@ -82,10 +84,10 @@ class Trust:
 def read_book(path: Path = BUNDLED) -> PriceBook:
     """Read a price book. Raises OperationError."""
     try:
-        return PriceBook.model_validate_json(path.read_text())
-    except (OSError, ValidationError) as error:
-        msg = f"{path} is no price book: {error}"
-        raise OperationError(msg) from error
+        return PriceBook.model_validate_json(text_of_file(path))
+    except ValidationError as error:
+        msg = f"{path} is no price book: {first_wrong(error)}"
+        raise OperationError(msg) from None
 
 
 def write_book(book: PriceBook, path: Path) -> None:

@@ -52,13 +52,25 @@ def _steps(planned: Planned) -> tuple[Any, ...]:
         return ()
 
 
+def _unjudged(planned: Planned) -> str:
+    """Why a plan was not judged: it failed, or is none that the gate knows."""
+    error = str(planned.document.get("error") or "")
+    if error:
+        return error
+    try:
+        read_steps(planned.document, origin=planned.stack)
+    except OperationError as refused:
+        return str(refused)
+    return ""
+
+
 def _plan(planned: Planned) -> dict[str, Any]:
     document = planned.document
     policies = document.get("policies") or {}
     violations = [each for each in policies.get("violations") or () if not _repeats(each)]
     mandatory = [each for each in violations if each["level"] == "mandatory"]
     undecided = sorted({each["rule"] for each in violations if _UNDECIDED in each["message"]})
-    error = str(document.get("error") or "")
+    error = _unjudged(planned)
     changes = [change for change in document.get("changes") or () if change["op"] != "same"]
     return {
         "strategy": planned.strategy,

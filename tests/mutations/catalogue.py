@@ -3,7 +3,19 @@
 `old` is found in `file` exactly once, or the mutation has to be written anew.
 """
 
-from tests.mutations import account, alarms, deploy_role, first_up, judged, keys, kubernetes, people, programs, yaml
+from tests.mutations import (
+    account,
+    alarms,
+    deploy_role,
+    first_up,
+    gate,
+    judged,
+    keys,
+    kubernetes,
+    people,
+    programs,
+    yaml,
+)
 from tests.mutations.mutation import Mutation
 
 MUTATIONS: tuple[Mutation, ...] = (
@@ -11,6 +23,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     *alarms.MUTATIONS,
     *deploy_role.MUTATIONS,
     *first_up.MUTATIONS,
+    *gate.MUTATIONS,
     *judged.MUTATIONS,
     *keys.MUTATIONS,
     *kubernetes.MUTATIONS,

@@ -76,6 +76,12 @@ def test_a_plan_that_could_not_be_made_is_no_pass_and_says_why() -> None:
     assert "| pilot-light | no plan | no plan |" in text
 
 
+def test_a_plan_that_the_gate_cannot_read_does_not_pass() -> None:
+    told = made({"changes": [{"op": "vanish", "urn": urn(ALARM), "type": ALARM, "name": "it"}]})
+    assert not told["passes"]
+    assert "vanish is no operation that this gate knows" in comment(told)
+
+
 def test_advice_is_folded_away() -> None:
     text = comment(made({"changes": [], "policies": {**HOLDS, "violations": [violation("advisory")]}}))
     assert re.search(r"<details><summary>Advice</summary>\n\n- `az-x` at `it`: It breaks", text)

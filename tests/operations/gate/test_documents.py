@@ -1,0 +1,148 @@
+"""The gate and documents: several steps of one resource, counts, clusters, and what is no plan at all."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from operations.app import app
+from operations.errors import OperationError
+from operations.gate.data_types import KUBERNETES_HOLDS_DATA, KUBERNETES_HOLDS_NOTHING
+from operations.gate.plans import read_steps
+from tests.operations.gate.documents import DOCUMENTS, SEED, Chance, wrong
+from tests.operations.gate.test_gate import ALARM, judged, kinds, urn
+
+TABLE = "aws:dynamodb/table:Table"
+HARMLESS = ("refresh", "same", "update", "read", "discard", "import", "create")
+ENDINGS = ("delete", "replace", "create-replacement", "delete-replaced", "import-replacement", "read-replacement")
+
+
+def step(op: str, kind: str = TABLE, *paths: str) -> dict[str, Any]:
+    return {"op": op, "urn": urn(kind), "oldState": {"type": kind}, "diffReasons": list(paths)}
+
+
+def run(tmp_path: Path, written: bytes) -> Any:  # noqa: ANN401 - typer's result
+    path = tmp_path / "plan.json"
+    path.write_bytes(written)
+    return CliRunner().invoke(app, ["gate", str(path)])
+
+
+@pytest.mark.parametrize("first", HARMLESS)
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("turned", [False, True], ids=["in order", "the other way round"])
+def test_of_several_steps_the_one_that_ends_a_store_counts(first: str, ending: str, *, turned: bool) -> None:
+    steps = [step(first, TABLE, "streamEnabled", "tags", "name"), step(ending)]
+    verdict = judged({"steps": steps[::-1] if turned else steps})
+    assert kinds(verdict)[0] == "blocked"
+    assert verdict.touched[0].step.ends_the_resource == ("delete" if ending == "delete" else "replace")
+
+
+def test_what_a_refresh_found_is_no_reason_for_what_follows() -> None:
+    (only,) = read_steps({"steps": [step("refresh", TABLE, "name"), step("update", TABLE, "tags")]}, origin="x")
+    assert (only.operation, only.changed) == ("update", ("tags",))
+
+
+def test_everything_that_is_said_about_one_resource_is_kept() -> None:
+    parts = [step("create-replacement", TABLE, "a"), {**step("replace"), "replaceReasons": ["hashKey"]}]
+    (only,) = read_steps({"steps": parts}, origin="x")
+    assert (only.operation, only.changed, only.because_of) == ("replace", ("a",), ("hashKey",))
+
+
+def test_a_name_with_colons_is_whole() -> None:
+    (only,) = read_steps({"steps": [{**step("same"), "urn": f"{urn(TABLE)}::more"}]}, origin="x")
+    assert only.name == "it::more"
+
+
+@pytest.mark.parametrize("kind", sorted(KUBERNETES_HOLDS_DATA))
+@pytest.mark.parametrize("version", ["v1", "v1beta1"])
+@pytest.mark.parametrize("op", ["delete", "replace"])
+def test_what_a_cluster_keeps_does_not_go_either(kind: str, version: str, op: str) -> None:
+    group, _, name = kind.partition(":")
+    verdict = judged({"steps": [step(op, f"kubernetes:{group}/{version}:{name}")]})
+    assert f"lost with it: {KUBERNETES_HOLDS_DATA[kind]}" in verdict.findings[0].says
+
+
+@pytest.mark.parametrize("kind", ["kubernetes:helm.sh/v3:Release", "kubernetes:cert-manager.io/v1:Certificate"])
+def test_a_kind_that_nobody_has_judged_may_hold_anything(kind: str) -> None:
+    assert "nobody has judged" in judged({"steps": [step("delete", kind)]}).findings[0].says
+
+
+@pytest.mark.parametrize("kind", sorted(KUBERNETES_HOLDS_NOTHING))
+def test_what_the_program_makes_again_in_a_cluster_may_go(kind: str) -> None:
+    group, _, name = kind.partition(":")
+    assert judged({"steps": [step("delete", f"kubernetes:{group}/v1:{name}")]}).passes
+
+
+@pytest.mark.parametrize(
+    ("document", "says"),
+    [
+        ({"steps": [], "changeSummary": {"delete": 5}}, "counts what it does not list: 5 of 5 delete"),
+        ({"steps": [step("delete", ALARM)], "changeSummary": {"delete": 2, "same": 9}}, "1 of 2 delete"),
+        ({"steps": [step("update")], "changeSummary": {"replace": 1, "update": 1}}, "1 of 1 replace"),
+        ({"changes": [], "counts": {"replace": 1}, "error": ""}, "1 of 1 replace"),
+        ({"steps": [step("same")], "changeSummary": {"vanish": 0}}, "vanish is no operation"),
+        ({"steps": [step("same")], "changeSummary": {"delete": "2"}}, "changeSummary.delete: Input should be a valid"),
+        ({"steps": []}, "has no steps and counts none"),
+        ({"steps": [step("same")], "maybeCorrupt": True}, "its state may be corrupt"),
+        ({"steps": [step("same")], "changes": []}, "it has both"),
+        ({"manifest": {}, "resourcePlans": {urn(TABLE): {"steps": ["delete"]}}}, "it has neither"),
+        ({"steps": None}, "steps: Input should be a valid"),
+        ({"steps": ["delete"]}, "steps.0: Input should be"),
+        ({"steps": [{"op": "delete"}]}, "steps.0.urn: Field required"),
+        ({"steps": [{**step("delete"), "urn": "orders"}]}, "steps.0.urn: String should match"),
+        ({"steps": [{"urn": urn(TABLE)}]}, "steps.0.op: Field required"),
+        ({"steps": [{**step("delete"), "op": None}]}, "steps.0.op: Input should be a valid string"),
+        ({"steps": [{**step("delete"), "oldState": "gone"}]}, "steps.0.oldState: Input should be"),
+        ({"steps": [{**step("delete"), "oldState": {"type": ALARM}}]}, f"is called a {ALARM}"),
+        ({"changes": [{"op": "delete", "urn": urn(TABLE), "type": ALARM}]}, f"is called a {ALARM}"),
+        ({"steps": [step("same")], "diagnostics": ["error: no"]}, "diagnostics.0: Input should be"),
+    ],
+)
+def test_what_the_gate_does_not_know_is_refused(document: dict[str, Any], says: str) -> None:
+    with pytest.raises(OperationError) as refused:
+        read_steps(document, origin="plan.json")
+    assert says in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_counts_that_the_steps_explain_are_a_plan() -> None:
+    parts = [step(op, ALARM) for op in ("create-replacement", "replace", "delete-replaced")]
+    counts = {"replace": 1, "delete": 1, "same": 300}
+    assert judged({"steps": [*parts, step("delete", "aws:lb/listener:Listener")], "changeSummary": counts}).passes
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (json.dumps({"steps": [step("delete")]}).encode("utf-16"), "is not UTF-8 (UTF-16)"),
+        (json.dumps({"steps": [step("same")]}).encode("utf-8-sig"), "UTF-8 with a byte order mark"),
+        (b'{"steps": "\xe9"}', "is not UTF-8 (byte 11 is 0xe9)"),
+        (b'{"steps": [{"op": "delete"}], "steps": []}', "the key steps is there twice"),
+        (b'{"type": "prelude"}\n{"type": "summary"}\n', "is not JSON"),
+        (b"", "is not JSON"),
+        (b"[]", "is a list, not one document"),
+    ],
+    ids=["UTF-16", "mark", "Latin-1", "a key twice", "an event log", "nothing", "a list"],
+)
+def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path, written: bytes, says: str) -> None:
+    result = run(tmp_path, written)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_no_document_in_which_a_store_ends_passes() -> None:
+    """STANDBY_DOCUMENTS says how many; docs/gate.md says how to make them without pytest."""
+    count = int(os.environ.get("STANDBY_DOCUMENTS", DOCUMENTS))
+    judged_wrong = [(why, made.document) for made in Chance(SEED).documents(count) if (why := wrong(made))]
+    assert judged_wrong == []
+
+
+def test_the_documents_are_of_every_kind() -> None:
+    made = list(Chance(SEED).documents(2_000))
+    seen = {(each.ends_a_store, each.hides, "steps" in each.document) for each in made}
+    assert len(seen) == 8, "a store ends or not, a part is hidden or not, of both engines"
+    assert {step["op"] for each in made for step in each.document.get("steps", ())} >= {*HARMLESS, *ENDINGS}
