@@ -45,13 +45,28 @@ def _second_operator(ground: Ground) -> Found:
 def _writer(ground: Ground) -> Found:
     move = ground.move
     found = global_database(ground.target("rds"), move.global_cluster)
-    known = {move.source.region, move.target.region}
-    return Found(
-        found.writer in known and found.members.keys() == known,
-        f"{move.global_cluster} has members in {', '.join(sorted(found.members))}, and "
-        f"{found.writer or 'nobody'} writes",
-        "A global database with one member has nowhere to go: bring both stacks up first",
+    # Aurora takes up to ten copies; those in other regions are somebody else's, and follow the new writer.
+    ours = {move.source.region, move.target.region}
+    seen = (
+        f"{move.global_cluster} has members in {', '.join(sorted(found.members)) or 'no region'}, and "
+        f"{found.writer or 'nobody'} writes"
     )
+    if missing := sorted(ours - found.members.keys()):
+        return failed(
+            f"{seen}: none in {', '.join(missing)}",
+            "Where there never was one, bring that stack up. A copy that was detached follows nobody: delete its "
+            "cluster (its rows are the writer's) and run `pulumi up --refresh` there, which makes the copy anew",
+        )
+    if found.writer is None:
+        return failed(seen, "A move may be under way, or failed: look at FailoverState in describe-global-clusters")
+    if found.writer not in ours:
+        return failed(
+            f"{seen}, where neither stack is",
+            f"Whoever moved it there has to move it back first: aws rds switchover-global-cluster --region "
+            f"{found.writer} --global-cluster-identifier {move.global_cluster} --target-db-cluster-identifier "
+            f"{found.members[move.target.region].arn}",
+        )
+    return passed(seen)
 
 
 def _instance(ground: Ground) -> Found:

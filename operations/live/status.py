@@ -51,6 +51,7 @@ def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mappin
     """Where files, stacks and AWS do not say the same."""
     found = []
     writers = {fact.value for facts in looks if not (fact := facts["writer"]).unknown}
+    regions = {outputs.region for _, outputs in pair}
     for settings, outputs in pair:
         stack = outputs.stack
         found += [
@@ -59,7 +60,12 @@ def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mappin
             for key, wanted in (("strategy", settings.strategy), ("primary", settings.primary))
             if outputs.values[key] != wanted
         ]
-        if writers and settings.writer not in writers:
+        if away := sorted(str(each) for each in writers - regions if each):
+            found.append(
+                f"{', '.join(away)} writes, where neither stack is: move the writer back with `aws rds "
+                f"switchover-global-cluster`, or nothing of {stack} can be moved"
+            )
+        elif writers and settings.writer not in writers:
             writer = ", ".join(sorted(str(each) for each in writers))
             found.append(
                 f"Pulumi.{stack}.yaml says that {settings.writer} writes, and AWS says {writer}: write that as "

@@ -14,7 +14,18 @@ from operations.failover.journal import item_id
 from operations.failover.move import move_to
 from operations.failover_steps import Kind
 from operations.live.database_lag import dimension_sets
-from tests.operations.failover.stage import EAST, NOON, WEST, Script, TestClock, a_move, database, ground_of, side
+from tests.operations.failover.stage import (
+    EAST,
+    NOON,
+    WEST,
+    Script,
+    TestClock,
+    a_move,
+    cluster,
+    database,
+    ground_of,
+    side,
+)
 
 LAG, CHECKS = "AuroraGlobalDBRPOLag", "HealthChecksAnswered"
 Break = Callable[[Script], None]
@@ -200,6 +211,42 @@ def test_once_the_target_writes_neither_lag_nor_life_of_the_other_stands_in_the_
     script.say(WEST, "get_metric_statistics", points(**{CHECKS: 12.0}))
     found = judged(script)
     assert (found["lost"].state, found["lag"].state) == (PASSED, PASSED)
+
+
+IRELAND = "eu-west-1"
+
+
+def _members(script: Script, *, writer: str | None, regions: tuple[str, ...]) -> None:
+    members = [{"DBClusterArn": cluster(region), "IsWriter": region == writer} for region in regions]
+    script.say(WEST, "describe_global_clusters", {"GlobalClusters": [{"GlobalClusterMembers": members}]})
+
+
+def test_a_copy_that_is_somebody_elses_stands_in_nobodys_way() -> None:
+    script = well()
+    _members(script, writer=EAST, regions=(IRELAND, EAST, WEST))
+    assert judged(script)["writer"].state == PASSED
+
+
+@pytest.mark.parametrize(
+    ("writer", "regions", "seen", "advice"),
+    [
+        (EAST, (EAST,), "none in us-west-2", "follows nobody"),
+        (EAST, (EAST, IRELAND), "none in us-west-2", "follows nobody"),
+        (IRELAND, (IRELAND, EAST, WEST), "eu-west-1 writes, where neither stack is", "--region eu-west-1"),
+        (None, (EAST, WEST), "nobody writes", "FailoverState"),
+        (None, (), "members in no region", "bring that stack up"),
+    ],
+    ids=["one member", "a copy detached beside another team's", "a writer elsewhere", "no writer", "no member"],
+)
+def test_a_global_database_that_cannot_be_moved_says_what_is_missing(
+    writer: str | None, regions: tuple[str, ...], seen: str, advice: str
+) -> None:
+    script = well()
+    _members(script, writer=writer, regions=regions)
+    verdict = judged(script)["writer"]
+    assert verdict.state == FAILED
+    assert seen in verdict.seen
+    assert advice in verdict.advice
 
 
 def test_a_gate_can_be_overridden_by_name_and_that_is_kept() -> None:

@@ -71,7 +71,7 @@ class Client:
     def _describe_global_clusters(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
         members = [
             {"DBClusterArn": f"arn:aws:rds:{region}:1:cluster:x", "IsWriter": region == self.aws.writer}
-            for region in (EAST, WEST)
+            for region in sorted({EAST, WEST, self.aws.writer})
         ]
         return {"GlobalClusters": [{"GlobalClusterMembers": members}]}
 
@@ -168,6 +168,12 @@ def test_a_dark_region_is_said_to_be_so_and_the_other_half_is_whole() -> None:
 def test_what_may_not_be_asked_is_not_nothing() -> None:
     document = look(pair(), Aws(denied=("get_queue_attributes",)))
     assert facts(document, EAST)["orders_waiting"] == {"unknown": "AWS said AccessDenied"}
+
+
+def test_a_writer_in_a_region_that_neither_stack_is_in_is_not_to_be_written_down() -> None:
+    drift = " ".join(look(pair(), Aws(writer="eu-west-1"))["drift"])
+    assert "eu-west-1 writes, where neither stack is" in drift
+    assert "write that as" not in drift
 
 
 def test_a_file_that_names_another_writer_than_aws_is_drift() -> None:
