@@ -92,7 +92,7 @@ def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gatew
     inside = Inside(emulator, targets, clusters, capacity, containers)
     control = Control(identity, log, Circumstances(faults, health, conditions, capacity, zones, iam), observer, inside)
     parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, images, zones, iam)
-    guards = (AccessLogGuard(emulator), KeyGuard(emulator), RoleGuard(emulator))
+    guards = (AccessLogGuard(emulator), KeyGuard(emulator, iam.store), RoleGuard(iam.store))
     return Gateway(
         emulator, all_additions(parts), faults, log, control, Rules(iam.enforcement, Acceptance(guards, FORMS))
     )

@@ -4,8 +4,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 from sandbox.cloud.operations import operation_name
 
@@ -20,6 +21,8 @@ KUBERNETES_SERVICE = "kubernetes"
 _CLUSTER = re.compile(r"/_kubernetes/(?P<account>\d{12})/(?P<region>[a-z0-9-]+)/(?P<name>[A-Za-z0-9_-]+)(?P<path>/.*)?")
 _VERBS = {"GET": "Get", "POST": "Create", "PUT": "Update", "PATCH": "Patch", "DELETE": "Delete"}
 _FORM = "application/x-www-form-urlencoded"
+# A form is read by several: to name the operation, to decide it, to answer it.
+_REMEMBERED = 64
 DEFAULT_ACCOUNT = "000000000000"
 # The step of a failover on whose account a call is made, or a workload's stand-in: what clients say as their last word.
 _STEP = re.compile(r"standby-step/(?P<step>[a-z-]+)")
@@ -84,7 +87,17 @@ class AwsCall:
 
     def form(self) -> dict[str, str]:
         """The parameters of the query protocol."""
-        return {name: values[0] for name, values in parse_qs(self.body.decode("utf-8", "replace")).items()}
+        found: dict[str, str] = {}
+        for name, value in form_pairs(self.body):
+            if value:
+                found.setdefault(name, value)
+        return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def form_pairs(body: bytes) -> tuple[tuple[str, str], ...]:
+    """Names and values of a form, in its order."""
+    return tuple(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def read_call(method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> AwsCall:
@@ -154,11 +167,12 @@ def _action(service: str, method: str, path: str, query: str, headers: Mapping[s
     target = headers.get("x-amz-target", "")
     if target:
         return target.rpartition(".")[2]
-    form = body.decode("utf-8", "replace") if headers.get("content-type", "").startswith(_FORM) else query
-    if "Action=" in form:
-        named = parse_qs(form).get("Action")
+    is_form = headers.get("content-type", "").startswith(_FORM)
+    if b"Action=" in body if is_form else "Action=" in query:
+        pairs = form_pairs(body) if is_form else parse_qsl(query)
+        named = next((value for name, value in pairs if name == "Action" and value), "")
         if named:
-            return named[0]
+            return named
     smithy = _SMITHY.fullmatch(path)
     if smithy:
         return smithy["action"]

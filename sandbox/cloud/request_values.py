@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from sandbox.cloud.request import AwsCall
+from sandbox.cloud.request import AwsCall, form_pairs
 
 WHOLE = ""
 Change = Callable[[Any], Any]
@@ -23,7 +23,7 @@ def values_at(call: AwsCall, path: str) -> list[Any]:
     if path == WHOLE:
         return [call.body.decode("utf-8", "replace")]
     if call.is_query_protocol:
-        return [value for name, value in _pairs(call) if _pattern(path).fullmatch(name)]
+        return [value for name, value in form_pairs(call.body) if _pattern(path).fullmatch(name)]
     return list(_found(call.json(), path.split(".")))
 
 
@@ -33,13 +33,10 @@ def with_values(call: AwsCall, path: str, change: Change) -> AwsCall:
         return replace(call, body=change(call.body.decode("utf-8", "replace")).encode())
     if call.is_query_protocol:
         pattern = _pattern(path)
-        pairs = [(name, change(value) if pattern.fullmatch(name) else value) for name, value in _pairs(call)]
+        said = form_pairs(call.body)
+        pairs = [(name, change(value) if pattern.fullmatch(name) else value) for name, value in said]
         return replace(call, body=urlencode(pairs).encode())
     return replace(call, body=json.dumps(_changed(call.json(), path.split("."), change)).encode())
-
-
-def _pairs(call: AwsCall) -> list[tuple[str, str]]:
-    return parse_qsl(call.body.decode("utf-8", "replace"), keep_blank_values=True)
 
 
 @lru_cache(maxsize=512)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.iam.key_check import Key, Unmet, unmet
-from sandbox.cloud.iam.policy import Policy
 from sandbox.cloud.iam.principal import root
 from sandbox.cloud.iam.service_needs import KEY_USES, KeyUse, Refusal
+from sandbox.cloud.iam.store import PolicyStore
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.request_values import values_at
 from sandbox.cloud.response import Answer, refusal
@@ -20,8 +20,8 @@ class KeyGuard:
 
     calls = frozenset(use.call[:2] for use, _ in _REFUSING)
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
+    def __init__(self, emulator: Emulator, store: PolicyStore) -> None:
+        self._emulator, self._store = emulator, store
 
     async def refusal(self, call: AwsCall) -> Answer | None:
         """See Guard."""
@@ -46,18 +46,14 @@ class KeyGuard:
         """The key with its policy; None for one that AWS keeps itself, and for one that the emulator does not know."""
         region = named.split(":")[3] if named.startswith("arn:") else scope.region
         there = Scope(scope.account, region)
-        described = await self._kms(there, "DescribeKey", named)
+        described = await self._emulator.ask_json(
+            there, service="kms", target="TrentService.DescribeKey", payload={"KeyId": named}
+        )
         if not described.is_success or described.json()["KeyMetadata"].get("KeyManager") == "AWS":
             return None
         arn = str(described.json()["KeyMetadata"]["Arn"])
-        answer = await self._kms(there, "GetKeyPolicy", arn)
-        return (
-            Key(arn, Policy.read(f"the policy of {arn}", answer.json()["Policy"]), told) if answer.is_success else None
-        )
-
-    async def _kms(self, scope: Scope, operation: str, key: str) -> Answer:
-        payload = {"KeyId": key, **({"PolicyName": "default"} if operation == "GetKeyPolicy" else {})}
-        return await self._emulator.ask_json(scope, service="kms", target=f"TrentService.{operation}", payload=payload)
+        policy = await self._store.resource("kms", arn)
+        return Key(arn, policy, told) if policy else None
 
 
 def _answer(call: AwsCall, words: Refusal, key: Key, found: Unmet) -> Answer:

@@ -18,6 +18,7 @@ class Door:
     """The parts of it that others use."""
 
     identities: Identities
+    store: PolicyStore
     roles: Roles
     enforcement: Enforcement
     decisions: Decisions
@@ -29,4 +30,4 @@ def door(emulator: Emulator) -> Door:
     identities, store, decisions = Identities(), PolicyStore(emulator), Decisions()
     roles = Roles(identities, store, decisions)
     enforcement = Enforcement(identities, store, KeysUsed(emulator), LeadingKeys(emulator), decisions)
-    return Door(identities, roles, enforcement, decisions, Desk(roles))
+    return Door(identities, store, roles, enforcement, decisions, Desk(roles))

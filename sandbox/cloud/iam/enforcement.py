@@ -11,8 +11,9 @@ from sandbox.cloud.iam.decisions import Decisions, Record
 from sandbox.cloud.iam.evaluate import Kind, Policies, Request, Result, evaluate
 from sandbox.cloud.iam.identities import Identities
 from sandbox.cloud.iam.keys_used import KeysUsed
-from sandbox.cloud.iam.leading_keys import LeadingKeys
+from sandbox.cloud.iam.leading_keys import LEADING_KEYS, LeadingKeys
 from sandbox.cloud.iam.principal import Principal, PrincipalKind
+from sandbox.cloud.iam.remembered import Remembered
 from sandbox.cloud.iam.rights import Need, UnmappedError, needs_of
 from sandbox.cloud.iam.store import PolicyStore
 from sandbox.cloud.request import AwsCall
@@ -47,6 +48,7 @@ class Enforcement:
     ) -> None:
         self._identities, self._store, self._keys = identities, store, keys
         self._leading, self._decisions = leading, decisions
+        self._remembered = Remembered()
 
     async def refuse(self, call: AwsCall) -> Answer | None:
         """AWS's refusal of a call; None where it goes through."""
@@ -72,29 +74,47 @@ class Enforcement:
         self._keys.note(call)
 
     async def _decide(self, call: AwsCall, principal: Principal, need: Need) -> Answer | None:
-        values = {**_ALWAYS, **_about(principal), "aws:requestedregion": call.region, **need.values}
-        values |= await self._leading.values(call, need.action)
         service = need.action.partition(":")[0]
         # A key is decided by its own policy, by whichever of its names it is called.
         arn = await self._keys.arn_of(call.scope, need.resource) if service == "kms" else need.resource
-        request = Request(principal, need.action, arn, Context(values, absent=need.is_absent))
-        policies = Policies(
-            identity=await self._store.identity(principal),
-            boundary=await self._store.boundary(principal),
-            resource=await self._store.resource(service, arn),
-            kind=Kind.KEY if service == "kms" and need.action != "kms:CreateKey" else Kind.RESOURCE,
-        )
-        if policies.kind is Kind.KEY and policies.resource is None:
-            policies = Policies(policies.identity, boundary=policies.boundary)
+        policies = await self._policies(principal, need.action, arn)
+        question = (principal.arn, need.action, arn)
+        keys = self._remembered.keys(question, policies)
+        if keys == ():
+            return None
+        context = await self._context(call, principal, need, is_about_items=keys is None or LEADING_KEYS in keys)
+        if keys is not None and self._remembered.is_allowed(question, context):
+            return None
+        request = Request(principal, need.action, arn, context)
         decision = evaluate(request, policies)
         self._decisions.add(Record(request, policies, decision, f"{call.service} {call.action}"))
         if decision.result is Result.ALLOWED:
+            self._remembered.keep(question, request, policies, decision)
             return None
         code, status = _CODES.get(call.service, _DEFAULT_CODE)
         message = (
             f"User: {principal.arn} is not authorized to perform: {need.action} on resource: {arn} {decision.reason}"
         )
         return refusal(call, code, message, status)
+
+    async def _policies(self, principal: Principal, action: str, arn: str) -> Policies:
+        """Every document that has a say."""
+        service = action.partition(":")[0]
+        resource = await self._store.resource(service, arn)
+        is_key = service == "kms" and action != "kms:CreateKey" and resource is not None
+        return Policies(
+            identity=await self._store.identity(principal),
+            boundary=await self._store.boundary(principal),
+            resource=resource,
+            kind=Kind.KEY if is_key else Kind.RESOURCE,
+        )
+
+    async def _context(self, call: AwsCall, principal: Principal, need: Need, *, is_about_items: bool) -> Context:
+        """What AWS says beside the question. The items of a table are looked at only where a policy asks for them."""
+        values = {**_ALWAYS, **_about(principal), "aws:requestedregion": call.region, **need.values}
+        if is_about_items:
+            values |= await self._leading.values(call, need.action)
+        return Context(values, absent=need.is_absent)
 
 
 def _about(principal: Principal) -> dict[str, str]:

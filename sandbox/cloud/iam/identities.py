@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from sandbox.cloud.iam.principal import Principal, role_session, root
 from sandbox.cloud.kubernetes.keys import Key, own_key
@@ -24,7 +25,7 @@ class Credentials:
     session: str
     expires: float
 
-    @property
+    @cached_property
     def principal(self) -> Principal:
         """Who has them."""
         return role_session(self.role_arn, self.session)

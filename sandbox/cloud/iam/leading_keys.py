@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall, Scope
 
-_KEY = "dynamodb:leadingkeys"
+LEADING_KEYS = "dynamodb:leadingkeys"
 
 
 class LeadingKeys:
@@ -26,7 +26,7 @@ class LeadingKeys:
             name = await self._name(call.scope, table)
             if name in item:
                 found += [str(value) for value in item[name].values()]
-        return {_KEY: tuple(found)} if found else {}
+        return {LEADING_KEYS: tuple(found)} if found else {}
 
     async def _name(self, scope: Scope, table: str) -> str:
         bare = table.rpartition("/")[2]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sandbox.cloud.iam.conditions import Condition, read_conditions
@@ -11,6 +11,9 @@ from sandbox.cloud.iam.context import Context
 from sandbox.cloud.iam.patterns import arn_covers, wildcard
 from sandbox.cloud.iam.principal import Match, Principal, named_by
 from sandbox.cloud.iam.variables import filled, keys_of
+
+# Documents that are read again word for word are compiled once.
+_REMEMBERED = 1024
 
 
 @dataclass(frozen=True)
@@ -96,10 +99,9 @@ class Policy:
     @classmethod
     def read(cls, name: str, document: str | Mapping[str, Any]) -> "Policy":
         """Read a document. Raises ValueError where it is none."""
-        parsed = json.loads(document) if isinstance(document, str) else document
-        stated = parsed.get("Statement", [])
-        listed: Iterable[Mapping[str, Any]] = [stated] if isinstance(stated, Mapping) else stated
-        return cls(name, tuple(_statement(name, index, each) for index, each in enumerate(listed)))
+        if isinstance(document, str):
+            return _compiled(name, document)
+        return cls(name, _statements(name, document))
 
     def without(self, index: int) -> "Policy":
         """The same with one statement taken out; the others keep their numbers."""
@@ -115,6 +117,17 @@ class Policy:
     @cached_property
     def _by_action(self) -> dict[str, tuple[Statement, ...]]:
         return {}
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _compiled(name: str, document: str) -> Policy:
+    return Policy(name, _statements(name, json.loads(document)))
+
+
+def _statements(policy: str, document: Mapping[str, Any]) -> tuple[Statement, ...]:
+    stated = document.get("Statement", [])
+    listed: Iterable[Mapping[str, Any]] = [stated] if isinstance(stated, Mapping) else stated
+    return tuple(_statement(policy, index, each) for index, each in enumerate(listed))
 
 
 def _statement(policy: str, index: int, stated: Mapping[str, Any]) -> Statement:

@@ -67,9 +67,10 @@ def action(service: str, name: str) -> Action | None:
     return Action(found["name"], resources, frozenset(_placed(key) for key in keys))
 
 
-def variables(template: str) -> list[str]:
+@cache
+def variables(template: str) -> tuple[str, ...]:
     """The placeholders of an ARN's template, in order."""
-    return _VARIABLE.findall(template)
+    return tuple(_VARIABLE.findall(template))
 
 
 @cache

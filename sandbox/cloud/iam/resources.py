@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from itertools import product
 
 from sandbox.cloud.iam.naming import ALTERNATIVES, EC2_IDS, NAMES
@@ -20,7 +21,7 @@ _DEFAULT_BUS = "default"
 
 def resources_of(prefix: str, action: Action, parameters: Parameters, scope: Scope) -> list[str]:
     """Every ARN that has to be allowed. What nobody can fill is open; an action without resources is about `*`."""
-    if _TAGS.fullmatch(action.name):
+    if _tags(action.name):
         named = [arn for arn in parameters.named(*_TAGGED) if arn.startswith("arn:")]
         if named:
             return named
@@ -37,10 +38,13 @@ def resources_of(prefix: str, action: Action, parameters: Parameters, scope: Sco
     return list(dict.fromkeys(found)) or [OPEN]
 
 
+@cache
+def _tags(action: str) -> bool:
+    return _TAGS.fullmatch(action) is not None
+
+
 def _arns(prefix: str, action: Action, kind: ResourceType, parameters: Parameters, scope: Scope) -> list[str]:
-    stated = [
-        value for value in parameters.values() if value.startswith("arn:") and shape(kind.template).fullmatch(value)
-    ]
+    stated = [value for value in parameters.arns if shape(kind.template).fullmatch(value)]
     if stated:
         return stated
     if prefix == "ec2":
@@ -71,12 +75,18 @@ def _tables(parameters: Parameters) -> list[str]:
 
 def _of_ec2(kind: ResourceType, parameters: Parameters, scope: Scope) -> list[str]:
     """EC2's ids say of themselves what they are."""
-    ids = [
-        value
-        for value in parameters.values()
-        if (found := _EC2_ID.fullmatch(value)) and EC2_IDS.get(found["kind"]) == kind.name
-    ]
+    ids = _ec2_ids(parameters).get(kind.name, ())
     return [f"arn:{_PARTITION}:ec2:{scope.region}:{scope.account}:{kind.name}/{each}" for each in ids]
+
+
+@lru_cache(maxsize=1)
+def _ec2_ids(parameters: Parameters) -> Mapping[str, list[str]]:
+    """Those of a call by their type: most operations may be about many types."""
+    found: dict[str, list[str]] = {}
+    for value in parameters.values():
+        if named := _EC2_ID.fullmatch(value):
+            found.setdefault(EC2_IDS.get(named["kind"], ""), []).append(value)
+    return found
 
 
 def _is_meant(prefix: str, kind: ResourceType, parameters: Parameters) -> bool:

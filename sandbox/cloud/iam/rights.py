@@ -76,7 +76,7 @@ def _passed_roles(prefix: str, call: AwsCall, parameters: Parameters) -> list[Ne
 def _values(prefix: str, call: AwsCall, parameters: Parameters) -> dict[str, tuple[str, ...]]:
     """The condition keys that the request itself gives values to."""
     values: dict[str, tuple[str, ...]] = {}
-    tags = parameters.tags()
+    tags = parameters.tags
     for tag, value in tags.items():
         values[f"aws:requesttag/{tag.lower()}"] = (value,)
     values["aws:tagkeys"] = tuple(tags)

@@ -1,7 +1,8 @@
 """The policies that there are, read off the cloud when they are needed and kept until somebody writes."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from sandbox.cloud.emulator import Emulator, text
@@ -17,14 +18,17 @@ _KNOWN_MANAGED: Mapping[str, Mapping[str, Any]] = {
     f"{_MANAGED}AdministratorAccess": {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},
 }
 _READS = ("Get", "List", "Describe", "Head", "Batch", "Query", "Scan", "Search")
+_ROLE = re.compile(r"arn:aws:iam::\d{12}:role/")
 Read = Callable[[Scope, str], Awaitable[str]]
+_Kept = TypeVar("_Kept")
 
 
 class PolicyStore:
-    """Documents by what they belong to. A write to a service forgets what was read of it."""
+    """Documents by what they belong to. A write to a role forgets that role, any other all that its service has."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
+        self._writes = 0
         self._identities: dict[str, tuple[Policy, ...]] = {}
         self._trusts: dict[str, Policy | None] = {}
         self._boundaries: dict[str, Policy | None] = {}
@@ -42,56 +46,75 @@ class PolicyStore:
         if call.action.startswith(_READS):
             return
         if call.service == "iam":
-            self._identities.clear()
-            self._trusts.clear()
-            self._boundaries.clear()
+            self._writes += 1
+            self._forget_role(call.account, call.form().get("RoleName", ""))
         elif call.service in self._readers and "Message" not in call.action and call.action != "Publish":
+            self._writes += 1
             self._resources.pop(call.service, None)
 
     async def identity(self, principal: Principal) -> tuple[Policy, ...]:
         """What a caller's role allows."""
         if principal.kind is not PrincipalKind.ROLE:
             return ()
-        found = self._identities.get(principal.role_arn)
-        if found is None:
-            found = self._identities[principal.role_arn] = await self._of_role(principal)
-        return found
+        return await self._kept(self._identities, principal.role_arn, self._of_role)
 
     async def boundary(self, principal: Principal) -> Policy | None:
         """What limits a caller's role; None where nothing does. One that nobody can read allows nothing."""
         if principal.kind is not PrincipalKind.ROLE:
             return None
-        if principal.role_arn not in self._boundaries:
-            scope, name = Scope(principal.account, _HOME), principal.role_arn.rpartition("/")[2]
-            root = await self._iam(scope, "GetRole", RoleName=name)
-            arn = text(root, "GetRoleResult/Role/PermissionsBoundary/PermissionsBoundaryArn")
-            found = (await self._managed(scope, arn) or Policy(arn, ())) if arn else None
-            self._boundaries[principal.role_arn] = found
-        return self._boundaries[principal.role_arn]
+        return await self._kept(self._boundaries, principal.role_arn, self._limit)
 
     async def trust(self, role_arn: str) -> Policy | None:
-        """Who may act as a role; None where there is no such role."""
-        if role_arn not in self._trusts:
-            scope, name = Scope(role_arn.split(":")[4], _HOME), role_arn.rpartition("/")[2]
-            root = await self._iam(scope, "GetRole", RoleName=name)
-            document = text(root, "GetRoleResult/Role/AssumeRolePolicyDocument")
-            self._trusts[role_arn] = Policy.read(f"{name} (trust)", unquote(document)) if document else None
-        return self._trusts[role_arn]
+        """Who may act as a role; None where there is no such role, or what is named is none."""
+        if not _ROLE.match(role_arn):
+            return None
+        return await self._kept(self._trusts, role_arn, self._trust)
 
     async def resource(self, service: str, arn: str) -> Policy | None:
         """What the policy of a resource says; None where it has none."""
         read = self._readers.get(service)
         if read is None or not arn.startswith("arn:"):
             return None
-        kept = self._resources.setdefault(service, {})
-        if arn not in kept:
+
+        async def look(arn: str) -> Policy | None:
             parts = arn.split(":", 5)
             document = await read(Scope(parts[4], parts[3]), arn)
-            kept[arn] = Policy.read(arn, document) if document else None
-        return kept[arn]
+            return Policy.read(arn, document) if document else None
 
-    async def _of_role(self, principal: Principal) -> tuple[Policy, ...]:
-        scope, name = Scope(principal.account, _HOME), principal.role_arn.rpartition("/")[2]
+        return await self._kept(self._resources.setdefault(service, {}), arn, look)
+
+    async def _kept(self, kept: dict[str, _Kept], arn: str, look: Callable[[str], Awaitable[_Kept]]) -> _Kept:
+        if arn in kept:
+            return kept[arn]
+        before = self._writes
+        found = await look(arn)
+        # What was read while somebody wrote may be what was there before.
+        if before == self._writes:
+            kept[arn] = found
+        return found
+
+    def _forget_role(self, account: str, name: str) -> None:
+        """Forget one role; all of them where a call names none: it may have written a policy that several have."""
+        for kept in (self._identities, self._trusts, self._boundaries):
+            for arn in [arn for arn in kept if not name or _names(arn) == (account, name)]:
+                del kept[arn]
+
+    async def _trust(self, role_arn: str) -> Policy | None:
+        account, name = _names(role_arn)
+        root = await self._iam(Scope(account, _HOME), "GetRole", RoleName=name)
+        document = text(root, "GetRoleResult/Role/AssumeRolePolicyDocument")
+        return Policy.read(f"{name} (trust)", unquote(document)) if document else None
+
+    async def _limit(self, role_arn: str) -> Policy | None:
+        account, name = _names(role_arn)
+        scope = Scope(account, _HOME)
+        root = await self._iam(scope, "GetRole", RoleName=name)
+        arn = text(root, "GetRoleResult/Role/PermissionsBoundary/PermissionsBoundaryArn")
+        return (await self._managed(scope, arn) or Policy(arn, ())) if arn else None
+
+    async def _of_role(self, role_arn: str) -> tuple[Policy, ...]:
+        account, name = _names(role_arn)
+        scope = Scope(account, _HOME)
         found: list[Policy] = []
         listed = await self._iam(scope, "ListRolePolicies", RoleName=name)
         for member in listed.iterfind("ListRolePoliciesResult/PolicyNames/member"):
@@ -166,3 +189,8 @@ class PolicyStore:
             scope, service="secretsmanager", target="secretsmanager.GetResourcePolicy", payload={"SecretId": arn}
         )
         return str(answer.json().get("ResourcePolicy") or "")
+
+
+def _names(role_arn: str) -> tuple[str, str]:
+    """Whose a role is, and what it is called."""
+    return role_arn.split(":")[4], role_arn.rpartition("/")[2]

@@ -66,6 +66,8 @@ class Network:
         self.vpc, self.subnets = vpc, subnets
 
 
+# First, because pytest-xdist reads the groups in the same hook, and before this where a folder of here is named.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a module's tests in one process, so that its cloud starts once and its tests run in their order."""
     for item in items:

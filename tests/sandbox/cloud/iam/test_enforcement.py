@@ -79,6 +79,32 @@ def test_a_change_of_the_policy_counts_from_the_next_call_on(aws: Aws) -> None:
         sqs.send_message(QueueUrl=url, MessageBody="two")
 
 
+def test_a_new_version_of_a_policy_that_is_attached_counts_from_the_next_call_on(aws: Aws) -> None:
+    iam, url = aws.client("iam"), aws.client("sqs").create_queue(QueueName="versions")["QueueUrl"]
+    queue = {**_QUEUES, "Resource": f"arn:aws:sqs:{EAST}:{ACCOUNT}:versions"}
+    of = {action: json.dumps({"Statement": [{**queue, "Action": action}]}) for action in ("sqs:Send*", "sqs:Receive*")}
+    arn = iam.create_policy(PolicyName="versions", PolicyDocument=of["sqs:Send*"])["Policy"]["Arn"]
+    person = Person(aws, "versioned", {**queue, "Action": "sqs:GetQueueUrl"})
+    iam.attach_role_policy(RoleName="versioned", PolicyArn=arn)
+    sqs = person.client("sqs")
+    sqs.send_message(QueueUrl=url, MessageBody="one")
+    iam.create_policy_version(PolicyArn=arn, PolicyDocument=of["sqs:Receive*"], SetAsDefault=True)
+    with pytest.raises(ClientError, match="sqs:SendMessage"):
+        sqs.send_message(QueueUrl=url, MessageBody="two")
+
+
+def test_a_change_of_a_queues_own_policy_counts_from_the_next_call_on(aws: Aws) -> None:
+    owner = aws.client("sqs")
+    url = owner.create_queue(QueueName="opened")["QueueUrl"]
+    queue = {**_QUEUES, "Resource": f"arn:aws:sqs:{EAST}:{ACCOUNT}:opened"}
+    sqs = Person(aws, "sender-to-opened", queue).client("sqs")
+    sqs.send_message(QueueUrl=url, MessageBody="one")
+    closed = {**queue, "Effect": "Deny", "Principal": "*"}
+    owner.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({"Statement": [closed]})})
+    with pytest.raises(ClientError, match="explicit deny"):
+        sqs.send_message(QueueUrl=url, MessageBody="two")
+
+
 def test_a_queue_with_a_key_asks_for_the_key_too(aws: Aws) -> None:
     key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
     url = aws.client("sqs").create_queue(QueueName="locked", Attributes={"KmsMasterKeyId": key})["QueueUrl"]
