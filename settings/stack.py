@@ -9,6 +9,7 @@ from settings.cache import CacheSettings
 from settings.database import DatabaseSettings
 from settings.durations import format_duration
 from settings.edge import EdgeSettings
+from settings.eks_images import registry_account
 from settings.kubernetes import KubernetesSettings
 from settings.messaging import MessagingSettings
 from settings.model import Check, SettingsModel
@@ -258,6 +259,12 @@ class StackSettings(SettingsModel):
                 "kubernetes",
                 f"is missing, and {', '.join(self.on_kubernetes)} has runtime: eks; describe the cluster "
                 "(docs/eks.md), or write runtime: ecs",
+            )
+        if self.on_kubernetes and registry_account(self.region) is None:
+            yield Problem(
+                "region",
+                f"is {self.region}, and nobody has looked up in which account AWS keeps the images of EKS's "
+                "controllers there; add it to settings/eks_images.py with its source, or write runtime: ecs",
             )
 
     def _region_switch_problems(self) -> Iterator[Problem]:

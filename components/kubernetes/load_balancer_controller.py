@@ -16,13 +16,11 @@ from components.kubernetes.objects import KubernetesObject, Manifest, Objects, m
 from components.kubernetes.pod_role import ROLE_ANNOTATION, PodRole, PodRoleArgs
 from components.kubernetes.pods import KEPT, container, disruption_budget, pod, rolling
 from components.policy_document import Statement, allow
+from settings.eks_images import registry_account
 from settings.network import ZONE_COUNT
 
 APP = "aws-load-balancer-controller"
 _HEALTH_PORT = 61779
-# AWS keeps the image in a registry of each region, which the VPC's endpoints reach.
-# Source: EKS user guide, Amazon container image registries.
-_REGISTRY_ACCOUNT = "602401143452"
 # Only this pair of keys is there without a tool that makes one; nobody asks the webhooks, but they must start.
 _CERTIFICATES, _MOUNT = "kedaorg-certs", "/tmp/k8s-webhook-server/serving-certs"  # noqa: S108 - the image's own place
 _CPU_UNITS, _MEMORY_MIB = 256, 512
@@ -76,7 +74,9 @@ class LoadBalancerController(pulumi.ComponentResource):
 
 
 def _deployment(args: LoadBalancerControllerArgs) -> Manifest:
-    image = f"{_REGISTRY_ACCOUNT}.dkr.ecr.{args.region}.amazonaws.com/amazon/{APP}:{args.version}"
+    # AWS keeps the image in a registry of each region, which the VPC's endpoints reach.
+    account = registry_account(args.region)
+    image = f"{account}.dkr.ecr.{args.region}.amazonaws.com/amazon/{APP}:{args.version}"
     probe = {"port": _HEALTH_PORT, "scheme": "HTTP"}
     controller = container(
         APP,

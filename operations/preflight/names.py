@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from botocore.exceptions import ClientError
 
 from operations.preflight.checking import Check, Finding, Look, wrong
-from operations.preflight.place import Place, tags_of
+from operations.preflight.place import CONTROLLERS, Place, tags_of
 from settings import Runtime
 
 _GONE = frozenset(
@@ -21,7 +21,6 @@ _QUEUES = (
     "fulfilment-undelivered", "events-undelivered",
 )  # fmt: skip
 _TABLES = ("operations", "orders", "products", "sessions")
-_OF_A_CLUSTER = ("keda", "keda-metrics-apiserver")
 Tags = Mapping[str, str]
 
 
@@ -34,7 +33,7 @@ def log_groups(place: Place) -> tuple[str, ...]:
 
 def repositories(place: Place) -> tuple[str, ...]:
     """Those of a region: images of controllers have a place before there is a cluster."""
-    more = _OF_A_CLUSTER if place.settings.kubernetes else ()
+    more = CONTROLLERS if place.settings.kubernetes else ()
     return tuple(f"standby/{name}" for name in (*sorted(place.settings.workloads), *more))
 
 

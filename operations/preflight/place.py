@@ -13,6 +13,10 @@ from settings.strategy import SHAPES
 # Where the control planes stand that serve all regions.
 GLOBAL_REGION = "us-east-1"
 _PROJECT, _OWNER = {"project", "stack", "managed-by"}, "pulumi"
+# CoreDNS, the load balancer controller, KEDA's operator and its adapter, each in three zones.
+_PODS_OF_A_CLUSTER, _VCPU_OF_A_POD = 12, 0.25
+# Of a cluster, what is pulled from this account's registry: components/kubernetes/keda.py.
+CONTROLLERS = ("keda", "keda-metrics-apiserver")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +59,29 @@ class Place:
         return bool(self.settings.on_kubernetes)
 
     @property
-    def tasks(self) -> tuple[float, float]:
-        """VCPU of all workloads where this region serves: at least, and at most."""
+    def vcpu(self) -> tuple[float, float]:
+        """What Fargate runs where this region serves: at least, and at most.
+
+        A deployment starts what is new before it stops what was there, so that it needs room for one more.
+        """
         shape = SHAPES[Posture.SERVING]
-        least = most = 0.0
+        least = most = _PODS_OF_A_CLUSTER * _VCPU_OF_A_POD if self.kubernetes else 0.0
         for workload in self.settings.workloads.values():
             capacity = shape.request_workloads if workload.scaling.by == "requests" else shape.queue_workloads
             bounds = workload.bounds(capacity)
             least += bounds.min_tasks * workload.cpu_units / 1024
             most += bounds.max_tasks * workload.cpu_units / 1024
-        return least, most
+        more = max(workload.cpu_units for workload in self.settings.workloads.values()) / 1024
+        return least + more, most + more
+
+    @property
+    def images(self) -> Mapping[str, str]:
+        """What this region cannot run without, of its own registry: name -> tag, as components/images.py has them."""
+        cluster = self.settings.kubernetes if self.kubernetes else None
+        return {
+            **{name: workload.image_tag for name, workload in sorted(self.settings.workloads.items())},
+            **(dict.fromkeys(CONTROLLERS, cluster.keda_version) if cluster else {}),
+        }
 
     @property
     def on_tasks(self) -> tuple[str, ...]:

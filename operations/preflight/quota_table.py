@@ -19,7 +19,6 @@ _NAME = "standby"
 _WEIGHTS = {"com.amazonaws.global.cloudfront.origin-facing": 55, "com.amazonaws.{}.route53-healthchecks": 25}
 _GROUPS, _GROUP_OF_A_CLUSTER = 6, 1
 _TABLES, _KEYS, _SECRETS, _BUCKETS, _CERTIFICATES, _CHECKS = 4, 3, 2, 2, 1, 6
-_PODS_OF_A_CLUSTER, _VCPU_OF_A_POD = 12, 0.25
 _PROFILES = 2
 Count = Callable[[Place], float]
 
@@ -85,11 +84,6 @@ def _rules(place: Place) -> float:
     return max(*_WEIGHTS.values(), *(float(each["MaxEntries"]) for each in found["PrefixLists"]))
 
 
-def _vcpu(place: Place) -> float:
-    pods = _PODS_OF_A_CLUSTER * _VCPU_OF_A_POD if place.kubernetes else 0
-    return place.tasks[0] + pods
-
-
 def _clusters(place: Place) -> float:
     return 1 if place.kubernetes else 0
 
@@ -133,7 +127,7 @@ QUOTAS: tuple[Quota, ...] = (
         code="L-3032A538",
         name="Fargate On-Demand vCPU",
         default=6,
-        need=_vcpu,
+        need=lambda place: place.vcpu[0],
     ),
     Quota(
         service="ec2",

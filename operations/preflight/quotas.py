@@ -44,9 +44,9 @@ def _look(quota: Quota) -> Look:
         )
         if need + used > allowed:
             yield wrong(f"{told}, and the quota is {allowed:g}", ask)
-        elif quota.code == _VCPU and place.tasks[1] > allowed:
-            most = place.tasks[1]
-            found = f"{told}, the quota is {allowed:g}, and max_tasks of all workloads are {most:g}"
+        elif quota.code == _VCPU and place.vcpu[1] > allowed:
+            most = place.vcpu[1]
+            found = f"{told}, the quota is {allowed:g}, and all workloads at their max_tasks are {most:g}"
             yield attention(found, ask.rpartition(" ")[0] + f" {_enough(most):g}")
         else:
             yield fine(f"{told}, and the quota is {allowed:g}")

@@ -28,6 +28,7 @@ LONG_ARNS = (
     "aws ecs put-account-setting-default --region {region} --name serviceLongArnFormat --value enabled &&\n"
     "aws ecs put-account-setting-default --region {region} --name taskLongArnFormat --value enabled"
 )
+EBS_ENCRYPTION = "aws ec2 enable-ebs-encryption-by-default --region {region}"
 REPLICATION = "aws ecr describe-registry --region {region}"
 LINKED_ROLE = "aws iam create-service-linked-role --aws-service-name {service}"
 
@@ -78,6 +79,15 @@ def _long_arns(place: Place) -> Iterator[Finding]:
     if off:
         do = f"Run: {LONG_ARNS.format(region=place.region)}"
         yield wrong(f"{', '.join(off)} is disabled, and ECS takes tags only with long ARNs", do)
+
+
+def _ebs_encryption(place: Place) -> Iterator[Finding]:
+    if place.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"]:
+        return
+    yield attention(
+        f"volumes in {place.region} are not encrypted unless somebody says so; no stack of the pair has one",
+        f"Run, before anybody makes one by hand: {EBS_ENCRYPTION.format(region=place.region)}",
+    )
 
 
 def _replication(place: Place) -> Iterator[Finding]:
@@ -203,6 +213,18 @@ SWITCHES: tuple[Switch, ...] = (
         command=LONG_ARNS,
         source="ECS developer guide, account settings",
         look=_long_arns,
+    ),
+    Switch(
+        name="ebs-encryption",
+        title="EBS encryption by default",
+        needed="by nothing that the stacks declare",
+        why=(
+            "Fargate and Aurora encrypt what they keep. A volume that somebody makes beside them, to look into a "
+            "snapshot, is encrypted only where this is on."
+        ),
+        command=EBS_ENCRYPTION,
+        source="Amazon EBS user guide, enable EBS encryption by default",
+        look=_ebs_encryption,
     ),
     Switch(
         name="registry-replication",

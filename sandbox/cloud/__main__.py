@@ -90,7 +90,8 @@ def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gatew
     iam = door(emulator)
     containers = Containers(emulator, capacity, clusters, iam.desk)
     inside = Inside(emulator, targets, clusters, capacity, containers)
-    control = Control(identity, log, Circumstances(faults, health, conditions, capacity, zones, iam), observer, inside)
+    circumstances = Circumstances(faults, health, conditions, capacity, zones, images, iam)
+    control = Control(identity, log, circumstances, observer, inside)
     parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, images, zones, iam)
     guards = (AccessLogGuard(emulator), KeyGuard(emulator, iam.store), RoleGuard(iam.store))
     return Gateway(

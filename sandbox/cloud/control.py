@@ -18,6 +18,7 @@
 | POST /_sandbox/delegation                   | {"name", "servers": [names] or null}: who the world asks for a name   |
 | POST /_sandbox/rule-group                   | {"name", "capacity": N or null} of one of WAF's own groups            |
 | POST /_sandbox/region                       | {"region", "status": "DISABLED" or null}; see account                 |
+| POST /_sandbox/published-image              | {"image": "REPOSITORY:TAG", "there": bool} of AWS's own registries    |
 | GET, POST /_sandbox/promotions              | {"polls": N, or null for ever, "resync_polls": M}; see conditions     |
 | GET /_sandbox/decisions?result=denied       | who asked for which right, and what decided it; see iam.decisions     |
 | POST /_sandbox/credentials                  | {"role": ARN, "session"} and who takes it on; see iam.desk            |
@@ -39,6 +40,7 @@ from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.faults import Faults, fault_from
 from sandbox.cloud.health import EndpointHealth
 from sandbox.cloud.iam.door import Door
+from sandbox.cloud.images import Images
 from sandbox.cloud.inside import Inside
 from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
 from sandbox.cloud.response import Answer
@@ -70,6 +72,7 @@ class Circumstances:
     conditions: Conditions
     capacity: Capacity
     zones: Zones
+    images: Images
     iam: Door
 
 
@@ -110,6 +113,7 @@ class Control:
             ("POST", "delegation"): _set(conditions.set_delegation),
             ("POST", "rule-group"): _set(conditions.set_rule_group),
             ("POST", "region"): _set(conditions.set_region),
+            ("POST", "published-image"): _set(circumstances.images.set_published),
             ("GET", "decisions"): self._decisions,
             ("POST", "credentials"): circumstances.iam.desk.hand_out,
             ("POST", "container-credentials"): inside.hand_out,

@@ -4,6 +4,8 @@ from tests.mutations.mutation import Mutation
 
 _NETWORK = "tests/components/test_network.py"
 _ZONES = "tests/components/test_zones.py"
+_IMAGES = "tests/settings/test_eks_images.py"
+_PREFLIGHT = "tests/operations/preflight/test_preflight.py"
 _SETTINGS = "tests/settings/test_settings.py"
 
 MUTATIONS = (
@@ -54,5 +56,39 @@ MUTATIONS = (
         new="*()",
         why="Every service that was there had an endpoint already, and one more costs 22 USD a month.",
         proof=f"{_NETWORK}::test_spans_find_xray_where_nothing_else_leads_there",
+    ),
+    Mutation(
+        name="AWS keeps its images in one account",
+        file="settings/eks_images.py",
+        old='    "eu-south-1": "590381155156",\n',
+        new='    "eu-south-1": _SHARED,\n',
+        why="It is the account of every example; regions that are opted in to have others, and no pod starts.",
+        proof=f"{_IMAGES}::test_the_image_of_each_region_is_where_aws_keeps_it[eu-south-1]",
+    ),
+    Mutation(
+        name="preflight looks for the images of workloads alone",
+        file="operations/preflight/place.py",
+        old="            **(dict.fromkeys(CONTROLLERS, cluster.keda_version) if cluster else {}),\n",
+        new="",
+        why="Those are what people build; KEDA is pushed once, and forgotten with the next version.",
+        proof=f"{_PREFLIGHT}::test_the_images_are_those_that_an_up_looks_for[eks-prod-east]",
+    ),
+    Mutation(
+        name="a quota that holds the pods of the shop holds the cluster",
+        file="operations/preflight/place.py",
+        old="_PODS_OF_A_CLUSTER * _VCPU_OF_A_POD if self.kubernetes else 0.0",
+        new="0.0",
+        why="Nobody wrote those pods down as a workload; the last of the shop's stay pending.",
+        proof=(
+            f"{_PREFLIGHT}::test_fargate_runs_what_serves_a_cluster_too_and_one_more_while_it_is_replaced[eks-7.5-63.0]"
+        ),
+    ),
+    Mutation(
+        name="orders are told to somebody by mail",
+        file="components/order_events.py",
+        old='            protocol="sqs",\n            endpoint=queue.arn,\n',
+        new='            protocol="email",\n            endpoint="on-call@example.com",\n',
+        why="It is declared and green; SNS sends nothing until somebody has followed a link.",
+        proof="tests/components/test_waits.py::test_what_waits_for_a_person_is_on_the_page[prod-east-warm-standby-ecs]",
     ),
 )

@@ -93,12 +93,15 @@ def bad(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.state in {State.WRONG, State.UNKNOWN}]
 
 
-Inject = Callable[[Account], None]
+Inject = Callable[[Account], object]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """`inject` makes the account wrong; then `check` says `says` and what to `do`, of `region` and of no other."""
+    """`inject` makes the account wrong; then `check` says `says` and what to `do`, of `region` and of no other.
+
+    `regions` are those in which what is wrong is one thing for all, as what AWS itself publishes.
+    """
 
     name: str
     check: str
@@ -107,11 +110,17 @@ class Fault:
     says: str
     do: str
     region: str = EAST
+    regions: tuple[str, ...] = ()
     changes: tuple[tuple[str, Any], ...] = ()
     state: State = State.WRONG
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def of_regions(self) -> tuple[str, ...]:
+        """Those of which it is said."""
+        return self.regions or (self.region,)
 
     def of(self, account: Account) -> list[Line]:
         """What the check says of the faulty account."""

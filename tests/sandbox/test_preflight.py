@@ -141,19 +141,31 @@ def _forget_queue(account: Account) -> None:
     client.delete_queue(QueueUrl=client.get_queue_url(QueueName="standby-orders")["QueueUrl"])
 
 
-def _repository(account: Account, *, ours: bool, region: str = WEST) -> None:
-    account.client("ecr", region).create_repository(
-        repositoryName="standby/web", **({"tags": _pairs()} if ours else {})
-    )
+def _repository(account: Account, *, ours: bool, name: str = "standby/web") -> None:
+    account.client("ecr", WEST).create_repository(repositoryName=name, **({"tags": _pairs()} if ours else {}))
 
 
-def _forget_repository(account: Account) -> None:
-    account.client("ecr", WEST).delete_repository(repositoryName="standby/web", force=True)
+def _forget_repository(account: Account, name: str = "standby/web") -> None:
+    account.client("ecr", WEST).delete_repository(repositoryName=name, force=True)
 
 
-def _zone(account: Account, servers: list[str] | None) -> None:
-    account.client("route53").create_hosted_zone(Name=DOMAIN, CallerReference="preflight")
+def _forget_topic(account: Account) -> None:
+    account.client("sns").delete_topic(TopicArn=f"arn:aws:sns:{EAST}:{ACCOUNT}:standby-alarms")
+
+
+def _published(account: Account, *, there: bool) -> None:
+    account.tell("published-image", image="amazon/aws-load-balancer-controller:v3.5.0", there=there)
+
+
+def _zone(account: Account, servers: list[str] | None, *, ours: bool = True) -> list[str]:
+    """Make the domain's zone, and say to whom the world is sent; None: to the zone."""
+    client = account.client("route53")
+    made = client.create_hosted_zone(Name=DOMAIN, CallerReference="preflight")
+    if ours:
+        zone = made["HostedZone"]["Id"].rpartition("/")[2]
+        client.change_tags_for_resource(ResourceType="hostedzone", ResourceId=zone, AddTags=_pairs())
     account.tell("delegation", name=DOMAIN, servers=servers)
+    return list(made["DelegationSet"]["NameServers"])
 
 
 def _forget_zone(account: Account) -> None:
@@ -358,6 +370,70 @@ FAULTS = (
         do="Register it",
     ),
     Fault(
+        name="the domain of another account",
+        check="delegation",
+        inject=lambda account: account.tell("delegation", name=DOMAIN, servers=["ns-1.awsdns-01.org"]),
+        mend=lambda account: account.tell("delegation", name=DOMAIN, servers=None),
+        says=f"{DOMAIN} is delegated to ns-1.awsdns-01.org, and account {ACCOUNT} has no hosted zone of a stack",
+        do="credentials of the account that has it",
+    ),
+    Fault(
+        name="a hosted zone that somebody made by hand",
+        check="delegation",
+        inject=lambda account: _zone(account, [], ours=False),
+        mend=_forget_zone,
+        says=f"of {DOMAIN} already, and no stack of this pair made it",
+        do="Delete it",
+    ),
+    Fault(
+        name="a domain that its registrar serves",
+        check="delegation",
+        state=State.ATTENTION,
+        inject=lambda account: account.tell("delegation", name=DOMAIN, servers=["ns1.parking.example"]),
+        mend=lambda account: account.tell("delegation", name=DOMAIN, servers=None),
+        says=f"{DOMAIN} is delegated to ns1.parking.example",
+        do="until it is delegated to the new zone",
+    ),
+    Fault(
+        name="an image of a controller that was not pushed",
+        check="images",
+        region=WEST,
+        changes=_EKS,
+        inject=lambda account: _repository(account, ours=True, name="standby/keda"),
+        mend=lambda account: _forget_repository(account, name="standby/keda"),
+        says="standby/keda:2.21.0 is not in the registry of us-west-2",
+        do="Push it",
+    ),
+    Fault(
+        name="a version of the controller that AWS has not published",
+        check="controller-image",
+        changes=_EKS,
+        inject=lambda account: _published(account, there=False),
+        mend=lambda account: _published(account, there=True),
+        says="602401143452.dkr.ecr.us-east-1.amazonaws.com/amazon/aws-load-balancer-controller:v3.5.0 is not there",
+        do="load_balancer_controller_version",
+        regions=(EAST, WEST),
+    ),
+    Fault(
+        name="alarms that nobody hears",
+        check="alarms",
+        state=State.ATTENTION,
+        inject=lambda account: account.client("sns").create_topic(Name="standby-alarms"),
+        mend=_forget_topic,
+        says="nobody is subscribed to standby-alarms in us-east-1",
+        do="Subscribe whoever is on call",
+    ),
+    Fault(
+        name="volumes that nobody encrypts",
+        check="ebs-encryption",
+        state=State.ATTENTION,
+        # Only one of the two regions is put right.
+        inject=lambda account: account.client("ec2", WEST).enable_ebs_encryption_by_default(),
+        mend=lambda account: account.client("ec2", WEST).disable_ebs_encryption_by_default(),
+        says="volumes in us-east-1 are not encrypted",
+        do="enable-ebs-encryption-by-default --region us-east-1",
+    ),
+    Fault(
         name="a certificate without its validation record",
         check="certificates",
         region=WEST,
@@ -414,7 +490,7 @@ def test_a_fault_is_named_with_what_to_do(account: Account, fault: Fault) -> Non
     finally:
         fault.mend(account)
     told = [line for line in found if line.state is fault.state]
-    assert [(line.region, line.check) for line in told] == [(fault.region, fault.check)], found
+    assert [(line.region, line.check) for line in told] == [(each, fault.check) for each in fault.of_regions], found
     assert fault.says in told[0].found
     assert fault.do in told[0].do
     assert bad(found) == [line for line in told if fault.state is not State.ATTENTION]
@@ -450,9 +526,7 @@ def test_what_others_have_counts_and_what_the_pair_has_does_not(account: Account
 
 
 def test_a_domain_that_is_delegated_in_part_wants_attention(account: Account) -> None:
-    client = account.client("route53")
-    made = client.create_hosted_zone(Name=DOMAIN, CallerReference="part")
-    servers = made["DelegationSet"]["NameServers"]
+    servers = _zone(account, None)
     try:
         assert [line.state for line in account.look("delegation")] == [State.FINE]
         account.tell("delegation", name=DOMAIN, servers=[servers[0], "ns1.parking.example"])
@@ -528,7 +602,7 @@ def test_rights_that_an_up_needs_are_asked_of_the_simulator(
 @pytest.mark.parametrize("check", [check.name for check in checks() if check.name not in {"versions", "rights"}])
 def test_what_may_not_be_asked_is_not_fine(account: Account, check: str) -> None:
     account.tell("faults", status=403)
-    found = account.look(check, **_TRACING)
+    found = account.look(check, runtime="eks", **_TRACING)
     assert {line.state for line in found} == {State.UNKNOWN} or check == "names-bucket", found
     assert all("AccessDenied" in line.found for line in found if line.state is State.UNKNOWN)
     assert not [line for line in found if line.state is State.FINE]
@@ -592,7 +666,8 @@ def test_nothing_is_wrong_with_a_pair_that_is_up_and_the_role_has_exactly_the_ri
     lines = account.everything(**_TRACING)
     assert [line for line in bad(lines) if line.check not in {"images", "transaction-search"}] == []
     assert {line.state for line in lines if line.check.startswith("names")} == {State.FINE}
-    account.look("quota eks L-1194D53C", runtime="eks")
+    for check in ("quota eks L-1194D53C", "controller-image"):
+        account.look(check, runtime="eks")
     (statement,) = json.loads((ROOT / "docs" / "preflight-role.json").read_text())["Statement"]
     asked = _asked(both_up.cloud, number)
     # Whoever is the account itself asks no simulator; a default is asked for only where nothing else is known.
@@ -600,4 +675,6 @@ def test_nothing_is_wrong_with_a_pair_that_is_up_and_the_role_has_exactly_the_ri
         "iam:SimulatePrincipalPolicy",
         "servicequotas:GetAWSDefaultServiceQuota",
     }
-    assert not [each for each in asked if not each.partition(":")[2].startswith(("Describe", "Get", "List"))]
+    assert not [
+        each for each in asked if not each.partition(":")[2].startswith(("BatchGet", "Describe", "Get", "List"))
+    ]

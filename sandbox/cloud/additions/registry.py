@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.account_regions import AccountRegions
 from sandbox.cloud.additions.application_autoscaling import ApplicationAutoScaling
+from sandbox.cloud.additions.ebs_encryption import EbsEncryption
 from sandbox.cloud.additions.ec2_zones import AccountZones
+from sandbox.cloud.additions.ecr_published import PublishedImages
 from sandbox.cloud.additions.ecr_replication import EcrReplication
 from sandbox.cloud.additions.ecs_capacity import TaskCapacity
 from sandbox.cloud.additions.eks_clusters import EksClusters
@@ -47,6 +49,8 @@ KINDS: tuple[type[Addition], ...] = (
     AccountRegions,
     ApplicationAutoScaling,
     AccountZones,
+    EbsEncryption,
+    PublishedImages,
     EcrReplication,
     TaskCapacity,
     EksClusters,
@@ -104,6 +108,8 @@ def all_additions(parts: Parts) -> list[Addition]:
         AccountRegions(emulator, conditions),
         ApplicationAutoScaling(emulator),
         AccountZones(emulator, parts.zones),
+        EbsEncryption(),
+        PublishedImages(parts.images),
         EcrReplication(emulator, parts.images, parts.settle),
         TaskCapacity(emulator, parts.capacity),
         EksClusters(emulator, clusters, parts.zones),

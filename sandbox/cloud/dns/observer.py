@@ -47,8 +47,9 @@ class Observer:
         return resolve(name, kind, asked_from, world)
 
     async def name_servers(self, name: str, account: str = DEFAULT_ACCOUNT) -> list[str]:
-        """Who the world is told serves a name: its hosted zone's, and for what is not here somebody elsewhere."""
-        return await self._reader.name_servers(name, account) or list(_ELSEWHERE)
+        """Who the world is told serves a name: its hosted zone's. A domain of others has none below it."""
+        is_below = plain_name(name).count(".") > 1
+        return await self._reader.name_servers(name, account) or ([] if is_below else list(_ELSEWHERE))
 
     async def verdicts(self, account: str = DEFAULT_ACCOUNT) -> dict[str, Verdict]:
         """What Route 53 thinks of every check now."""

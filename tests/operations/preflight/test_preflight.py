@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from rich.console import Console
 
-from operations.preflight import certificates, names
+from components import naming
+from components.images import tags_of as tags_of_images
+from operations.preflight import alarms, certificates, names
 from operations.preflight.catalogue import checks
 from operations.preflight.checking import Check, Finding, Line, State, attention, fine, wrong
 from operations.preflight.firewall import GROUPS
@@ -90,10 +93,49 @@ def test_the_names_are_those_that_the_two_stacks_declare(kind: str, runtime: str
     assert strange == set(), "nobody declares it, so nobody can collide with it"
 
 
+def test_the_topic_is_the_one_that_alarms_go_to() -> None:
+    assert alarms.TOPIC == naming.ALARM_TOPIC
+
+
+@pytest.mark.parametrize(
+    ("arns", "says"),
+    [
+        ([], "nobody is subscribed"),
+        (["PendingConfirmation"], "a@example.com has not confirmed"),
+        (["PendingConfirmation", "arn:aws:sns:us-east-1:1:standby-alarms:2"], "1 subscriptions hear the alarms"),
+    ],
+    ids=["none", "one that waits", "one that hears"],
+)
+def test_alarms_are_heard_by_who_has_confirmed(arns: list[str], says: str) -> None:
+    client = MagicMock()
+    client.exceptions.NotFoundException = KeyError
+    listed = [{"SubscriptionArn": arn, "Endpoint": "a@example.com"} for arn in arns]
+    client.get_paginator.return_value.paginate.return_value = [{"Subscriptions": listed}]
+    (found,) = alarms.heard(_place(clients=lambda *_: client))
+    assert says in found.found
+    assert (found.state is State.FINE) is ("hear the" in says and len(arns) > 1)
+
+
 def test_the_sandbox_answers_for_every_quota_with_the_default_that_is_known() -> None:
     assert {(each.service, each.code): each.default for each in QUOTAS} == {
         key: value for key, (_, value) in DEFAULTS.items()
     }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("runtime", ["ecs", "eks"])
+def test_the_images_are_those_that_an_up_looks_for(stack: str, runtime: str) -> None:
+    place = _place(stack, runtime=runtime)
+    assert place.images == tags_of_images(place.settings)
+
+
+@pytest.mark.parametrize(
+    ("runtime", "least", "most"), [("ecs", 9 * 0.5, 120 * 0.5), ("eks", 9 * 0.5 + 3, 120 * 0.5 + 3)]
+)
+def test_fargate_runs_what_serves_a_cluster_too_and_one_more_while_it_is_replaced(
+    runtime: str, least: float, most: float
+) -> None:
+    assert _place(runtime=runtime).vcpu == (least + 0.5, most + 0.5)
 
 
 def test_the_groups_of_rules_are_those_of_the_web_acl() -> None:

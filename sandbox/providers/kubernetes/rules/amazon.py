@@ -1,9 +1,11 @@
 """What EKS, Fargate and AWS's controllers read in a cluster, by AWS's guides and the controllers' own code. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from sandbox.aws_registries import ACCOUNTS, holder
 from sandbox.protocol.values import holds_unknown
 from sandbox.providers.kubernetes.rules.rule import EVERY, Rule, mapping, members
 from sandbox.providers.kubernetes.rules.values import amount, like, port, true_or_false, whole
@@ -28,8 +30,27 @@ _SECTIONS = {"output.conf": "[OUTPUT]", "filters.conf": "[FILTER]", "parsers.con
 _OUTPUTS = frozenset({"es", "firehose", "kinesis_firehose", "cloudwatch", "cloudwatch_logs", "kinesis"})
 _TO_CLOUDWATCH = frozenset({"cloudwatch", "cloudwatch_logs"})
 _ACCOUNT = frozenset({"ServiceAccount"})
+_REGISTRIES = "EKS user guide, Amazon container image registries"
+_IMAGE = re.compile(r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/.+")
+
+
+def _registry(value: Any) -> str:  # noqa: ANN401 - JSON
+    """Whether an image of AWS's is asked for where AWS keeps it. What others keep is theirs to know."""
+    named = _IMAGE.fullmatch(str(value))
+    if named is None or named["account"] not in ACCOUNTS:
+        return ""
+    holds = holder(named["region"])
+    return "" if named["account"] == holds else f"AWS keeps its images of {named['region']} in account {holds}"
+
 
 RULES: tuple[Rule, ...] = (
+    Rule(
+        controller="The kubelet",
+        kinds=frozenset({"Deployment", "StatefulSet", "Job"}),
+        path=("spec", "template", "spec", "containers", EVERY, "image"),
+        read=_registry,
+        source=_REGISTRIES,
+    ),
     Rule(
         controller="EKS's identity webhook",
         kinds=_ACCOUNT,

@@ -270,6 +270,18 @@ BROKEN: list[tuple[Manifest, tuple[str | int, ...], object, str]] = [
     ),
     (CONTROLLER, (*_FIRST, "args", 2), "--enable-waf=no", "invalid argument 'no' for --enable-waf"),
     (CONTROLLER, (*_FIRST, "args", 0), "--cluster-name", "flag needs an argument"),
+    (
+        CONTROLLER,
+        (*_FIRST, "image"),
+        "602401143452.dkr.ecr.eu-south-1.amazonaws.com/amazon/aws-load-balancer-controller:v3.5.0",
+        "AWS keeps its images of eu-south-1 in account 590381155156",
+    ),
+    (
+        CONTROLLER,
+        (*_FIRST, "image"),
+        "590381155156.dkr.ecr.us-east-1.amazonaws.com/amazon/aws-load-balancer-controller:v3.5.0",
+        "AWS keeps its images of us-east-1 in account 602401143452",
+    ),
     # What AWS reads.
     (BINDING, ("spec", "targetGroupARN"), "standby-web", "the ARN of a target group"),
     (BINDING, ("spec", "vpcID"), "vpc-1", "the id of a VPC"),
