@@ -9,7 +9,6 @@ import datetime as dt
 import hashlib
 import json
 import threading
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from sandbox.engine.backend import Backend
 from sandbox.engine.crypter import Crypter, passphrase_from_environment
 from sandbox.engine.errors import StateError
+from sandbox.engine.integrity import broken
 from sandbox.engine.resource import ResourceState, from_checkpoint, to_checkpoint
 
 _ENGINE_VERSION = "v3.272.0"
@@ -73,13 +73,18 @@ class Snapshot:
     def taking(self, deployment: Mapping[str, Any], source: str) -> "Snapshot":
         """This snapshot with what `deployment`, from `source`, holds. Raises StateError where that is not whole."""
         try:
-            self._take(deployment)
+            fault = broken(deployment) if deployment else ""
+            if not fault:
+                self._take(deployment)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             msg = (
                 f"{source} holds something that is not part of a state ({type(error).__name__}: {error}). Nothing was "
                 "changed; restore the backup beside it, or import an export"
             )
             raise StateError(msg) from error
+        if fault:
+            msg = f"{source} is not whole: {fault}. Nothing was changed; restore the backup, or import an export"
+            raise StateError(msg)
         return self
 
     def _take(self, deployment: Mapping[str, Any]) -> None:
@@ -94,7 +99,6 @@ class Snapshot:
         resources = deployment.get("resources") or []
         operations = deployment.get("pending_operations") or []
         states = [from_checkpoint(written, self.crypter) for written in resources]
-        _refuse_duplicates(states)
         self._old = {self._key(): _Entry(state) for state in states}
         self._pending = {
             self._key(): (str(each["type"]), _Entry(from_checkpoint(each["resource"], self.crypter)))
@@ -294,14 +298,6 @@ class Snapshot:
                 state = state.referring_to(self._renamed)
             entry.text = json.dumps(to_checkpoint(state, self.crypter), separators=(",", ":"))
         return entry.text
-
-
-def _refuse_duplicates(states: list[ResourceState]) -> None:
-    counts = Counter(state.urn for state in states if not state.delete)
-    twice = sorted(urn for urn, count in counts.items() if count > 1)
-    if twice:
-        msg = f"the same resource is in it more than once: {', '.join(twice)}"
-        raise ValueError(msg)
 
 
 def _now() -> str:

@@ -123,7 +123,7 @@ def _of_another_secrets_provider(document: dict[str, Any]) -> None:
         (_without_urn, "is not an exported stack"),
         (_of_another_stack, "holds resources of proj/other, not of proj/dev"),
         (_of_another_version, "is an export of version 4, and this engine reads 3"),
-        (_twice, "more than once"),
+        (_twice, "duplicate resource"),
         (_of_another_passphrase, "passphrase"),
         (_of_another_secrets_provider, "awskms"),
     ],

@@ -31,13 +31,16 @@ def test_a_component_is_not_told_its_outputs_of_the_last_run(stack: Stack) -> No
     program = """
     from pulumi.runtime import settings
     from pulumi.runtime.proto import resource_pb2
-    Group("g").register_outputs({"n": 1})
-    request = resource_pb2.RegisterResourceRequest(type="testing:index:Group", name="h")
-    answer = settings.get_monitor().RegisterResource(request)
-    outputs = resource_pb2.RegisterResourceOutputsRequest(urn=answer.urn)
-    outputs.outputs["n"] = 1
-    settings.get_monitor().RegisterResourceOutputs(outputs)
-    pulumi.export("told", list(answer.object))
+    group = Group("g")
+    def told(_):
+        request = resource_pb2.RegisterResourceRequest(type="testing:index:Group", name="h")
+        answer = settings.get_monitor().RegisterResource(request)
+        outputs = resource_pb2.RegisterResourceOutputsRequest(urn=answer.urn)
+        outputs.outputs["n"] = 1
+        settings.get_monitor().RegisterResourceOutputs(outputs)
+        return list(answer.object)
+    # Only then is the stack itself registered, which is the parent of both.
+    pulumi.export("told", group.urn.apply(told))
     """
     done(stack.up(program))
     assert stack.resource("h")["outputs"] == {"n": 1}
