@@ -93,7 +93,7 @@ def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gatew
     circumstances = Circumstances(faults, health, conditions, capacity, zones, images, iam)
     control = Control(identity, log, circumstances, observer, inside)
     parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, images, zones, iam)
-    guards = (AccessLogGuard(emulator), KeyGuard(emulator, iam.store), RoleGuard(iam.store))
+    guards = (AccessLogGuard(emulator), KeyGuard(emulator, iam), RoleGuard(iam.store))
     return Gateway(
         emulator, all_additions(parts), faults, log, control, Rules(iam.enforcement, Acceptance(guards, FORMS))
     )

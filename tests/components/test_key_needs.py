@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.cloud.iam.documented import Document
+from sandbox.cloud.iam.evaluate import Policies
 from sandbox.cloud.iam.key_check import Key, undelivered, unmet
 from sandbox.cloud.iam.policy import Policy, Statement
 from sandbox.cloud.iam.principal import role_session
@@ -84,7 +85,9 @@ def test_each_key_grants_what_the_service_asks_of_it(stack: str, variant: str) -
         for use in KEY_USES
         for resource in recorded(stack, variant).of(use.kind)
         for arn in _at(resource.plain, use.path.split("."))
-        for missing in [unmet(use.needs, Key(arn, keys[arn], _told(use, resource)), _DEPLOYS, [_EVERYTHING])]
+        for missing in [
+            unmet(use.needs, Key(arn, keys[arn], _told(use, resource)), _DEPLOYS, Policies(identity=[_EVERYTHING]))
+        ]
         if missing
     ]
     assert found == []

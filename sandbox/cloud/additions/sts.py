@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 from sandbox.cloud.iam.identities import Credentials, Identities
 from sandbox.cloud.iam.parameters import parameters_of
 from sandbox.cloud.iam.principal import PrincipalKind
-from sandbox.cloud.iam.roles import NotTrustedError, Roles
+from sandbox.cloud.iam.roles import DurationError, NotTrustedError, Roles
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, xml_answer, xml_error
 
@@ -21,7 +21,7 @@ class Sessions:
     service = "sts"
     adds = "AssumeRole, decided by the role's trust policy; GetCallerIdentity, which knows sessions"
     proves = "whoever acts as a role is trusted by it, and may do what its policies allow"
-    cannot = "session policies, source identities, chaining's shorter time, and tokens of identity providers"
+    cannot = "session policies, source identities, and tokens of identity providers"
 
     def __init__(self, identities: Identities, roles: Roles) -> None:
         self._identities, self._roles = identities, roles
@@ -56,6 +56,8 @@ class Sessions:
             made = await self._roles.assume(who, role_arn, session, values=values, seconds=seconds)
         except NotTrustedError as error:
             return xml_error("AccessDenied", str(error), _FORBIDDEN)
+        except DurationError as error:
+            return xml_error("ValidationError", str(error))
         return _answer(call.action, f"{_shown(made)}<AssumedRoleUser>{_user(made)}</AssumedRoleUser>")
 
 

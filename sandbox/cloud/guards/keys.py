@@ -1,12 +1,18 @@
-"""KMS keys: a call that names one is refused where the key's policy does not let the service take it."""
+"""KMS keys: a call that names one is refused where the service may not take it.
+
+The key's policy decides, and where the service asks in its caller's name, the caller's own policies with it.
+"""
 
 from collections.abc import Mapping
+from functools import partial
 
 from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.iam.decisions import Record
+from sandbox.cloud.iam.door import Door
+from sandbox.cloud.iam.evaluate import Decision, Policies, Request
 from sandbox.cloud.iam.key_check import Key, Unmet, unmet
-from sandbox.cloud.iam.principal import root
+from sandbox.cloud.iam.principal import PrincipalKind
 from sandbox.cloud.iam.service_needs import KEY_USES, KeyUse, Refusal
-from sandbox.cloud.iam.store import PolicyStore
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.request_values import values_at
 from sandbox.cloud.response import Answer, refusal
@@ -16,12 +22,12 @@ _STATUS = 400
 
 
 class KeyGuard:
-    """Asks for the key's policy and decides it; what the caller's own policies say is not asked here."""
+    """Asks for the key's policy and its caller's, decides, and tells the log of decisions."""
 
     calls = frozenset(use.call[:2] for use, _ in _REFUSING)
 
-    def __init__(self, emulator: Emulator, store: PolicyStore) -> None:
-        self._emulator, self._store = emulator, store
+    def __init__(self, emulator: Emulator, iam: Door) -> None:
+        self._emulator, self._iam = emulator, iam
 
     async def refusal(self, call: AwsCall) -> Answer | None:
         """See Guard."""
@@ -39,8 +45,17 @@ class KeyGuard:
         key = await self._key(call.scope, named, told)
         if key is None:
             return None
-        found = unmet([need for need in use.needs if not need.is_later], key, root(call.account))
+        principal = self._iam.identities.principal(call)
+        own = Policies(await self._iam.store.identity(principal), boundary=await self._iam.store.boundary(principal))
+        needs = [need for need in use.needs if not need.is_later]
+        if principal.kind is PrincipalKind.ROOT:
+            found = unmet(needs, key, principal)
+        else:
+            found = unmet(needs, key, principal, own, partial(self._note, call))
         return None if found is None else _answer(call, words, key, found)
+
+    def _note(self, call: AwsCall, request: Request, policies: Policies, decision: Decision) -> None:
+        self._iam.decisions.add(Record(request, policies, decision, f"{call.service} {call.action}"))
 
     async def _key(self, scope: Scope, named: str, told: Mapping[str, str]) -> Key | None:
         """The key with its policy; None for one that AWS keeps itself, and for one that the emulator does not know."""
@@ -52,7 +67,7 @@ class KeyGuard:
         if not described.is_success or described.json()["KeyMetadata"].get("KeyManager") == "AWS":
             return None
         arn = str(described.json()["KeyMetadata"]["Arn"])
-        policy = await self._store.resource("kms", arn)
+        policy = await self._iam.store.resource("kms", arn)
         return Key(arn, policy, told) if policy else None
 
 

@@ -1,6 +1,7 @@
 """Which IAM actions an operation needs, where that is not the action of its own name. From the API references."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sandbox.cloud.request import AwsCall
 
@@ -37,38 +38,50 @@ _S3: Mapping[str, tuple[str, ...]] = {
     "DeleteBucketTagging": ("PutBucketTagging",),
     "DeleteBucketOwnershipControls": ("PutBucketOwnershipControls",),
 }
-_ITEMS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
 _OTHERS: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("cloudwatch", "DescribeAlarmsForMetric"): ("DescribeAlarmsForMetric",),
+    ("cloudfront", "CreateDistributionWithTags"): ("CreateDistribution",),
     # Several messages are sent, hidden or deleted by the right to do so with one.
     ("sqs", "SendMessageBatch"): ("SendMessage",),
     ("sqs", "DeleteMessageBatch"): ("DeleteMessage",),
     ("sqs", "ChangeMessageVisibilityBatch"): ("ChangeMessageVisibility",),
     ("sns", "PublishBatch"): ("Publish",),
-    # The table is encrypted and its replicas are made in the caller's name.
-    ("dynamodb", "DescribeTableReplicaAutoScaling"): ("DescribeTableReplicaAutoScaling",),
     ("xray", "POST /v1/traces"): ("PutSpans",),
 }
-# Which service is handed the roles that come with an operation.
-_PASSED: Mapping[str, Mapping[str, str]] = {
-    "ecs": {"RegisterTaskDefinition": "ecs-tasks.amazonaws.com", "RunTask": "ecs-tasks.amazonaws.com"},
-    "eks": {
-        "CreateCluster": "eks.amazonaws.com",
-        "CreateFargateProfile": "eks-fargate-pods.amazonaws.com",
-        "CreateAddon": "eks.amazonaws.com",
-    },
-    "ec2": {"CreateFlowLogs": "vpc-flow-logs.amazonaws.com"},
-    "s3": {"PutBucketReplication": "s3.amazonaws.com"},
-    "arc-region-switch": {
-        "CreatePlan": "arc-region-switch.amazonaws.com",
-        "UpdatePlan": "arc-region-switch.amazonaws.com",
-    },
-    "synthetics": {"CreateCanary": "lambda.amazonaws.com", "UpdateCanary": "lambda.amazonaws.com"},
-    "rds": {
-        "CreateDBInstance": "monitoring.rds.amazonaws.com",
-        "ModifyDBInstance": "monitoring.rds.amazonaws.com",
-    },
-    "events": {"PutTargets": "events.amazonaws.com"},
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A role that an operation hands on: the service that gets it, and the parameters that name it, on any level."""
+
+    service: str
+    parameters: tuple[str, ...]
+
+
+_TASKS = Passed("ecs-tasks.amazonaws.com", ("taskRoleArn", "executionRoleArn"))
+_PLANS = Passed("arc-region-switch.amazonaws.com", ("executionRole",))
+_CANARIES = Passed("lambda.amazonaws.com", ("ExecutionRoleArn",))
+_MONITORING = Passed("monitoring.rds.amazonaws.com", ("MonitoringRoleArn",))
+# From the services' guides. A role that a call merely names, such as an approver's of a plan, is handed to nobody.
+_PASSED: Mapping[tuple[str, str], Passed] = {
+    ("application-autoscaling", "RegisterScalableTarget"): Passed(
+        "application-autoscaling.amazonaws.com", ("RoleARN",)
+    ),
+    ("arc-region-switch", "CreatePlan"): _PLANS,
+    ("arc-region-switch", "UpdatePlan"): _PLANS,
+    ("ec2", "CreateFlowLogs"): Passed("vpc-flow-logs.amazonaws.com", ("DeliverLogsPermissionArn",)),
+    ("ecs", "RegisterTaskDefinition"): _TASKS,
+    ("ecs", "RunTask"): _TASKS,
+    ("eks", "CreateAddon"): Passed("eks.amazonaws.com", ("serviceAccountRoleArn",)),
+    ("eks", "CreateCluster"): Passed("eks.amazonaws.com", ("roleArn",)),
+    ("eks", "CreateFargateProfile"): Passed("eks-fargate-pods.amazonaws.com", ("podExecutionRoleArn",)),
+    ("events", "PutTargets"): Passed("events.amazonaws.com", ("RoleArn",)),
+    ("rds", "CreateDBCluster"): _MONITORING,
+    ("rds", "CreateDBInstance"): _MONITORING,
+    ("rds", "ModifyDBCluster"): _MONITORING,
+    ("rds", "ModifyDBInstance"): _MONITORING,
+    ("s3", "PutBucketReplication"): Passed("s3.amazonaws.com", ("Role",)),
+    ("synthetics", "CreateCanary"): _CANARIES,
+    ("synthetics", "UpdateCanary"): _CANARIES,
 }
 
 
@@ -76,14 +89,9 @@ def actions_of(prefix: str, call: AwsCall) -> tuple[str, ...]:
     """The names of the actions, with the prefix of another service where it is another's."""
     if prefix == "s3":
         return _S3.get(call.action, (call.action,))
-    if prefix == "dynamodb" and call.action in {"TransactWriteItems", "TransactGetItems"}:
-        text = call.body.decode("utf-8", "replace")
-        written = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Get": "GetItem"}
-        named = [action for word, action in written.items() if f'"{word}"' in text]
-        return (*named, *(["ConditionCheckItem"] if '"ConditionCheck"' in text else [])) or _ITEMS
     return _OTHERS.get((prefix, call.action), (call.action,))
 
 
-def passed_to(prefix: str, action: str) -> str | None:
-    """The service that gets the roles of an operation; None where it hands none on."""
-    return _PASSED.get(prefix, {}).get(action)
+def passed_by(prefix: str, action: str) -> Passed | None:
+    """The roles that an operation hands on; None where it hands none on."""
+    return _PASSED.get((prefix, action))

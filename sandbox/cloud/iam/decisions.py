@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sandbox.cloud.iam.evaluate import Decision, Policies, Request, Result
+from sandbox.cloud.iam.patterns import unescaped
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Record:
             "role": self.request.principal.role_arn,
             "operation": self.operation,
             "action": self.request.action,
-            "resource": self.request.resource,
+            "resource": unescaped(self.request.resource),
             "context": self.request.context.given(self.decision.keys),
             "result": str(self.decision.result),
             "reason": self.decision.reason,

@@ -12,11 +12,13 @@ from sandbox.cloud.iam.evaluate import Kind, Policies, Request, Result, evaluate
 from sandbox.cloud.iam.identities import Identities
 from sandbox.cloud.iam.keys_used import KeysUsed
 from sandbox.cloud.iam.leading_keys import LEADING_KEYS, LeadingKeys
-from sandbox.cloud.iam.principal import Principal, PrincipalKind
+from sandbox.cloud.iam.patterns import OPEN, unescaped
+from sandbox.cloud.iam.policy import Policy
+from sandbox.cloud.iam.principal import Principal
 from sandbox.cloud.iam.remembered import Remembered
 from sandbox.cloud.iam.rights import Need, UnmappedError, needs_of
 from sandbox.cloud.iam.store import PolicyStore
-from sandbox.cloud.request import AwsCall
+from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, refusal
 
 _FORBIDDEN = 403
@@ -36,6 +38,8 @@ _CODES: Mapping[str, tuple[str, int]] = {
 _DEFAULT_CODE = ("AccessDeniedException", 400)
 # What AWS supplies with every request, as far as the sandbox knows it. It speaks HTTP where AWS has TLS.
 _ALWAYS = {"aws:securetransport": "true", "aws:viaawsservice": "false", "aws:principalisawsservice": "false"}
+_TAG_KEYS = "kms:TagResource"
+_UNREAD = Policy.unread("the policy of the key")
 # Asking who one is takes no right; acting as a role is decided by the role, where sessions are opened.
 _FREE = frozenset({"GetCallerIdentity", "AssumeRole"})
 
@@ -74,9 +78,8 @@ class Enforcement:
         self._keys.note(call)
 
     async def _decide(self, call: AwsCall, principal: Principal, need: Need) -> Answer | None:
-        service = need.action.partition(":")[0]
-        # A key is decided by its own policy, by whichever of its names it is called.
-        arn = await self._keys.arn_of(call.scope, need.resource) if service == "kms" else need.resource
+        # Keys and secrets are decided by their own policies, by whichever of their names they are called.
+        arn = await self._keys.arn_of(Scope(call.account, need.region or call.region), need.resource)
         policies = await self._policies(principal, need.action, arn)
         question = (principal.arn, need.action, arn)
         keys = self._remembered.keys(question, policies)
@@ -93,37 +96,33 @@ class Enforcement:
             return None
         code, status = _CODES.get(call.service, _DEFAULT_CODE)
         message = (
-            f"User: {principal.arn} is not authorized to perform: {need.action} on resource: {arn} {decision.reason}"
+            f"User: {principal.arn} is not authorized to perform: {need.action} on resource: {unescaped(arn)} "
+            f"{decision.reason}"
         )
         return refusal(call, code, message, status)
 
     async def _policies(self, principal: Principal, action: str, arn: str) -> Policies:
         """Every document that has a say."""
         service = action.partition(":")[0]
-        resource = await self._store.resource(service, arn)
-        is_key = service == "kms" and action != "kms:CreateKey" and resource is not None
-        return Policies(
-            identity=await self._store.identity(principal),
-            boundary=await self._store.boundary(principal),
-            resource=resource,
-            kind=Kind.KEY if is_key else Kind.RESOURCE,
-        )
+        identity, boundary = await self._store.identity(principal), await self._store.boundary(principal)
+        if service != "kms" or ":key/" not in arn:
+            return Policies(identity, await self._store.resource(service, arn), boundary=boundary)
+        if OPEN in arn:
+            # A key that is being made has no policy yet; one that nobody can name has one that nobody has read.
+            return (
+                Policies(identity, boundary=boundary) if action == _TAG_KEYS else Policies(identity, _UNREAD, Kind.KEY)
+            )
+        of_key = await self._store.resource(service, arn)
+        if of_key is None:
+            return Policies(identity, boundary=boundary)
+        return Policies(identity, of_key, Kind.KEY, boundary, grants=await self._store.grants(arn))
 
     async def _context(self, call: AwsCall, principal: Principal, need: Need, *, is_about_items: bool) -> Context:
         """What AWS says beside the question. The items of a table are looked at only where a policy asks for them."""
-        values = {**_ALWAYS, **_about(principal), "aws:requestedregion": call.region, **need.values}
+        values = {**_ALWAYS, **principal.keys, "aws:requestedregion": need.region or call.region, **need.values}
         if is_about_items:
-            values |= await self._leading.values(call, need.action)
+            values |= await self._leading.values(call, need)
         return Context(values, absent=need.is_absent)
-
-
-def _about(principal: Principal) -> dict[str, str]:
-    kind = {PrincipalKind.ROLE: "AssumedRole", PrincipalKind.USER: "User"}.get(principal.kind, "Account")
-    return {
-        "aws:principalarn": principal.policies_of,
-        "aws:principalaccount": principal.account,
-        "aws:principaltype": kind,
-    }
 
 
 def _refused(call: AwsCall, code: str, message: str) -> Answer:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sandbox.cloud.iam.context import Context
+from sandbox.cloud.iam.patterns import unescaped
 from sandbox.cloud.iam.policy import Policy, Statement, StatementRef
 from sandbox.cloud.iam.principal import Match, Principal, PrincipalKind
 
@@ -224,7 +225,14 @@ def _unknown(request: Request, doubts: Sequence[Statement]) -> Decision:
     """Name what is missing, so that it can be supplied."""
     keys = sorted({key for each in doubts for key in each.keys if request.context.look(key) is None})
     where = ", ".join(sorted({str(each.ref) for each in doubts}))
-    missing = f"the condition key {', '.join(keys)}" if keys else f"the open part of {request.resource}"
+    unread = sorted({each.ref.policy for each in doubts if not each.is_read})
+    missing = (
+        f"what {', '.join(unread)} says"
+        if unread
+        else f"the condition key {', '.join(keys)}"
+        if keys
+        else f"the open part of {unescaped(request.resource)}"
+    )
     return Decision(Result.UNKNOWN, f"because the sandbox does not know {missing}, on which {where} depends")
 
 

@@ -1,15 +1,18 @@
 """Whether a key's policy lets a service do with the key what it asks. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox.cloud.iam.context import Context
 from sandbox.cloud.iam.documented import Document
-from sandbox.cloud.iam.evaluate import Kind, Policies, Request, evaluate
+from sandbox.cloud.iam.evaluate import Decision, Kind, Policies, Request, evaluate
 from sandbox.cloud.iam.form_check import Place, form_of
 from sandbox.cloud.iam.policy import Policy
 from sandbox.cloud.iam.principal import Principal, service
 from sandbox.cloud.iam.service_needs import CALLER, DELIVERY, Need
+
+Note = Callable[[Request, Policies, Decision], None]
+NOTHING = Policies()
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,17 @@ class Key:
         return text.format(**{**self.told, "account": place.account, "region": place.region, "key": self.arn})
 
 
-def unmet(needs: Sequence[Need], key: Key, caller: Principal, own: Sequence[Policy] = ()) -> Unmet | None:
-    """The first of the needs that is not met. `own` are the policies of whoever calls."""
+def unmet(
+    needs: Sequence[Need], key: Key, caller: Principal, own: Policies = NOTHING, note: Note | None = None
+) -> Unmet | None:
+    """The first of the needs that is not met. `own` are the policies of whoever calls, `note` is told each decision."""
     for need in needs:
         is_caller = need.who == CALLER
         asker = caller if is_caller else service(key.filled(need.who), key.place.account)
-        sends = {name: key.filled(value) for name, value in need.sends.items()}
+        about = caller.keys if is_caller else {}
+        sends = {**about, **{name: key.filled(value) for name, value in need.sends.items()}}
         for action in need.actions:
-            reason = _refused(asker, action, key, sends, own if is_caller else ())
+            reason = _refused(asker, action, key, sends, own if is_caller else NOTHING, note)
             if reason:
                 return Unmet(asker.arn, action, reason, need.source)
     return None
@@ -70,13 +76,23 @@ def undelivered(sender: str, key: Key, sends: Mapping[str, str]) -> Unmet | None
         if form is None:
             return Unmet(sender, action, "AWS documents no statement that would let it", "documented.py")
         given = {name: sends.get(name, key.place.filled(value)) for name, value in form.sends.items()}
-        reason = _refused(service(sender, key.place.account), action, key, given, ())
+        reason = _refused(service(sender, key.place.account), action, key, given)
         if reason:
             return Unmet(sender, action, reason, form.source)
     return None
 
 
-def _refused(asker: Principal, action: str, key: Key, sends: Mapping[str, str], own: Sequence[Policy]) -> str:
+def _refused(
+    asker: Principal,
+    action: str,
+    key: Key,
+    sends: Mapping[str, str],
+    own: Policies = NOTHING,
+    note: Note | None = None,
+) -> str:
     request = Request(asker, action, key.arn, Context(sends, complete=True))
-    decision = evaluate(request, Policies(identity=own, resource=key.policy, kind=Kind.KEY))
+    policies = Policies(own.identity, key.policy, Kind.KEY, own.boundary)
+    decision = evaluate(request, policies)
+    if note is not None:
+        note(request, policies, decision)
     return "" if decision.is_allowed else decision.reason

@@ -6,10 +6,12 @@ encryption at rest: usage notes" (the table's key is used by a grant, and Dynamo
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.iam import reference
 from sandbox.cloud.iam.parameters import parameters_of
+from sandbox.cloud.iam.resources import DRAWN
 from sandbox.cloud.iam.rights import Need
 from sandbox.cloud.request import AwsCall, Scope
 
@@ -72,11 +74,14 @@ class KeysUsed:
         ]
 
     async def arn_of(self, scope: Scope, arn: str) -> str:
-        """The ARN of a key whose id may be an alias's name. Any other stays as it is."""
+        """The ARN of a key whose id may be an alias's name, or of a secret by its name. Any other stays as it is."""
         before, found, alias = arn.partition(":key/alias/")
-        if not found:
-            return arn
-        return await self._arn(scope, f"alias/{alias}") or f"{before}:alias/{alias}"
+        if found:
+            return await self._arn(scope, f"alias/{alias}") or f"{before}:alias/{alias}"
+        if ":secretsmanager:" in arn and arn.endswith(DRAWN):
+            name = arn.split(":", 6)[6].removesuffix(DRAWN)
+            return str((await self._secret(scope, name)).get("ARN") or arn)
+        return arn
 
     async def _key(self, call: AwsCall) -> str:
         named = (parameters_of(call).named(*self._names[call.service]) or [""])[0]
@@ -118,13 +123,14 @@ class KeysUsed:
         return next((text(each, "value") for each in entries if text(each, "key") == "KmsMasterKeyId"), "")
 
     async def _of_secret(self, call: AwsCall) -> str:
+        return str((await self._secret(call.scope, call.json().get("SecretId", ""))).get("KmsKeyId") or "")
+
+    async def _secret(self, scope: Scope, name: str) -> dict[str, Any]:
         answer = await self._emulator.ask_json(
-            call.scope,
-            service="secretsmanager",
-            target="secretsmanager.DescribeSecret",
-            payload={"SecretId": call.json().get("SecretId", "")},
+            scope, service="secretsmanager", target="secretsmanager.DescribeSecret", payload={"SecretId": name}
         )
-        return str(answer.json().get("KmsKeyId") or "")
+        described: dict[str, Any] = answer.json()
+        return described
 
     async def _of_table(self, call: AwsCall) -> str:
         said = call.json()

@@ -1,12 +1,15 @@
 """Which partitions of a table a call reaches: what `dynamodb:LeadingKeys` says."""
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
 from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.iam.rights import Need
+from sandbox.cloud.iam.transactions import parts_of
 from sandbox.cloud.request import AwsCall, Scope
 
 LEADING_KEYS = "dynamodb:leadingkeys"
+_NAMING_ITEMS = ("Item", "Items")
 
 
 class LeadingKeys:
@@ -16,50 +19,41 @@ class LeadingKeys:
         self._emulator = emulator
         self._names: dict[tuple[Scope, str], str] = {}
 
-    async def values(self, call: AwsCall, action: str) -> dict[str, tuple[str, ...]]:
-        """The key's values, where the call names items."""
-        if not action.startswith("dynamodb:") or not call.action.endswith(("Item", "Items")):
+    async def values(self, call: AwsCall, need: Need) -> dict[str, tuple[str, ...]]:
+        """The key's values in what a right of a call is about, where the call names items."""
+        if not need.action.startswith("dynamodb:") or not call.action.endswith(_NAMING_ITEMS):
             return {}
-        said = call.json()
         found: list[str] = []
-        for table, item in _items(said):
-            name = await self._name(call.scope, table)
+        for action, table, item in _items(call):
+            bare = table.rpartition("/")[2]
+            if action not in {"", need.action} or not need.resource.endswith(f"/{bare}"):
+                continue
+            name = await self._name(call.scope, bare)
             if name in item:
                 found += [str(value) for value in item[name].values()]
         return {LEADING_KEYS: tuple(found)} if found else {}
 
     async def _name(self, scope: Scope, table: str) -> str:
-        bare = table.rpartition("/")[2]
-        if (scope, bare) not in self._names:
+        if (scope, table) not in self._names:
             answer = await self._emulator.ask_json(
-                scope, service="dynamodb", target="DynamoDB_20120810.DescribeTable", payload={"TableName": bare}
+                scope, service="dynamodb", target="DynamoDB_20120810.DescribeTable", payload={"TableName": table}
             )
             schema = answer.json().get("Table", {}).get("KeySchema", [])
             found = next((each["AttributeName"] for each in schema if each["KeyType"] == "HASH"), "")
             if not found:
                 return ""
-            self._names[scope, bare] = found
-        return self._names[scope, bare]
+            self._names[scope, table] = found
+        return self._names[scope, table]
 
 
-def _items(said: Any) -> list[tuple[str, dict[str, Any]]]:  # noqa: ANN401 - as JSON has it
-    """Table and item, or key of one, of everything that a call names."""
-    if isinstance(said, list):
-        return [found for each in said for found in _items(each)]
-    if not isinstance(said, dict):
-        return []
+def _items(call: AwsCall) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(Action, or none for the call's own; table; item, or key of one) of everything that a call names."""
+    said = call.json()
+    for action, table, part in parts_of(call):
+        yield f"dynamodb:{action}", table, part.get("Item") or part.get("Key") or {}
+    for table, wanted in said.get("RequestItems", {}).items():
+        for each in wanted.get("Keys", []) if isinstance(wanted, dict) else wanted:
+            yield "", table, each.get("PutRequest", {}).get("Item") or each.get("DeleteRequest", {}).get("Key") or each
     item = said.get("Key") or said.get("Item")
-    own = [(str(said["TableName"]), item)] if isinstance(item, dict) and "TableName" in said else []
-    batch = said.get("RequestItems")
-    if isinstance(batch, dict):
-        for table, parts in batch.items():
-            text = json.loads(json.dumps(parts))
-            requests = text.get("Keys", []) if isinstance(text, dict) else text
-            for each in requests:
-                inner = each.get("PutRequest", {}).get("Item") or each.get("DeleteRequest", {}).get("Key") or each
-                own.append((table, inner))
-    return own + [found for key, each in said.items() if key == "TransactItems" for found in _nested(each)]
-
-
-def _nested(transaction: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
-    return [found for each in transaction for inner in each.values() for found in _items(inner)]
+    if isinstance(item, dict):
+        yield "", str(said.get("TableName", "")), item

@@ -34,6 +34,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "GroupNameWithPath": ("GroupName",),
         "PolicyNameWithPath": ("PolicyName",),
         "InstanceProfileNameWithPath": ("InstanceProfileName",),
+        "OidcProviderName": ("Url",),
     },
     "kms": {"KeyId": ("KeyId", "TargetKeyId"), "Alias": ("AliasName",)},
     "lambda": {"FunctionName": ("FunctionName",)},
@@ -53,11 +54,13 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "ParameterGroupName": ("DBParameterGroupName",),
         "ClusterSnapshotName": (
             "DBClusterSnapshotIdentifier", "TargetDBClusterSnapshotIdentifier", "SourceDBClusterSnapshotIdentifier",
+            "FinalDBSnapshotIdentifier",
         ),
         "SnapshotName": ("DBSnapshotIdentifier", "FinalDBSnapshotIdentifier"),
     },
     "route53": {"Id": ("Id", "HostedZoneId", "HealthCheckId", "ResourceId")},
     "s3": {"BucketName": ("Bucket",), "ObjectName": ("Key",)},
+    "secretsmanager": {"SecretId": ("SecretId", "Name")},
     "servicequotas": {"ServiceCode": ("ServiceCode",), "QuotaCode": ("QuotaCode",)},
     "sns": {"TopicName": ("Name",)},
     "sqs": {"QueueName": ("QueueName", "QueueUrl")},
@@ -77,6 +80,16 @@ EC2_IDS: Mapping[str, str] = {
     "subnet": "subnet",
     "vpc": "vpc",
     "vpce": "vpc-endpoint",
+}
+# An association's id names none of the two that it joins.
+EC2_ASSOCIATIONS: Mapping[str, tuple[str, ...]] = {
+    "eipassoc": ("elastic-ip", "network-interface"),
+    "rtbassoc": ("route-table", "subnet"),
+}
+# Types that the reference lists as required, and that a call is about only where it has one of these parameters.
+ONLY_WITH: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("rds:CreateGlobalCluster", "cluster"): ("SourceDBClusterIdentifier",),
+    ("rds:DeleteDBCluster", "cluster-snapshot"): ("FinalDBSnapshotIdentifier",),
 }
 # Types that the reference lists as required beside each other although a call is about one of them.
 ALTERNATIVES: frozenset[str] = frozenset(

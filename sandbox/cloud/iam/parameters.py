@@ -13,11 +13,12 @@ from sandbox.cloud.request import AwsCall, form_pairs
 # Levels of a list in the query protocol, which are no names of their own.
 _LEVELS = frozenset({"member", "entry", "item", "items"})
 # Maps whose keys are the caller's words, and keep their case.
-_NAMED_BY_CALLERS = frozenset({"requestitems"})
+_NAMED_BY_CALLERS = frozenset({"requestitems", "encryptioncontext"})
 # Of the last calls: a call is read once, however many ask what it says.
 _REMEMBERED = 128
 _TAGS = frozenset({"tag", "tags", "taglist", "tagset", "resourcetags", "hostedzonetags"})
 Path = tuple[str, ...]
+_PAIR = 2
 
 
 class Parameters:
@@ -44,6 +45,15 @@ class Parameters:
     def anywhere(self, name: str) -> list[str]:
         """The values of a name on any level."""
         return [value for path, value in self._pairs if path and path[-1] == name.lower()]
+
+    def under(self, name: str) -> dict[str, str]:
+        """What a parameter that is a map says, by its keys."""
+        return {path[1]: value for path, value in self._by_first.get(name.lower(), ()) if len(path) == _PAIR}
+
+    def has(self, name: str) -> bool:
+        """Whether there is anything under a name, or under names that follow each other with a dot between."""
+        wanted = tuple(name.lower().split("."))
+        return any(_follow(wanted, [part for part in path if not part.isdigit()]) for path, _ in self._pairs)
 
     def keys_of(self, name: str) -> list[str]:
         """The keys of a parameter that is a map whose keys are names of the caller's."""
@@ -98,6 +108,10 @@ def _read(named: tuple[tuple[str, str], ...], query: str, body: bytes, *, is_for
 
 def _path(name: str) -> Path:
     return tuple(part for part in name.lower().split(".") if part not in _LEVELS)
+
+
+def _follow(wanted: Path, given: list[str]) -> bool:
+    return any(tuple(given[at : at + len(wanted)]) == wanted for at in range(len(given)))
 
 
 def _is_list(path: Path) -> bool:

@@ -1,7 +1,9 @@
 """Wildcards and ARNs as IAM reads them. Pure.
 
-A resource may itself be open: `arn:aws:ec2:us-east-1:1:vpc/*` is a VPC whose id nobody knows yet. A pattern matches it
-where it takes every id, does not where it takes none, and otherwise nobody can say.
+A resource may itself be open: `arn:aws:ec2:us-east-1:1:vpc/*` is a VPC whose id nobody knows yet, and `?` one
+character of it. A pattern matches it where it takes every id, does not where it takes none, and otherwise nobody can
+say. `ALL` is another thing: the asterisk that IAM itself puts where a call is about everything of a kind, and compares
+as it stands.
 """
 
 import re
@@ -13,12 +15,13 @@ _REMEMBERED = 8192
 OPEN = "*"
 # Stand for a wildcard's character that is meant as itself: `${*}` of a policy, or one in a variable's value.
 LITERAL = {"*": "\ue000", "?": "\ue001"}
+ALL = LITERAL["*"]
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def wildcard(pattern: str, *, ignore_case: bool = False) -> re.Pattern[str]:
+def wildcard(pattern: str, *, ignore_case: bool = False, one: str = ".") -> re.Pattern[str]:
     """Compile `*` and `?`. They match any character, also a slash or a colon."""
-    words = {"*": ".*", "?": ".", **{stand_in: re.escape(meant) for meant, stand_in in LITERAL.items()}}
+    words = {"*": ".*", "?": one, **{stand_in: re.escape(meant) for meant, stand_in in LITERAL.items()}}
     pieces = "".join(words.get(character) or re.escape(character) for character in pattern)
     return re.compile(pieces, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
 
@@ -58,9 +61,10 @@ def _steps(one: str, other: str, i: int, j: int) -> list[tuple[int, int]]:
 @lru_cache(maxsize=_REMEMBERED)
 def covers(pattern: str, text: str) -> bool | None:
     """Whether a pattern matches a text, which may be open; None where that hangs on what is open in it."""
-    if OPEN not in text:
+    if OPEN not in text and "?" not in text:
         return wildcard(pattern).fullmatch(text) is not None
-    if wildcard(pattern.replace("?", "\0")).fullmatch(text):
+    # A `?` takes one character that is open, and never a whole part.
+    if wildcard(pattern, one="[^*]").fullmatch(text):
         return True
     return None if overlap(pattern, text) else False
 

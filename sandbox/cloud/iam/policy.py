@@ -42,6 +42,8 @@ class Statement:
     principal: Any
     not_principal: bool
     conditions: tuple[Condition, ...]
+    # False where its document is somewhere and cannot be read: then nobody knows what it says.
+    is_read: bool = True
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -82,6 +84,8 @@ class Statement:
 
     def applies(self, resource: str, context: Context) -> bool | None:
         """Whether it is about the resource and holds, given that action and caller are named."""
+        if not self.is_read:
+            return None
         named = self.names_resource(resource, context)
         if named is False:
             return False
@@ -102,6 +106,12 @@ class Policy:
         if isinstance(document, str):
             return _compiled(name, document)
         return cls(name, _statements(name, document))
+
+    @classmethod
+    def unread(cls, name: str) -> "Policy":
+        """A document that there is, and that nobody here can read: it may allow anything."""
+        may = Statement(StatementRef(name, 0), True, ("*",), False, ("*",), False, None, False, (), is_read=False)  # noqa: FBT003 - as its fields stand
+        return cls(name, (may,))
 
     def without(self, index: int) -> "Policy":
         """The same with one statement taken out; the others keep their numbers."""

@@ -38,6 +38,18 @@ class Principal:
         """The ARN whose identity policies count: of a session, that of its role."""
         return self.role_arn or self.arn
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """The condition keys that AWS supplies of a caller with each request."""
+        return {
+            "aws:principalarn": self.policies_of,
+            "aws:principalaccount": self.account,
+            "aws:principaltype": {PrincipalKind.ROLE: "AssumedRole", PrincipalKind.USER: "User"}.get(
+                self.kind, "Account"
+            ),
+            "kms:calleraccount": self.account,
+        }
+
 
 class Match(StrEnum):
     """How a `Principal` names somebody."""

@@ -16,6 +16,7 @@ _PREFIXES: Mapping[str, str] = {
     "tagging": "tag",
 }
 _VARIABLE = re.compile(r"\$\{([^}]+)\}")
+_LOOKS = frozenset({"List", "Read"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Action:
     name: str
     resources: tuple[ResourceType, ...]
     keys: frozenset[str]
+    is_look: bool = False
 
     def knows(self, key: str) -> bool:
         """Whether AWS may supply a condition key with it."""
@@ -64,7 +66,14 @@ def action(service: str, name: str) -> Action | None:
         *(key for each in stated for key in each["conditionKeys"]),
         *(key for each in resources for key in templates[each.name].get("conditionKeys", ())),
     }
-    return Action(found["name"], resources, frozenset(_placed(key) for key in keys))
+    is_look = found["accessLevel"] in _LOOKS
+    return Action(found["name"], resources, frozenset(_placed(key) for key in keys), is_look)
+
+
+@cache
+def template(service: str, kind: str) -> str:
+    """What ARNs of a type of resource look like."""
+    return str(_template(service, kind)["arn"])
 
 
 @cache

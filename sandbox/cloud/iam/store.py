@@ -6,17 +6,14 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from sandbox.cloud.emulator import Emulator, text
+from sandbox.cloud.iam.grants import statement_of
 from sandbox.cloud.iam.policy import Policy
 from sandbox.cloud.iam.principal import Principal, PrincipalKind
 from sandbox.cloud.request import AwsCall, Scope
 
 _IAM_VERSION = "2010-05-08"
 _HOME = "us-east-1"
-_MANAGED = "arn:aws:iam::aws:policy/"
-# Of AWS's own policies those that a caller here may have; the others say nothing that is decided by a call.
-_KNOWN_MANAGED: Mapping[str, Mapping[str, Any]] = {
-    f"{_MANAGED}AdministratorAccess": {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},
-}
+_HOUR = 3600.0
 _READS = ("Get", "List", "Describe", "Head", "Batch", "Query", "Scan", "Search")
 _ROLE = re.compile(r"arn:aws:iam::\d{12}:role/")
 Read = Callable[[Scope, str], Awaitable[str]]
@@ -33,12 +30,15 @@ class PolicyStore:
         self._trusts: dict[str, Policy | None] = {}
         self._boundaries: dict[str, Policy | None] = {}
         self._resources: dict[str, dict[str, Policy | None]] = {}
+        self._grants: dict[str, Policy | None] = {}
         self._readers: Mapping[str, Read] = {
             "kms": self._of_key,
             "sqs": self._of_queue,
             "sns": self._of_topic,
             "s3": self._of_bucket,
             "secretsmanager": self._of_secret,
+            "ecr": self._of_repository,
+            "events": self._of_bus,
         }
 
     def note(self, call: AwsCall) -> None:
@@ -51,6 +51,8 @@ class PolicyStore:
         elif call.service in self._readers and "Message" not in call.action and call.action != "Publish":
             self._writes += 1
             self._resources.pop(call.service, None)
+            if call.service == "kms":
+                self._grants.clear()
 
     async def identity(self, principal: Principal) -> tuple[Policy, ...]:
         """What a caller's role allows."""
@@ -59,7 +61,7 @@ class PolicyStore:
         return await self._kept(self._identities, principal.role_arn, self._of_role)
 
     async def boundary(self, principal: Principal) -> Policy | None:
-        """What limits a caller's role; None where nothing does. One that nobody can read allows nothing."""
+        """What limits a caller's role; None where nothing does."""
         if principal.kind is not PrincipalKind.ROLE:
             return None
         return await self._kept(self._boundaries, principal.role_arn, self._limit)
@@ -82,6 +84,28 @@ class PolicyStore:
             return Policy.read(arn, document) if document else None
 
         return await self._kept(self._resources.setdefault(service, {}), arn, look)
+
+    async def longest_session(self, role_arn: str) -> float:
+        """For how many seconds somebody may act as a role at once."""
+        account, name = _names(role_arn)
+        root = await self._iam(Scope(account, _HOME), "GetRole", RoleName=name)
+        return float(text(root, "GetRoleResult/Role/MaxSessionDuration") or _HOUR)
+
+    async def grants(self, arn: str) -> Policy | None:
+        """What a key's grants allow, as a policy of the key; None where there are none."""
+        return await self._kept(self._grants, arn, self._granted)
+
+    async def _granted(self, arn: str) -> Policy | None:
+        parts = arn.split(":", 5)
+        answer = await self._emulator.ask_json(
+            Scope(parts[4], parts[3]),
+            service="kms",
+            target="TrentService.ListGrants",
+            payload={"KeyId": arn.rpartition("/")[2]},
+        )
+        listed = answer.json().get("Grants", []) if answer.is_success else []
+        document = {"Statement": [statement_of(each) for each in listed]}
+        return Policy.read(f"the grants of {arn}", document) if listed else None
 
     async def _kept(self, kept: dict[str, _Kept], arn: str, look: Callable[[str], Awaitable[_Kept]]) -> _Kept:
         if arn in kept:
@@ -110,7 +134,7 @@ class PolicyStore:
         scope = Scope(account, _HOME)
         root = await self._iam(scope, "GetRole", RoleName=name)
         arn = text(root, "GetRoleResult/Role/PermissionsBoundary/PermissionsBoundaryArn")
-        return (await self._managed(scope, arn) or Policy(arn, ())) if arn else None
+        return await self._managed(scope, arn) if arn else None
 
     async def _of_role(self, role_arn: str) -> tuple[Policy, ...]:
         account, name = _names(role_arn)
@@ -123,20 +147,16 @@ class PolicyStore:
             document = unquote(text(root, "GetRolePolicyResult/PolicyDocument"))
             found.append(Policy.read(f"{name}/{inline}", document))
         attached = await self._iam(scope, "ListAttachedRolePolicies", RoleName=name)
-        for member in attached.iterfind("ListAttachedRolePoliciesResult/AttachedPolicies/member"):
-            policy = await self._managed(scope, text(member, "PolicyArn"))
-            found += [policy] if policy else []
-        return tuple(found)
+        members = attached.iterfind("ListAttachedRolePoliciesResult/AttachedPolicies/member")
+        return (*found, *[await self._managed(scope, text(member, "PolicyArn")) for member in members])
 
-    async def _managed(self, scope: Scope, arn: str) -> Policy | None:
-        if arn.startswith(_MANAGED):
-            known = _KNOWN_MANAGED.get(arn)
-            return Policy.read(arn, known) if known else None
+    async def _managed(self, scope: Scope, arn: str) -> Policy:
+        """A policy of its own ARN. The emulator carries few of AWS's; what another one says is not guessed."""
         policy = await self._iam(scope, "GetPolicy", PolicyArn=arn)
         version = text(policy, "GetPolicyResult/Policy/DefaultVersionId")
         root = await self._iam(scope, "GetPolicyVersion", PolicyArn=arn, VersionId=version)
         document = unquote(text(root, "GetPolicyVersionResult/PolicyVersion/Document"))
-        return Policy.read(arn.rpartition("/")[2], document) if document else None
+        return Policy.read(arn.rpartition("/")[2], document) if document else Policy.unread(arn)
 
     async def _iam(self, scope: Scope, action: str, **parameters: str) -> Any:  # noqa: ANN401 - an XML element
         return await self._emulator.ask_query(
@@ -183,6 +203,24 @@ class PolicyStore:
             Scope("000000000000", _HOME), service="s3", method="GET", path=f"/{bucket}", query={"policy": ""}
         )
         return answer.body.decode() if answer.is_success else ""
+
+    async def _of_repository(self, scope: Scope, arn: str) -> str:
+        answer = await self._emulator.ask_json(
+            scope,
+            service="ecr",
+            target="AmazonEC2ContainerRegistry_V20150921.GetRepositoryPolicy",
+            payload={"repositoryName": arn.partition(":repository/")[2]},
+        )
+        return str(answer.json().get("policyText") or "") if answer.is_success else ""
+
+    async def _of_bus(self, scope: Scope, arn: str) -> str:
+        """Rules and archives are decided by what their callers are allowed; a bus has a policy of its own."""
+        if ":event-bus/" not in arn:
+            return ""
+        answer = await self._emulator.ask_json(
+            scope, service="events", target="AWSEvents.DescribeEventBus", payload={"Name": arn.rpartition("/")[2]}
+        )
+        return str(answer.json().get("Policy") or "") if answer.is_success else ""
 
     async def _of_secret(self, scope: Scope, arn: str) -> str:
         answer = await self._emulator.ask_json(

@@ -248,3 +248,108 @@ def test_a_session_policy_is_refused_and_not_forgotten(aws: Aws) -> None:
     person = Person(aws, "limited", _QUEUES)
     with pytest.raises(ClientError, match="session policies"):
         aws.client("sts").assume_role(RoleArn=person.arn, RoleSessionName="one", Policy=json.dumps({"Statement": []}))
+
+
+def test_a_managed_policy_that_nobody_here_can_read_is_not_guessed(aws: Aws) -> None:
+    person = Person(aws, "of-aws", _QUEUES)
+    arn = "arn:aws:iam::aws:policy/AmazonTextractFullAccess"
+    aws.client("iam").attach_role_policy(RoleName="of-aws", PolicyArn=arn)
+    with pytest.raises(ClientError, match="the sandbox does not know what arn:aws:iam::aws:policy/"):
+        person.client("sns").list_topics()
+
+
+def test_a_grant_of_a_key_allows_what_it_says(aws: Aws) -> None:
+    kms = aws.client("kms")
+    own = {
+        "Effect": "Allow",
+        "Action": "kms:*",
+        "Resource": "*",
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:role/x"},
+    }
+    key = kms.create_key(Policy=json.dumps({"Version": "2012-10-17", "Statement": [own]}))["KeyMetadata"]["KeyId"]
+    person = Person(aws, "grantee", _QUEUES)
+    kms.create_grant(KeyId=key, GranteePrincipal=person.arn, Operations=["Encrypt", "Decrypt"])
+    sealed = person.client("kms").encrypt(KeyId=key, Plaintext=b"x")["CiphertextBlob"]
+    assert person.client("kms").decrypt(CiphertextBlob=sealed)["Plaintext"] == b"x"
+    with pytest.raises(ClientError, match="kms:GenerateDataKey"):
+        person.client("kms").generate_data_key(KeyId=key, KeySpec="AES_256")
+
+
+def test_what_is_sealed_is_opened_by_a_right_to_the_key_that_it_is_sealed_with(aws: Aws) -> None:
+    kms = aws.client("kms")
+    mine, yours = (kms.create_key()["KeyMetadata"]["Arn"] for _ in range(2))
+    decrypt = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": mine}
+    person = Person(aws, "opener", decrypt).client("kms")
+    person.decrypt(CiphertextBlob=kms.encrypt(KeyId=mine, Plaintext=b"x")["CiphertextBlob"])
+    with pytest.raises(ClientError, match=f"kms:Decrypt on resource: {yours}"):
+        person.decrypt(CiphertextBlob=kms.encrypt(KeyId=yours, Plaintext=b"x")["CiphertextBlob"])
+
+
+def test_a_service_takes_a_key_only_for_whoever_may_let_it(aws: Aws) -> None:
+    key = aws.client("kms").create_key()["KeyMetadata"]["Arn"]
+    secret = f"arn:aws:secretsmanager:{EAST}:{ACCOUNT}:secret:sealed-??????"
+    make = {"Effect": "Allow", "Action": "secretsmanager:CreateSecret", "Resource": secret}
+    person = Person(aws, "sealer", make)
+    with pytest.raises(ClientError, match="Access to KMS is not allowed"):
+        person.client("secretsmanager").create_secret(Name="sealed", SecretString="x", KmsKeyId=key)
+    person.allow(make, {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": key})
+    person.client("secretsmanager").create_secret(Name="sealed", SecretString="x", KmsKeyId=key)
+
+
+def test_a_secret_by_its_name_is_the_one_with_its_arn(aws: Aws) -> None:
+    arn = aws.client("secretsmanager").create_secret(Name="named", SecretString="x")["ARN"]
+    person = Person(aws, "reader", {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": arn})
+    assert person.client("secretsmanager").get_secret_value(SecretId="named")["SecretString"] == "x"
+
+
+def test_a_bus_lets_in_whom_its_policy_names(aws: Aws) -> None:
+    person = Person(aws, "sender-of-events", _QUEUES)
+    bus = aws.client("events").create_event_bus(Name="open")["EventBusArn"]
+    said = {
+        "Sid": "In",
+        "Effect": "Allow",
+        "Principal": {"AWS": person.arn},
+        "Action": "events:PutEvents",
+        "Resource": bus,
+    }
+    aws.client("events").put_permission(
+        EventBusName="open", Policy=json.dumps({"Version": "2012-10-17", "Statement": [said]})
+    )
+    event = {"Source": "s", "DetailType": "d", "Detail": "{}", "EventBusName": "open"}
+    assert person.client("events").put_events(Entries=[event])["FailedEntryCount"] == 0
+
+
+def test_who_looks_at_everything_is_neither_let_in_nor_kept_out_by_one_arn(aws: Aws) -> None:
+    look = {"Effect": "Allow", "Action": "rds:DescribeDBClusters"}
+    one = f"arn:aws:rds:{EAST}:{ACCOUNT}:cluster:one"
+    person = Person(aws, "watcher", {**look, "Resource": one})
+    with pytest.raises(
+        ClientError, match=rf"rds:DescribeDBClusters on resource: arn:aws:rds:{EAST}:{ACCOUNT}:cluster:\*"
+    ):
+        person.client("rds").describe_db_clusters()
+    person.allow({**look, "Resource": "*"}, {**look, "Effect": "Deny", "Resource": one})
+    person.client("rds").describe_db_clusters()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [
+        (899, "Member must have value greater than or equal to 900"),
+        (43201, "Member must have value less than or equal to 43200"),
+        (7200, "exceeds the MaxSessionDuration set for this role"),
+    ],
+)
+def test_a_session_is_as_long_as_its_role_allows(aws: Aws, seconds: int, says: str) -> None:
+    person = Person(aws, f"for-{seconds}", _QUEUES)
+    sts = aws.client("sts", config=Config(parameter_validation=False))
+    with pytest.raises(ClientError, match=says) as refused:
+        sts.assume_role(RoleArn=person.arn, RoleSessionName="somebody", DurationSeconds=seconds)
+    assert refused.value.response["Error"]["Code"] == "ValidationError"
+
+
+def test_a_role_that_acts_as_another_does_so_for_an_hour_at_most(aws: Aws) -> None:
+    second = Person(aws, "second", _QUEUES)
+    aws.client("iam").update_role(RoleName="second", MaxSessionDuration=7200)
+    first = Person(aws, "first", {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": second.arn})
+    with pytest.raises(ClientError, match="1 hour session limit for roles assumed by role chaining"):
+        first.client("sts").assume_role(RoleArn=second.arn, RoleSessionName="one", DurationSeconds=7200)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.cloud.iam.patterns import arn_covers, covers, literal, overlap, unescaped, wildcard
+from sandbox.cloud.iam.patterns import ALL, arn_covers, covers, literal, overlap, unescaped, wildcard
 
 TEXT = st.text(alphabet="ab:/*?", max_size=6)
 PLAIN = st.text(alphabet="ab:/", max_size=6)
@@ -36,6 +36,13 @@ def test_a_text_that_is_meant_literally_matches_itself(text: str) -> None:
         ("arn:aws:ec2:*:1:vpc/vpc-1", "arn:aws:ec2:us-east-1:1:vpc/*", None),
         ("arn:aws:ec2:*:1:subnet/*", "arn:aws:ec2:us-east-1:1:vpc/*", False),
         ("arn:aws:ec2:*:vpc/*", "arn:aws:ec2:us-east-1:1:vpc/v", False),
+        ("arn:aws:secretsmanager:*:1:secret:a-??????", "arn:aws:secretsmanager:us-east-1:1:secret:a-??????", True),
+        ("arn:aws:secretsmanager:*:1:secret:a-*", "arn:aws:secretsmanager:us-east-1:1:secret:a-??????", True),
+        ("arn:aws:secretsmanager:*:1:secret:a-Xa9bQz", "arn:aws:secretsmanager:us-east-1:1:secret:a-??????", None),
+        ("arn:aws:secretsmanager:*:1:secret:a-?????", "arn:aws:secretsmanager:us-east-1:1:secret:a-??????", False),
+        ("arn:aws:ec2:*:1:vpc/?", "arn:aws:ec2:us-east-1:1:vpc/*", None),
+        ("arn:aws:rds:*:1:cluster:*", f"arn:aws:rds:us-east-1:1:cluster:{ALL}", True),
+        ("arn:aws:rds:*:1:cluster:mine", f"arn:aws:rds:us-east-1:1:cluster:{ALL}", False),
         ("arn:aws:s3:::b", "arn:aws:s3:::b/key", False),
         ("arn:aws:s3:::b/*", "arn:aws:s3:::b/key:with/all", True),
         ("arn:aws:sqs:us-east-1", "arn:aws:sqs:us-east-1:1:q", True),
