@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 
+from benchmarks.calls import gateway_calls
 from benchmarks.comparisons import HOME, growth, previews, ups
 from benchmarks.measuring import Row
 from benchmarks.page import PAGE, page
@@ -31,6 +32,7 @@ def main() -> None:
         # The home stack's entry leads to the other region once that is there.
         place.sandbox.up(HOME)
         tell(previews(place, chosen.rounds))
+        tell(gateway_calls(place, chosen.rounds))
         parts = shares(place, HOME, chosen.rounds)
     tell(growth(chosen.rounds))
     # An up from nothing takes as long as several previews.

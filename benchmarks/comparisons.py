@@ -9,6 +9,7 @@ from benchmarks.place import STACKS, Ground, ground
 from sandbox.demo.engines import Engine
 
 _COUNTS = (1, 5, 20)
+_DEPLOYER = "standby-deploy"
 HOME = STACKS[0]
 
 
@@ -32,6 +33,7 @@ def ups(rounds: int) -> Iterator[Row]:
     """`up` of both stacks from nothing, each in a cloud of its own."""
     ways: dict[str, Callable[[Ground, str], object]] = {
         "default": lambda place, stack: place.sandbox.up(stack),
+        "decided": lambda place, stack: place.as_role(_DEPLOYER).up(stack),
         "serial": lambda place, stack: place.sandbox.run("up", stack, "--yes", "--parallel", "1"),
     }
     if shutil.which("pulumi"):
@@ -43,6 +45,9 @@ def ups(rounds: int) -> Iterator[Row]:
                 for stack in STACKS:
                     up(place, stack)
     what = "up of both stacks, from nothing"
+    yield Row(
+        what=f"{what}, as {_DEPLOYER}", against="as administrator", measured=taken["decided"], base=taken["default"]
+    )
     yield Row(what=what, against="`--parallel 1`", measured=taken["default"], base=taken["serial"])
     if "pulumi" in taken:
         yield Row(what=what, against="the pulumi CLI", measured=taken["default"], base=taken["pulumi"])

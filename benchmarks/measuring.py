@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 Work = Callable[[], object]
+# Below it, a tenth of a second says nothing.
+_TENTH = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +28,12 @@ class Row:
 
     def cells(self) -> tuple[str, ...]:
         """As the table shows it."""
-        mine, other = statistics.median(self.measured), statistics.median(self.base)
-        return (self.what, self.against, f"{self.ratio:.2f}", f"{mine:.1f} s", f"{other:.1f} s", str(len(self.base)))
+        mine, other = (_told(statistics.median(seconds)) for seconds in (self.measured, self.base))
+        return (self.what, self.against, f"{self.ratio:.2f}", mine, other, str(len(self.base)))
+
+
+def _told(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= _TENTH else f"{seconds * 1000:.2f} ms"
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import Any
 
 from pulumi_yaml import read_file
 from sandbox.cloud.process import Cloud
+from sandbox.demo.beginning import HOME_REGION
 from sandbox.demo.engines import REPOSITORY, PulumiEngine, SandboxEngine
 from sandbox.demo.program import Program
 from sandbox.engine.events import discard
@@ -51,7 +52,7 @@ class Ground:
     def environment(self) -> dict[str, str]:
         """What an engine is given to find both."""
         return {
-            **self.cloud.environment("us-east-1"),
+            **self.cloud.environment(HOME_REGION),
             "STANDBY_SANDBOX_DIR": str(self.directory),
             "STANDBY_PYTHON": sys.executable,
         }
@@ -60,6 +61,11 @@ class Ground:
     def sandbox(self) -> SandboxEngine:
         """The sandbox's engine."""
         return SandboxEngine(self.program, self.environment)
+
+    def as_role(self, role: str) -> SandboxEngine:
+        """The sandbox's engine, whose calls a role has to be allowed."""
+        session = self.cloud.environment(HOME_REGION, role)
+        return SandboxEngine(self.program, {**self.environment, **session})
 
     @property
     def pulumi(self) -> PulumiEngine:
