@@ -80,7 +80,7 @@ _CALLS: Mapping[str, Callable[[_Of], _Calls]] = {"standby-deploy": _deploying, "
 
 
 @dataclass(frozen=True)
-class _Request:
+class SentRequest:
     """As it goes over the wire, and the status with which the administrator was answered."""
 
     method: str
@@ -89,13 +89,13 @@ class _Request:
     body: bytes
     status: int
 
-    def by(self, key: str) -> "_Request":
+    def by(self, key: str) -> "SentRequest":
         """The same by somebody else. The gateway reads who calls off the signature, and does not check it."""
         signature = self.headers["Authorization"].replace(f"Credential={_ADMINISTRATOR}/", f"Credential={key}/")
         return replace(self, headers={**self.headers, "Authorization": signature})
 
 
-def _recorded(place: Ground, region: str, calls: Callable[[_Of], _Calls]) -> list[_Request]:
+def _recorded(place: Ground, region: str, calls: Callable[[_Of], _Calls]) -> list[SentRequest]:
     """Make the calls, and keep what was sent."""
     clients = Clients(place.cloud.endpoint)
     made: dict[str, Any] = {}
@@ -106,7 +106,7 @@ def _recorded(place: Ground, region: str, calls: Callable[[_Of], _Calls]) -> lis
     return [_sent(client, operation, parameters) for client, operation, parameters in [*calls(of)]]
 
 
-def _sent(client: Any, operation: str, parameters: Mapping[str, Any]) -> _Request:  # noqa: ANN401
+def _sent(client: Any, operation: str, parameters: Mapping[str, Any]) -> SentRequest:  # noqa: ANN401
     seen: list[Any] = []
 
     def keep(request: Any, **_: Any) -> None:  # noqa: ANN401 - botocore's events
@@ -116,7 +116,7 @@ def _sent(client: Any, operation: str, parameters: Mapping[str, Any]) -> _Reques
     answer = getattr(client, operation)(**parameters)
     client.meta.events.unregister("before-send", keep)
     url, body = urlsplit(seen[0].url), seen[0].body or b""
-    return _Request(
+    return SentRequest(
         method=seen[0].method,
         target=f"{url.path}?{url.query}" if url.query else url.path,
         headers={
@@ -127,7 +127,7 @@ def _sent(client: Any, operation: str, parameters: Mapping[str, Any]) -> _Reques
     )
 
 
-def _send(connection: http.client.HTTPConnection, requests: Iterable[_Request]) -> None:
+def _send(connection: http.client.HTTPConnection, requests: Iterable[SentRequest]) -> None:
     for request in requests:
         connection.request(request.method, request.target, request.body, dict(request.headers))
         answer = connection.getresponse()

@@ -19,6 +19,10 @@ def test_a_row_says_the_ratio_first_and_the_seconds_after_it() -> None:
     assert table([row([3.0], [2.0])]).splitlines()[-1] == "| preview | its floor | 1.50 | 3.0 s | 2.0 s | 1 |"
 
 
+def test_less_than_a_tenth_of_a_second_is_told_in_milliseconds() -> None:
+    assert table([row([0.0006], [0.0005])]).splitlines()[-1] == "| preview | its floor | 1.20 | 0.60 ms | 0.50 ms | 1 |"
+
+
 def test_the_page_gives_each_part_its_share() -> None:
     text = page([row([3.0], [2.0])], {"engine": 1.0, "providers": 3.0})
     assert "| engine | 25% | 1.00 s |" in text
