@@ -2,11 +2,14 @@
 
 import json
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
+from operations.stack_file import path_of
+from operations.text_file import text_of_file
 
 # Every strategy is planned, also those that the objectives refuse: to show by how much is what the comparison is for.
 UNBOUNDED_OBJECTIVES = {"rto": "24h", "rpo": "24h"}
@@ -14,7 +17,10 @@ _LIMIT_SECONDS = 300
 
 
 def plan(command: Sequence[str], *, stack: str, strategy: str, primary: str, folder: Path) -> Mapping[str, Any]:
-    """Run `command` with `{stack}` filled in, and strategy and primary as overrides. Raises OperationError."""
+    """Run `command` with `{stack}` filled in, and strategy and primary as overrides. Raises OperationError.
+
+    The overrides go with a copy of the stack's file: `pulumi preview --config` writes them into the file that it reads.
+    """
     overrides = {
         "strategy": strategy,
         "primary": primary,
@@ -22,13 +28,18 @@ def plan(command: Sequence[str], *, stack: str, strategy: str, primary: str, fol
     }
     words = [word.replace("{stack}", stack) for word in command]
     words += [word for key, value in overrides.items() for word in ("--config", f"standby:{key}={value}")]
-    try:
-        done = subprocess.run(  # noqa: S603 - the command is the operator's own
-            words, cwd=folder, capture_output=True, text=True, check=False, timeout=_LIMIT_SECONDS
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        msg = f"the planner could not be run ({error}); name another with --planner, or give --plan files"
-        raise OperationError(msg) from error
+    with tempfile.TemporaryDirectory() as beside:
+        copy = path_of(Path(beside), stack)
+        copy.write_text(text_of_file(path_of(folder, stack)))
+        # Without --config-path the CLI takes the dot for a part of the key.
+        words += ["--config-path", "--config-file", str(copy)]
+        try:
+            done = subprocess.run(  # noqa: S603 - the command is the operator's own
+                words, cwd=folder, capture_output=True, text=True, check=False, timeout=_LIMIT_SECONDS
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            msg = f"the planner could not be run ({error}); name another with --planner, or give --plan files"
+            raise OperationError(msg) from error
     if done.returncode:
         tail = "\n".join(done.stderr.strip().splitlines()[-8:])
         msg = f"no plan of {stack} as {strategy}: the planner ended with {done.returncode}\n{tail}"

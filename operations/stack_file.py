@@ -10,9 +10,14 @@ from settings import StackSettings
 from settings.given import NAMESPACE, given_values
 
 
+def path_of(folder: Path, stack: str) -> Path:
+    """Where a stack's settings stand."""
+    return folder / f"Pulumi.{stack}.yaml"
+
+
 def settings_of(folder: Path, stack: str) -> StackSettings:
     """Read `Pulumi.STACK.yaml`. Raises OperationError with everything that is wrong with it."""
-    path = folder / f"Pulumi.{stack}.yaml"
+    path = path_of(folder, stack)
     try:
         return StackSettings.model_validate(given_values(_texts(read_file(path))))
     except (OSError, PulumiYamlError, ValidationError) as error:

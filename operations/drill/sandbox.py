@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
-from operations.stack_file import settings_of
-from operations.switching.stack_files import path_of, with_strategy
+from operations.stack_file import path_of, settings_of
+from operations.switching.stack_files import with_strategy
 from settings import Strategy
 
 _LOOPBACK = "http://127.0.0.1:"

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from operations.errors import OperationError
+from operations.stack_file import path_of
 from pulumi_yaml import PulumiYamlError, Value, configuration_of, read
 from settings import Strategy
 from settings.given import NAMESPACE
 
 _KEY = f"{NAMESPACE}:strategy"
 _LINE = re.compile(r"^(?P<before>\s*(?P<quote>['\"]?)standby:strategy(?P=quote):\s*)(?P<value>[^\s#]+)", re.MULTILINE)
-
-
-def path_of(folder: Path, stack: str) -> Path:
-    """Where a stack's settings stand."""
-    return folder / f"Pulumi.{stack}.yaml"
 
 
 def with_strategy(text: str, strategy: Strategy, *, origin: str) -> str:
