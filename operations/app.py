@@ -11,18 +11,19 @@ from operations.preflight.command import preflight
 from operations.pricing.command import app as prices
 from operations.pull_request.command import pr_report
 from operations.switching.command import plan, switch
+from operations.told import told
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-app.command()(compare)
-app.command()(plan)
-app.command()(switch)
-app.command()(preflight)
-app.command()(status)
-app.command()(failover)
-app.command()(failback)
-app.command()(drill)
-app.command()(gate)
-app.command()(pr_report)
+app.command()(told(compare))
+app.command()(told(plan))
+app.command()(told(switch))
+app.command()(told(preflight))
+app.command()(told(status))
+app.command()(told(failover))
+app.command()(told(failback))
+app.command()(told(drill))
+app.command()(told(gate))
+app.command()(told(pr_report))
 app.add_typer(prices, name="prices")
 
 

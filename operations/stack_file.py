@@ -8,6 +8,7 @@ from operations.errors import OperationError
 from pulumi_yaml import PulumiYamlError, Value, configuration_of, read_file, text_of
 from settings import StackSettings
 from settings.given import NAMESPACE, given_values
+from settings.problems import problems_of
 
 
 def path_of(folder: Path, stack: str) -> Path:
@@ -20,9 +21,16 @@ def settings_of(folder: Path, stack: str) -> StackSettings:
     path = path_of(folder, stack)
     try:
         return StackSettings.model_validate(given_values(_texts(read_file(path))))
-    except (OSError, PulumiYamlError, ValidationError) as error:
-        msg = f"{path} cannot be read as a stack's settings: {error}; name the stack's folder with --folder"
+    except FileNotFoundError as error:
+        msg = f"there is no {path}; name the stack's folder with --folder"
         raise OperationError(msg) from error
+    except (OSError, PulumiYamlError) as error:
+        msg = f"{path} cannot be read as a stack's settings: {error}"
+        raise OperationError(msg) from error
+    except ValidationError as error:
+        told = "; ".join(f"{NAMESPACE}:{each.key}: {each.text}" for each in problems_of(StackSettings, error))
+        msg = f"{path}: {told}"
+        raise OperationError(msg) from None
 
 
 def _texts(content: Value) -> dict[str, str]:

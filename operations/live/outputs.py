@@ -15,6 +15,7 @@ from operations.errors import OperationError
 CACHE = Path(".standby")
 # A state that stands in a region that is gone does not answer: who knows the outputs from before asks less long.
 _SECONDS, _SECONDS_WITH_A_COPY = 20, 8
+_TOLD_LINES = 4
 _ENGINES = {
     "sandbox": (sys.executable, "-m", "sandbox", "output", "{stack}", "--json"),
     "pulumi": ("pulumi", "--non-interactive", "stack", "output", "--stack", "{stack}", "--json"),
@@ -62,12 +63,28 @@ def _asked(stack: str, folder: Path, engine: str, seconds: float) -> dict[str, A
         done = subprocess.run(  # noqa: S603 - the engine's own command
             words, cwd=folder, capture_output=True, text=True, check=False, timeout=seconds, env=dict(os.environ)
         )
-        values: dict[str, Any] = json.loads(done.stdout)
-    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
-        msg = f"the outputs of {stack} could not be read by {engine} ({type(error).__name__})"
+    except subprocess.TimeoutExpired as error:
+        msg = f"{engine} did not say the outputs of {stack} within {seconds:g} seconds"
         raise OperationError(msg) from error
-    if done.returncode or "region" not in values:
-        msg = f"the outputs of {stack} are not those of a region stack: {done.stderr.strip()[-200:] or 'no region'}"
+    except OSError as error:
+        msg = f"{engine} could not be asked for the outputs of {stack} ({error.strerror or error})"
+        raise OperationError(msg) from error
+    if done.returncode:
+        # The engine knows why: a passphrase, a login, a stack, a cloud.
+        said = done.stderr.strip().splitlines()[-_TOLD_LINES:] or [f"exit code {done.returncode}"]
+        msg = f"{engine} does not say the outputs of {stack}: {' '.join(line.strip() for line in said)}"
+        raise OperationError(msg)
+    return _region_outputs(done.stdout, stack, engine)
+
+
+def _region_outputs(text: str, stack: str, engine: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        msg = f"what {engine} says of {stack} is no JSON ({error})"
+        raise OperationError(msg) from error
+    if not isinstance(values, dict) or "region" not in values:
+        msg = f"the outputs of {stack} are not those of a region stack: there is no region among them"
         raise OperationError(msg)
     return values
 

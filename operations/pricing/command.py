@@ -11,6 +11,7 @@ from operations.gate.command import REFUSED, today
 from operations.live.clients import STEADY, ClientMaker
 from operations.pricing.book import BUNDLED, UNSEEN, Entry, read_book, write_book
 from operations.pricing.refresh import ENDPOINTS, PriceList, Refresh, UnansweredError, Wishes, refreshed
+from operations.told import told
 
 app = typer.Typer(no_args_is_help=True, help="The price book: what is in it, and what AWS lists today.")
 Book = Annotated[Path, typer.Option(help="Price book.")]
@@ -18,6 +19,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command("list")
+@told
 def list_(book: Book = BUNDLED, json_: Json = False) -> None:
     """List every price with its date, region and source."""
     try:
@@ -33,6 +35,7 @@ def list_(book: Book = BUNDLED, json_: Json = False) -> None:
 
 
 @app.command()
+@told
 def refresh(
     book: Book = BUNDLED,
     to: Annotated[Path | None, typer.Option(help="Write the new book here, not over the old one.")] = None,

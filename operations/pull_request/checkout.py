@@ -18,7 +18,19 @@ def revision_of(repository: Path, name: str) -> str:
 
 def merge_base(repository: Path, name: str) -> str:
     """Where the present revision left the line that `name` is on. Raises OperationError."""
-    return _git(repository, "merge-base", name, "HEAD").strip()
+    try:
+        return _git(repository, "merge-base", name, "HEAD").strip()
+    except OperationError as error:
+        # git itself says nothing here: it found no common commit.
+        shallow = _git(repository, "rev-parse", "--is-shallow-repository").strip() == "true"
+        advice = (
+            "this clone is shallow, so what they have in common is not in it: git fetch --unshallow (in a workflow "
+            "actions/checkout with fetch-depth: 0)"
+            if shallow
+            else "the two have no commit in common: name the branch that this one left"
+        )
+        msg = f"where this revision left {name} is not known: {advice}"
+        raise OperationError(msg) from error
 
 
 def lay_out_revision(repository: Path, revision: str, folder: Path) -> Path:

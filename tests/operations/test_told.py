@@ -1,0 +1,106 @@
+"""Whatever a person can act on ends a command with one sentence, and no traceback."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from operations.app import app
+from operations.errors import OperationError
+from operations.pull_request.checkout import merge_base
+from operations.stack_file import settings_of
+from tests.stack_files import HOME, ROOT
+
+
+def _profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+
+
+def _config(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("[profile\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "says"),
+    [(_profile, "The config profile (nobody) could not be found"), (_config, "Unable to parse config file")],
+    ids=["profile", "file"],
+)
+def test_credentials_that_cannot_be_read_are_told_in_botocores_words(
+    breaks: Callable[[pytest.MonkeyPatch, Path], None], says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    breaks(monkeypatch, tmp_path)
+    result = CliRunner().invoke(app, ["prices", "refresh"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"error: {says}"), result.output
+    assert len(result.stderr.splitlines()) == 1
+
+
+def settings(tmp_path: Path, text: bytes) -> str:
+    (tmp_path / f"Pulumi.{HOME}.yaml").write_bytes(text)
+    with pytest.raises(OperationError) as error:
+        settings_of(tmp_path, HOME)
+    assert len(str(error.value).splitlines()) == 1
+    return str(error.value)
+
+
+FILE = (ROOT / f"Pulumi.{HOME}.yaml").read_bytes()
+
+
+def test_values_of_a_stack_file_are_told_as_the_program_tells_them(tmp_path: Path) -> None:
+    told = settings(tmp_path, FILE.replace(b"min_tasks: 6", b"min_tasks: -4"))
+    assert "standby:workloads.web.min_tasks: is -4; write 3 or more" in told
+    assert "pydantic" not in told
+    assert "input_value" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (FILE.decode().encode("utf-16"), "is no UTF-8"),
+        (FILE + b"# caf\xe9\n", "is no UTF-8"),
+        (b"config: []\n", "must hold keys with values"),
+        (FILE + b"  standby:strategy: pilot-light\n", "standby:strategy"),
+        (b"", "standby:"),
+    ],
+    ids=["UTF-16", "Latin-1", "a list", "a key twice", "nothing"],
+)
+def test_a_file_that_is_no_stack_file_is_refused_in_one_line(tmp_path: Path, text: bytes, says: str) -> None:
+    assert says in settings(tmp_path, text)
+
+
+def test_a_folder_without_the_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OperationError, match="name the stack's folder with --folder"):
+        settings_of(tmp_path, HOME)
+
+
+def _git(folder: Path, *words: str) -> None:
+    author = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *author, *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_shallow_clone_is_named_with_what_to_do(tmp_path: Path) -> None:
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    origin.mkdir()
+    _git(origin, "init", "-b", "main")
+    _git(origin, "commit", "--allow-empty", "-m", "first")
+    _git(origin, "switch", "-c", "branch")
+    _git(origin, "commit", "--allow-empty", "-m", "second")
+    _git(origin, "switch", "main")
+    _git(origin, "commit", "--allow-empty", "-m", "third")
+    _git(tmp_path, "clone", "--depth", "1", f"file://{origin}", str(clone))
+    _git(clone, "fetch", "--depth", "1", "origin", "branch")
+    with pytest.raises(OperationError, match=r"this clone is shallow.*fetch-depth: 0"):
+        merge_base(clone, "FETCH_HEAD")
+
+
+def test_histories_without_a_common_commit_are_told_apart_from_that(tmp_path: Path) -> None:
+    _git(tmp_path, "init", "-b", "main")
+    _git(tmp_path, "commit", "--allow-empty", "-m", "first")
+    _git(tmp_path, "switch", "--orphan", "other")
+    _git(tmp_path, "commit", "--allow-empty", "-m", "another")
+    with pytest.raises(OperationError, match="no commit in common"):
+        merge_base(tmp_path, "main")
