@@ -9,6 +9,7 @@ from pathlib import Path
 from sandbox.cloud.process import Cloud, cloud_id_at
 from sandbox.engine.backend import Backend
 from sandbox.engine.errors import EngineError, StateError
+from sandbox.loopback import spared
 
 _FOLDER = ".sandbox"
 NO_CLOUD = "no cloud is running here; start one with: python -m sandbox start"
@@ -53,7 +54,7 @@ class Place:
         An AWS_ENDPOINT_URL of the caller's own goes before the running cloud. Raises EngineError without either.
         """
         if os.environ.get("AWS_ENDPOINT_URL"):
-            return dict(os.environ)
+            return {**os.environ, **spared(os.environ)}
         cloud = self.cloud()
         if cloud is None:
             raise EngineError(NO_CLOUD)

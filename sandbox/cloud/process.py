@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sandbox.cloud.iam.account import role_arn
+from sandbox.loopback import spared
 
 CLOUD_FILE = "cloud.json"
 # Any key that this cloud did not issue is its.
@@ -105,6 +106,7 @@ class Cloud:
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "STANDBY_DNS": f"{self.endpoint}/_sandbox/dns-query",
+            **spared(os.environ),
         }
 
     def _session(self, role: str) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from sandbox.demo.engines import REPOSITORY, Engine, EngineError, PulumiEngine, 
 from sandbox.demo.program import Program
 from sandbox.demo.proofs import Clients
 from sandbox.demo.story import Story
+from sandbox.loopback import spared
 
 _REFUSED = 2
 
 
 def main() -> int:
     """Start a cloud of its own, tell the story, and take the cloud down again unless it is to be kept."""
+    os.environ.update(spared(os.environ))
     arguments = _arguments()
     console = Console(highlight=False)
     directory = Path(os.environ.get("STANDBY_SANDBOX_DIR", REPOSITORY / ".sandbox")).absolute() / "demo"

@@ -25,6 +25,8 @@ MESSAGE_LIMIT = 400 * 1024 * 1024
 CHANNEL_OPTIONS = [
     ("grpc.max_receive_message_length", MESSAGE_LIMIT),
     ("grpc.max_send_message_length", MESSAGE_LIMIT),
+    # All of these are on this machine.
+    ("grpc.enable_http_proxy", 0),
 ]
 _ORPHAN_CHECK_SECONDS = 1.0
 
