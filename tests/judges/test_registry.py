@@ -4,6 +4,7 @@ Each resource is written in CloudFormation's words, by a table for each type, an
 provider and CloudFormation speak of different things, a table says so; what stands there without need is red as well.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -23,16 +24,16 @@ SHOWN = ((HOME, "otherwise-ecs"), (HOME, "otherwise-eks"))
 _VERDICTS: dict[str, list[Objection]] = {}
 
 
-def judged(one: Declared) -> list[Objection]:
-    if one.key not in _VERDICTS:
-        _VERDICTS[one.key] = objections(one)
-    return _VERDICTS[one.key]
+def judged(many: Iterable[Declared]) -> list[Objection]:
+    """What there is against all of them; what is declared equally elsewhere is judged once."""
+    wanted = tuple(many)
+    _VERDICTS.update(objections(one for one in wanted if one.key not in _VERDICTS))
+    return [objection for one in wanted for objection in _VERDICTS.get(one.key, ())]
 
 
 @each_variant
 def test_the_schemas_take_everything(stack: str, variant: str) -> None:
-    found = [objection for one in declared(stack, variant) for objection in judged(one)]
-    assert list(map(str, left(found, EXCEPTIONS))) == []
+    assert list(map(str, left(judged(declared(stack, variant)), EXCEPTIONS))) == []
 
 
 def test_every_type_is_translated_or_has_no_counterpart() -> None:
@@ -54,8 +55,7 @@ def test_no_table_names_what_nobody_declares() -> None:
 
 
 def test_no_exception_has_outlived_its_reason() -> None:
-    found = [objection for one in everything() for objection in judged(one)]
-    assert stale(found, EXCEPTIONS) == []
+    assert stale(judged(everything()), EXCEPTIONS) == []
 
 
 def test_every_exception_has_a_reason() -> None:
@@ -88,5 +88,6 @@ def first(kind: str) -> Declared:
 def test_a_wrong_value_is_found(kind: str, wrong: dict[str, Any], rule: str) -> None:
     one = first(kind)
     inputs = {key: value for key, value in {**one.inputs, **wrong}.items() if value is not None}
-    assert left(judged(one), EXCEPTIONS) == [], "as it is declared it is right"
-    assert rule in {objection.rule for objection in objections(replace(one, inputs=inputs))}
+    assert left(judged([one]), EXCEPTIONS) == [], "as it is declared it is right"
+    (found,) = objections([replace(one, inputs=inputs)]).values()
+    assert rule in {objection.rule for objection in found}
