@@ -21,8 +21,9 @@ def check(service: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     if not daemon and get(service.props, "availabilityZoneRebalancing") != "ENABLED":
         yield "does not move its tasks back when a zone has recovered (availabilityZoneRebalancing)"
     yield from _placement(service)
-    least = settings.count("minTasks")
-    if not daemon and posture_of(stack, settings) == SERVING and _tasks(service, stack) < least:
+    least, targets = settings.count("minTasks"), _targets(service, stack)
+    judged = not daemon and posture_of(stack, settings) == SERVING and not _is_off(targets)
+    if judged and _tasks(service, targets) < least:
         yield f"may run on fewer than {least} tasks (desiredCount, or minCapacity of its scaling target)"
 
 
@@ -39,10 +40,20 @@ def _placement(service: Node) -> Iterator[str]:
         yield "does not spread its tasks over zones before anything else (orderedPlacementStrategies)"
 
 
-def _tasks(service: Node, stack: Stack) -> float:
-    targets = stack.referring(service, "resourceId", _TARGET) or [
+def _targets(service: Node, stack: Stack) -> list[Node]:
+    return list(stack.referring(service, "resourceId", _TARGET)) or [
         target for target in stack.of(_TARGET) if _names(target, service)
     ]
+
+
+def _is_off(targets: list[Node]) -> bool:
+    """Nothing may run at all, as before the first image: then nothing stands in too few zones."""
+    return bool(targets) and all(
+        present(target.props, "maxCapacity") and number(target.props, "maxCapacity") == 0 for target in targets
+    )
+
+
+def _tasks(service: Node, targets: list[Node]) -> float:
     if targets:
         return max(number(target.props, "minCapacity") for target in targets)
     return number(service.props, "desiredCount")
@@ -59,7 +70,7 @@ RULE = StackRule(
     breaks="When a zone fails, a service in too few zones has nothing left, or waits for tasks when everybody does.",
     instead="give networkConfiguration.subnets of three zones, set availabilityZoneRebalancing to ENABLED, on "
     "instances spread by attribute:ecs.availability-zone first, and keep desiredCount or minCapacity at three or "
-    "more.",
+    "more. A service whose scaling target allows none at all is off, and is not judged by it.",
     severity=Severity.HIGH,
     references=("REL10-BP01", "REL11-BP05", "Trusted Advisor ECS Multi-AZ placement"),
     reads={
@@ -74,7 +85,7 @@ RULE = StackRule(
             "desiredCount",
             "name",
         ),
-        _TARGET: ("resourceId", "minCapacity"),
+        _TARGET: ("resourceId", "minCapacity", "maxCapacity"),
         **READS,
     },
     subjects=(_SERVICE,),

@@ -20,7 +20,10 @@ def check(deployment: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     if _namespace(deployment) in settings.names("exemptNamespaces"):
         return
     least = settings.count("minAzs")
-    if posture_of(stack, settings) == SERVING and _replicas(deployment, stack) < least:
+    # None at all is off, as before the first image: then nothing stands in too few zones.
+    scaler = _scaler(deployment, stack)
+    off = scaler is None and number(deployment.props, "spec.replicas", 1) == 0
+    if posture_of(stack, settings) == SERVING and not off and _replicas(deployment, scaler) < least:
         yield f"may run on fewer than {least} pods (replicas, or minReplicas of its autoscaler)"
     spread = entries(deployment.props, "spec.template.spec.topologySpreadConstraints")
     if not any(get(each, "topologyKey") == _ZONE for each in spread):
@@ -33,12 +36,18 @@ def _namespace(resource: Node) -> str:
     return str(get(resource.props, "metadata.namespace", "default"))
 
 
-def _replicas(deployment: Node, stack: Stack) -> float:
+def _scaler(deployment: Node, stack: Stack) -> Node | None:
     for scaler in stack.of(_SCALER):
         target = texts(scaler.props, "spec.scaleTargetRef.name")
         named = bool(target) and target == texts(deployment.props, "metadata.name")
         if named or any(one is deployment for one in scaler.property_dependencies.get("spec", ())):
-            return number(scaler.props, "spec.minReplicas", 1)
+            return scaler
+    return None
+
+
+def _replicas(deployment: Node, scaler: Node | None) -> float:
+    if scaler is not None:
+        return number(scaler.props, "spec.minReplicas", 1)
     return number(deployment.props, "spec.replicas", 1)
 
 
@@ -60,7 +69,7 @@ RULE = StackRule(
     title="A Deployment runs a pod in each of three Availability Zones, and no drain takes them all.",
     breaks="All pods may land in one zone, and go with it.",
     instead="set replicas (or minReplicas) to three or more, add topologySpreadConstraints with topologyKey "
-    "topology.kubernetes.io/zone, and a PodDisruptionBudget for the same labels.",
+    "topology.kubernetes.io/zone, and a PodDisruptionBudget for the same labels. A Deployment with no replicas is off.",
     severity=Severity.HIGH,
     references=("REL10-BP01", "REL11-BP05"),
     reads={

@@ -12,7 +12,7 @@ from tests.policies.pack import RULES
 from tests.policies.platform import declared, platform, with_peer
 from tests.policies.sabotages import SABOTAGES
 from tests.policies.states import declared_in
-from tests.stack_files import HOME, STACKS
+from tests.stack_files import HOME, STACKS, content
 
 STRATEGIES = ("active-active", "warm-standby", "pilot-light")
 # Rules that have nothing to judge here, and why that is right.
@@ -46,6 +46,14 @@ def test_a_stack_that_is_up_violates_nothing(stack: str, strategy: str) -> None:
 def test_a_stack_on_kubernetes_violates_nothing(stack: str, strategy: str, preview: bool) -> None:  # noqa: FBT001
     resources = platform(stack, strategy, preview=preview, runtime="eks")
     assert analyze_quickly(RULES, resources, with_peer(stack, strategy)).violations == []
+
+
+@pytest.mark.parametrize("runtime", ["ecs", "eks"])
+def test_a_first_up_whose_images_nobody_has_pushed_violates_nothing(runtime: str) -> None:
+    sizes = {name: size | {"runtime": runtime} for name, size in content(HOME)["workloads"].items()}
+    nothing = {"aws:ecr/getRepositories:getRepositories": lambda _: {"names": []}}
+    recording = start(HOME, {"workloads": sizes}, home={}, look_ups=nothing, preview=True)
+    assert analyze_quickly(RULES, declared(recording, preview=True), with_peer(HOME)).violations == []
 
 
 @pytest.mark.parametrize("preview", [True, False])

@@ -10,7 +10,9 @@ from tests.policies.network import THREE, TWO, subnets
 _FIRST = {"type": "spread", "field": "attribute:ecs.availability-zone"}
 
 
-def _service(*zones: object, least: object = None, posture: str = "", **changes: object) -> list[Declared]:
+def _service(
+    *zones: object, least: object = None, most: object = None, posture: str = "", **changes: object
+) -> list[Declared]:
     found = subnets(*(zones or THREE))
     props = {
         "name": "web",
@@ -26,7 +28,7 @@ def _service(*zones: object, least: object = None, posture: str = "", **changes:
             Declared(
                 "aws:appautoscaling/target:Target",
                 "scaling",
-                {"resourceId": "service/standby/web", "minCapacity": least},
+                {"resourceId": "service/standby/web", "minCapacity": least, "maxCapacity": most},
                 refs={"resourceId": [service]},
             )
         )
@@ -37,6 +39,9 @@ CASES = (
     passes("three zones, rebalanced, three tasks", _service()),
     passes("scaling decides how few", _service(desiredCount=0, least=3)),
     passes("no tasks in a region that stands by", _service(desiredCount=0, least=0, posture="pilot")),
+    passes("a service that is off, as before its first image", _service(desiredCount=0, least=0, most=0)),
+    fails("scaling that may leave none", _service(desiredCount=0, least=0, most=60), "fewer than 3 tasks"),
+    unknown("a bound that is not known", _service(least=0, most=UNKNOWN), "maxCapacity is not known yet"),
     passes("on instances, by zone first", _service(launchType="EC2", orderedPlacementStrategies=[_FIRST])),
     passes("a daemon has a task on each instance", _service(schedulingStrategy="DAEMON", desiredCount=None)),
     fails("subnets of two zones", _service(*TWO), "2 of at least 3"),
