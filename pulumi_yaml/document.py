@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pulumi_yaml.errors import PulumiYamlError
 from pulumi_yaml.nodes import AliasNode, ListNode, MapNode, Node, ScalarNode, first_document
-from pulumi_yaml.numbers import key_number
+from pulumi_yaml.numbers import NOT_A_NUMBER, key_number
 from pulumi_yaml.scalars import MERGE, STR, Scalar, resolved
 
 Value = Scalar | list["Value"] | dict[str, "Value"]
@@ -85,7 +85,8 @@ class _Decoder:
             if kinds.setdefault(key, kind) is not kind:
                 msg = f"the key {key} is already there, written in another way; keep one"
                 raise PulumiYamlError(msg, key_node.line)
-            made[key] = self.value(value_node)
+            value = self.value(value_node)
+            made[key] = None if kind is float and key == NOT_A_NUMBER else value
         for source in (source for each in merged for source in self._sources(each)):
             made = {**source, **made}
         return made

@@ -8,6 +8,8 @@ import yaml
 
 from pulumi_yaml.errors import PulumiYamlError
 
+# Go's scanner takes the comma for a part of the tag.
+_TAG_AND_COMMA = re.compile(r"![^\s,\[\]{}]*,")
 _ESCAPED_SLASH = re.compile(r"(?<!\\)(?:\\\\)*\\/")
 
 
@@ -69,6 +71,8 @@ class _Composer:
         self._text = text
         self._events = events
         self._named: dict[str, Node] = {}
+        # How many brackets and braces are open.
+        self._flow = 0
 
     def document(self) -> Node | None:
         for event in self._events:
@@ -84,6 +88,7 @@ class _Composer:
 
     def _node(self, event: yaml.Event) -> Node:
         line = _line(event)
+        self._refuse_in_flow(event, line)
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._named:
                 msg = f"*{event.anchor} names nothing above it; give what it means an anchor: &{event.anchor}"
@@ -97,20 +102,33 @@ class _Composer:
         if isinstance(event, yaml.SequenceStartEvent):
             made = ListNode(line, event.tag)
             self._name(event, made)
-            made.items.extend(self._until(yaml.SequenceEndEvent))
+            made.items.extend(self._until(yaml.SequenceEndEvent, flow=bool(event.flow_style)))
             return made
         if not isinstance(event, yaml.MappingStartEvent):
             msg = f"holds {event}, which no file should"
             raise PulumiYamlError(msg, line)
         held = MapNode(line, event.tag)
         self._name(event, held)
-        parts = list(self._until(yaml.MappingEndEvent))
+        parts = list(self._until(yaml.MappingEndEvent, flow=bool(event.flow_style)))
         held.entries.extend(zip(parts[::2], parts[1::2], strict=True))
         return held
 
-    def _until(self, end: type[yaml.Event]) -> Iterator[Node]:
+    def _until(self, end: type[yaml.Event], *, flow: bool) -> Iterator[Node]:
+        self._flow += flow
         while not isinstance(event := next(self._events), end):
             yield self._node(event)
+        self._flow -= flow
+
+    def _refuse_in_flow(self, event: yaml.Event, line: int | None) -> None:
+        """Two marks of which libyaml today makes another thing between brackets than Go's copy of it."""
+        if not self._flow:
+            return
+        if isinstance(event, yaml.ScalarEvent) and not event.style and "?" in event.value:
+            msg = f"{event.value!r} ends at its ? for the CLI, inside brackets and braces; put it in quotes"
+            raise PulumiYamlError(msg, line)
+        if event.start_mark and _TAG_AND_COMMA.match(self._text, event.start_mark.index):
+            msg = "the CLI takes the comma for a part of the tag before it; leave a space"
+            raise PulumiYamlError(msg, line)
 
     def _source(self, event: yaml.Event) -> str:
         start, end = event.start_mark, event.end_mark

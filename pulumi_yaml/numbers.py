@@ -7,6 +7,8 @@ from decimal import Decimal
 _SMALLEST_IN_DIGITS, _SMALLEST_IN_EXPONENTS = 1e-6, 1e21
 # strconv's shortest form changes to an exponent here.
 _LEAST_EXPONENT, _MOST_DIGITS = -4, 6
+# A key that is equal to none, itself included: what it leads to is never found again.
+NOT_A_NUMBER = "NaN"
 _LOWEST_INTEGER, _HIGHEST_INTEGER = -(2**63), 2**63 - 1
 
 
@@ -31,8 +33,12 @@ def plain_number(number: float) -> str:
 
 def key_number(number: float) -> str:
     """A number as a key."""
-    if isinstance(number, int) or number == 0 or not math.isfinite(number):
-        return {math.inf: "+Inf", -math.inf: "-Inf"}.get(number, "NaN" if math.isnan(number) else str(int(number)))
+    if math.isnan(number):
+        return NOT_A_NUMBER
+    if math.isinf(number):
+        return "+Inf" if number > 0 else "-Inf"
+    if isinstance(number, int) or number == 0:
+        return str(int(number))
     exponent = Decimal(repr(number)).adjusted()
     return _in_digits(number) if _LEAST_EXPONENT <= exponent < _MOST_DIGITS else _in_exponents(number, 2)
 

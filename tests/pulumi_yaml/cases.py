@@ -182,6 +182,14 @@ STACKS = {
     "letters that JSON escapes": 'config:\n  proj:a: ["<&>\\u2028\\u2029\\x7f\\b\\f\\x01é\\U0001F600"]\n',
     "dates in depth": "config:\n  proj:a: {b: 2026-10-01, c: [2026-10-01T10:00:00.5+02:00]}\n",
     "infinity in depth": "config:\n  proj:a: {b: .inf}\n",
+    "infinity as a key": "config:\n  proj:a: {b: 1, -.inf: 2, +.INF: 3}\n",
+    "a question mark in a list": "config:\n  proj:a: [https://x.example/y?z=1]\n",
+    "a question mark in a map": "config:\n  proj:a:\n    b: {c: x?y}\n",
+    "a question mark in a key": "config:\n  proj:a: {x?y: 1}\n",
+    "a question mark in quotes": "config:\n  proj:a: ['x?y', {\"x?\": 1}]\n",
+    "a question mark outside of brackets": "config:\n  proj:a:\n    - https://x.example/y?z=1\n    - a? b\n",
+    "a colon in a list": "config:\n  proj:a: [a:b, https://x.example/y]\n",
+    "no number as a key": "config:\n  proj:a: {b: 1, .nan: 2}\n",
     "a big number in depth": "config:\n  proj:a: {b: 1e21, c: 18446744073709551615, d: 8375e12, e: 1e-7}\n",
     "texts that look like numbers in depth": "config:\n  proj:a: {b: '5', c: \"1.0\", d: '0o7', e: '1_0', f: 'on'}\n",
     "a secret": f"config:\n  proj:a:\n    secure: {_SEALED}\n  proj:b: 1\nencryptionsalt: {SALT}\n",
@@ -199,6 +207,7 @@ STRICTER = {
     "config:\n  proj:a: 1\n  a: 2\n": "one key in two forms: the CLI takes now the one, now the other",
     "config:\n  ~: a\n": "a key that is nothing: the CLI drops the line without a word",
     "config:\n  proj:a: {1: a, '01': b, 0x1: c, ~: d, <nil>: e}\n": "nothing and its name are one key to a program",
+    "config:\n  proj:a: [!x, y]\n": "the CLI takes the comma into the tag, and so one item where two are written",
 }
 
 
