@@ -5,6 +5,7 @@ What the recorder shows: declarations and the dependency graph. What AWS makes o
 
 import pytest
 
+from sandbox.recording import LookUps
 from tests.components.program import run, start
 from tests.policies.bench import analyze, analyze_quickly
 from tests.policies.exports import checkpoint
@@ -51,7 +52,7 @@ def test_a_stack_on_kubernetes_violates_nothing(stack: str, strategy: str, previ
 @pytest.mark.parametrize("runtime", ["ecs", "eks"])
 def test_a_first_up_whose_images_nobody_has_pushed_violates_nothing(runtime: str) -> None:
     sizes = {name: size | {"runtime": runtime} for name, size in content(HOME)["workloads"].items()}
-    nothing = {"aws:ecr/getRepositories:getRepositories": lambda _: {"names": []}}
+    nothing: LookUps = {"aws:ecr/getRepositories:getRepositories": lambda _: {"names": []}}
     recording = start(HOME, {"workloads": sizes}, home={}, look_ups=nothing, preview=True)
     assert analyze_quickly(RULES, declared(recording, preview=True), with_peer(HOME)).violations == []
 
