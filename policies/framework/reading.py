@@ -14,12 +14,15 @@ Properties = Mapping[str, Any]
 
 
 def get(node: Any, path: str, default: Any = None) -> Any:  # noqa: ANN401 - a property may be anything
-    """Read the value at a dotted path. Raises UnknownValueError where it, or what it lies in, is not known."""
+    """Read the value at a dotted path. Raises UnknownValueError where it, or what it lies in, is not known.
+
+    An empty text is no value: providers bridged from Terraform write it where nothing is set.
+    """
     for part in path.split("."):
         if not isinstance(node, Mapping) or part not in list(node):
             return default
         node = node[part]
-    return default if node is None else node
+    return default if node is None or node == "" else node
 
 
 def present(node: Any, path: str) -> bool:  # noqa: ANN401
