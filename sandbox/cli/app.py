@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 import typer
 
-from sandbox.cli import blackouts, calls, clouds, conditions, containers, declared, graph, packs, runs, states
+from sandbox.cli import blackouts, calls, clouds, conditions, containers, declared, graph, packs, rights, runs, states
 
 _COMMANDS: Mapping[str, tuple[Callable[..., None], ...]] = {
-    "The cloud": (clouds.start, clouds.stop, clouds.status, clouds.env, blackouts.blackout, calls.calls),
+    "The cloud": (clouds.start, clouds.stop, clouds.status, clouds.env, blackouts.blackout, calls.calls, rights.rights),
     "What the cloud is short of": (conditions.lag, conditions.quota, conditions.promotions, conditions.capacity),
     "The workload": (containers.push, containers.shop),
     "A stack": (runs.up, runs.preview, runs.destroy, runs.refresh, declared.declared),

@@ -63,16 +63,20 @@ def status(*, json_: Json = False) -> None:
 
 
 def env(
-    *, region: Annotated[str, typer.Option(help="Region of the exports.")] = "us-east-1", json_: Json = False
+    *,
+    region: Annotated[str, typer.Option(help="Region of the exports.")] = "us-east-1",
+    as_: Annotated[str | None, typer.Option("--as", help="Role to act as, for an hour.")] = None,
+    json_: Json = False,
 ) -> None:
     """Print shell exports, so that `aws` and boto3 find the cloud: eval "$(python -m sandbox env)"."""
     cloud = Place.here().cloud()
     if cloud is None:
         fail(NO_CLOUD)
+    environment = explained(lambda: cloud.environment(region, as_))
     if json_:
-        print_json(cloud.environment(region))
+        print_json(environment)
         return
-    for key, value in cloud.environment(region).items():
+    for key, value in environment.items():
         typer.echo(f"export {key}={shlex.quote(value)}")
 
 

@@ -13,6 +13,10 @@ Config = Annotated[
     typer.Option("--config", "-c", help="key=value over the stack file's; key.inner=value inside one."),
 ]
 ConfigFile = Annotated[Path | None, typer.Option("--config-file", help="Read this file instead of the stack's.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="Role of the account to act as; administrator for none. [default: standby-deploy]"),
+]
 Parallel = Annotated[int | None, typer.Option("--parallel", min=1, help="Steps at once.")]
 ExpectNone = Annotated[
     bool, typer.Option("--expect-no-changes", help="Exit 1, and show them, where there are changes.")

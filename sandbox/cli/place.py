@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.cloud.process import Cloud, cloud_id_at
+from sandbox.cloud.iam.account import DEPLOYS, ROLES
+from sandbox.cloud.process import ADMINISTRATOR, Cloud, CloudError, cloud_id_at, session_at
 from sandbox.engine.backend import Backend
 from sandbox.engine.errors import EngineError, StateError
 from sandbox.loopback import spared
 
 _FOLDER = ".sandbox"
+# Names the role of runs, as `--as` does; this word stands for the account's administrator, who has none.
+ACT_AS, NOBODY_ELSE = "STANDBY_ACT_AS", "administrator"
 NO_CLOUD = "no cloud is running here; start one with: python -m sandbox start"
 
 
@@ -48,17 +51,32 @@ class Place:
         cloud = self.cloud()
         return cloud.id if cloud else None
 
-    def environment(self) -> dict[str, str]:
-        """The environment of a run: the caller's, pointed at a cloud.
+    def environment(self, role: str | None = None) -> dict[str, str]:
+        """The environment of a run: the caller's, pointed at a cloud, and acting as a role of its account.
 
-        An AWS_ENDPOINT_URL of the caller's own goes before the running cloud. Raises EngineError without either.
+        An AWS_ENDPOINT_URL of the caller's own goes before the running cloud, and keys of a session before the role.
+        Raises EngineError without a cloud, and without such a role.
         """
-        if os.environ.get("AWS_ENDPOINT_URL"):
-            return {**os.environ, **spared(os.environ)}
-        cloud = self.cloud()
-        if cloud is None:
-            raise EngineError(NO_CLOUD)
-        return {**os.environ, **cloud.environment(os.environ.get("AWS_REGION", "us-east-1"))}
+        environment = {**os.environ, **spared(os.environ)}
+        if not environment.get("AWS_ENDPOINT_URL"):
+            cloud = self.cloud()
+            if cloud is None:
+                raise EngineError(NO_CLOUD)
+            environment |= cloud.environment(os.environ.get("AWS_REGION", "us-east-1"))
+        return {**environment, **_keys(environment, role or environment.get(ACT_AS) or DEPLOYS)}
+
+
+def _keys(environment: Mapping[str, str], role: str) -> Mapping[str, str]:
+    """What a role signs with, in place of the administrator's key of a cloud of ours; nothing in place of others."""
+    endpoint = environment["AWS_ENDPOINT_URL"]
+    is_ours = ADMINISTRATOR.items() <= environment.items() and cloud_id_at(endpoint) is not None
+    if role == NOBODY_ELSE or not is_ours:
+        return {}
+    try:
+        return session_at(endpoint, role)
+    except CloudError as error:
+        msg = f"nobody can act as {role!r} here: {error}; there are {', '.join(ROLES)}, and {NOBODY_ELSE}"
+        raise EngineError(msg) from error
 
 
 def on_a_terminal() -> bool:

@@ -6,6 +6,7 @@ import typer
 
 from sandbox.cli.console import FAILED, err, explained, out, print_json, show_error
 from sandbox.cli.options import (
+    As,
     ClearPendingCreates,
     Config,
     ConfigFile,
@@ -41,10 +42,11 @@ def up(  # noqa: PLR0913 - a command's parameters are its options
     refresh: Refresh = False,
     policy_pack: PolicyPack = None,
     policy_pack_config: PolicyPackConfig = None,
+    as_: As = None,
 ) -> None:
     """Bring the stack to what the program declares. With policy packs, only once a preview found no violation."""
     packs = sources(policy_pack, policy_pack_config)
-    target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel, packs=packs)
+    target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel, packs=packs, role=as_)
 
     def plan(run: Deployment) -> Result:
         return run.preview(refresh=refresh)
@@ -70,10 +72,11 @@ def preview(  # noqa: PLR0913 - a command's parameters are its options
     refresh: Refresh = False,
     policy_pack: PolicyPack = None,
     policy_pack_config: PolicyPackConfig = None,
+    as_: As = None,
 ) -> None:
     """Say what `up` would do, and what policy packs say of it."""
     packs = sources(policy_pack, policy_pack_config)
-    target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel, packs=packs)
+    target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel, packs=packs, role=as_)
     _plan(
         target,
         f"preview {stack}",
@@ -83,9 +86,9 @@ def preview(  # noqa: PLR0913 - a command's parameters are its options
     )
 
 
-def destroy(stack: Stack, *, json_: Json = False, yes: Yes = False, parallel: Parallel = None) -> None:
+def destroy(stack: Stack, *, json_: Json = False, yes: Yes = False, parallel: Parallel = None, as_: As = None) -> None:
     """Delete everything that the stack has made."""
-    target = Target(Place.here(), stack, parallel=parallel, runs_program=False)
+    target = Target(Place.here(), stack, parallel=parallel, runs_program=False, role=as_)
     if _asks(yes=yes, json_=json_):
         _plan(target, f"plan to destroy {stack}", lambda run: run.destroy(dry_run=True))
         typer.confirm(f"Destroy everything of {stack}?", abort=True)
@@ -99,9 +102,10 @@ def refresh(
     yes: Yes = False,
     parallel: Parallel = None,
     clear_pending_creates: ClearPendingCreates = False,
+    as_: As = None,
 ) -> None:
     """Bring the state to what is really there."""
-    target = Target(Place.here(), stack, parallel=parallel, runs_program=False)
+    target = Target(Place.here(), stack, parallel=parallel, runs_program=False, role=as_)
     if _asks(yes=yes, json_=json_):
         _plan(target, f"look at {stack}", lambda run: run.refresh(dry_run=True))
         typer.confirm(f"Bring the state of {stack} to this?", abort=True)

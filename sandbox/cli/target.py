@@ -23,12 +23,13 @@ class Target:
     parallel: int | None = None
     runs_program: bool = True
     packs: tuple[PackSource, ...] = ()
+    role: str | None = None
 
     def deployment(self, sink: Sink) -> Deployment:
         """Ready to run. Raises EngineError for anything that is not as it must be."""
         project = Project.load(self.place.project)
         configuration = self.configuration(project)
-        environment = self.place.environment()
+        environment = self.place.environment(self.role)
         refuse_other_cloud(self.place.backend, project.name, self.stack, environment)
         return Deployment(
             project=project,

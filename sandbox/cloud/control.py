@@ -20,7 +20,7 @@
 | POST /_sandbox/region                       | {"region", "status": "DISABLED" or null}; see account                 |
 | POST /_sandbox/published-image              | {"image": "REPOSITORY:TAG", "there": bool} of AWS's own registries    |
 | GET, POST /_sandbox/promotions              | {"polls": N, or null for ever, "resync_polls": M}; see conditions     |
-| GET /_sandbox/decisions?result=denied       | who asked for which right, and what decided it; see iam.decisions     |
+| GET /_sandbox/decisions?result=denied       | who asked for which right, what decided it, what nobody used          |
 | POST /_sandbox/credentials                  | {"role": ARN, "session"} and who takes it on; see iam.desk            |
 | POST /_sandbox/container-credentials        | {"region", "workload"}: what its containers there sign with           |
 | GET, POST /_sandbox/capacity                | {"region", "tasks": N, or null for all} of Fargate                    |
@@ -40,6 +40,7 @@ from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.faults import Faults, fault_from
 from sandbox.cloud.health import EndpointHealth
 from sandbox.cloud.iam.door import Door
+from sandbox.cloud.iam.unused import unused
 from sandbox.cloud.images import Images
 from sandbox.cloud.inside import Inside
 from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
@@ -144,7 +145,8 @@ class Control:
         return {"calls": calls, "next": max(since, 0) + len(calls)}
 
     async def _decisions(self, query: Mapping[str, str], _body: Document) -> dict[str, Any]:
-        return self._iam.decisions.told(query)
+        decisions = self._iam.decisions
+        return {**decisions.told(query), "unused": unused(decisions.records.values())}
 
     async def _show_faults(self, _query: Mapping[str, str], _body: Document) -> dict[str, Any]:
         return {"faults": [fault.model_dump() for fault in self._faults.rules]}

@@ -91,7 +91,10 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     (
         "IAM and key policies",
         "calls of roles are decided by identity, trust, resource and key policies; whoever has another key administers",
-        "tags of resources, callers' addresses, VPC endpoints, session policies, most managed policies, organizations",
+        (
+            "tags of resources, callers' addresses, VPC endpoints, session policies, AWS's managed policies that the "
+            "emulator does not carry, organizations"
+        ),
     ),
     (
         "Keys and services",

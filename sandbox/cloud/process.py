@@ -16,8 +16,8 @@ from sandbox.cloud.iam.account import role_arn
 from sandbox.loopback import spared
 
 CLOUD_FILE = "cloud.json"
-# Any key that this cloud did not issue is its.
-_ADMINISTRATOR = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+# Any key that this cloud did not issue is the account's administrator's.
+ADMINISTRATOR = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 # Exit code of the cloud's process where its port belongs to somebody else.
 PORT_TAKEN = 3
 _START_SECONDS, _STOP_SECONDS, _POLL_SECONDS, _ANSWER_SECONDS = 30.0, 10.0, 0.02, 5.0
@@ -101,16 +101,13 @@ class Cloud:
         """
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
-            **(self._session(role) if role else _ADMINISTRATOR),
+            **(session_at(self.endpoint, role) if role else ADMINISTRATOR),
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "STANDBY_DNS": f"{self.endpoint}/_sandbox/dns-query",
             **spared(os.environ),
         }
-
-    def _session(self, role: str) -> dict[str, Any]:
-        return self.ask("POST", "/_sandbox/credentials", {"role": role_arn(role), "session": role})
 
     def stop(self) -> None:
         """End it and wait until it is gone. Raises CloudError where it stays.
@@ -135,11 +132,7 @@ class Cloud:
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Use the cloud's own interface; see `control`. Raises CloudError with its reason."""
-        try:
-            return _ask(self.endpoint, method, path, body)
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            msg = f"{method} {path}: the cloud at {self.endpoint} does not answer ({error})"
-            raise CloudError(msg) from error
+        return _asked(self.endpoint, method, path, body)
 
     def __enter__(self) -> Self:
         """The running cloud."""
@@ -158,6 +151,20 @@ def cloud_id_at(endpoint: str) -> str | None:
         return str(_ask(endpoint, "GET", "/_sandbox/cloud", None)["id"])
     except (CloudError, OSError, ValueError, KeyError, http.client.HTTPException):
         return None
+
+
+def session_at(endpoint: str, role: str) -> dict[str, str]:
+    """Credentials of a role of `iam.account` in the cloud at `endpoint`. Raises CloudError where there is none."""
+    keys = _asked(endpoint, "POST", "/_sandbox/credentials", {"role": role_arn(role), "session": role})
+    return {name: str(value) for name, value in keys.items()}
+
+
+def _asked(endpoint: str, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    try:
+        return _ask(endpoint, method, path, body)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        msg = f"{method} {path}: the cloud at {endpoint} does not answer ({error})"
+        raise CloudError(msg) from error
 
 
 def _ask(endpoint: str, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:

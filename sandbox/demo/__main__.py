@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sandbox.cloud.iam.account import DEPLOYS
 from sandbox.cloud.process import Cloud
 from sandbox.demo.engines import REPOSITORY, Engine, EngineError, PulumiEngine, SandboxEngine
 from sandbox.demo.program import Program
@@ -37,7 +38,7 @@ def main() -> int:
     cloud = Cloud.start(directory)
     try:
         environment = {
-            **cloud.environment("us-east-1"),
+            **cloud.environment("us-east-1", DEPLOYS),
             "STANDBY_SANDBOX_DIR": str(directory),
             "STANDBY_PYTHON": sys.executable,
         }

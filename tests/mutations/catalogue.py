@@ -15,6 +15,7 @@ from tests.mutations import (
     kubernetes,
     people,
     programs,
+    rights,
     yaml,
 )
 from tests.mutations.mutation import Mutation
@@ -31,5 +32,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *kubernetes.MUTATIONS,
     *people.MUTATIONS,
     *programs.MUTATIONS,
+    *rights.MUTATIONS,
     *yaml.MUTATIONS,
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.cloud.iam.account import DEPLOYS
 from sandbox.demo.beginning import begin
 from sandbox.engine import crypter, process
 from sandbox.engine.backend import Backend
@@ -19,6 +20,7 @@ from sandbox.engine.events import Diagnostic, Event, Severity, Sink, discard
 from sandbox.engine.facts import RunFacts
 from sandbox.engine.project import Project
 from tests.sandbox.conftest import Sandbox, start
+from tests.sandbox.refusals import refused
 from tests.sandbox.states import plain
 
 HOME, PEER = "prod-east", "dr-west"
@@ -139,7 +141,7 @@ class Pair:
             stack=stack,
             backend=self._backend,
             configuration=project.configuration(stack, file=None, overrides={}),
-            environment={**os.environ, **self.sandbox.cloud.environment("us-east-1")},
+            environment={**os.environ, **self.sandbox.cloud.environment("us-east-1", DEPLOYS)},
             sink=listen,
         )
         result: Result = getattr(deployment, command)()
@@ -148,12 +150,16 @@ class Pair:
 
 @contextmanager
 def pair_up(directory: Path) -> Iterator[Pair]:
-    """A cloud of its own with both stacks up as their files say, and programs loaded for more runs."""
+    """A cloud of its own with both stacks up as their files say, and programs loaded for more runs.
+
+    Every run acts as the role that deploys; in the end, nothing may have been refused to it.
+    """
     sandbox = start(directory)
     pair = Pair(sandbox, sandbox.program.directory)
     with sandbox.cloud, loaded_programs(directory):
         begin(pair.must_up, pair.program, sandbox.registry)
         yield pair
+        assert refused(sandbox.cloud) == []
 
 
 @contextmanager

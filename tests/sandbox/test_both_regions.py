@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.demo import proofs
 from tests.sandbox.conftest import Sandbox
+from tests.sandbox.refusals import asked, refused
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
 REGIONS = ("us-east-1", "us-west-2")
@@ -25,6 +26,11 @@ ELSEWHERE = {
 @pytest.mark.parametrize("stack", STACKS.values())
 def test_a_second_up_would_change_nothing(both_up: Sandbox, stack: str) -> None:
     assert both_up.engine.preview(stack).counts == {}
+
+
+def test_the_role_that_deploys_asked_for_hundreds_of_rights_and_was_refused_none(both_up: Sandbox) -> None:
+    assert refused(both_up.cloud) == []
+    assert len(asked(both_up.cloud)) > 500
 
 
 def test_one_global_database_has_a_member_per_region_and_one_writer(both_up: Sandbox) -> None:

@@ -20,6 +20,7 @@ from sandbox.engine.events import Event, Operation, Status, StepEvent
 from sandbox.protocol.cluster_token import cluster_token
 from tests.sandbox.operators import Operators, operators_of
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, pair_up
+from tests.sandbox.refusals import asked, refused
 from tests.sandbox.watch import CHANGING, NAME, PLACES
 from tests.stack_files import settings_of
 
@@ -130,6 +131,8 @@ class Story:
     to_ecs: Mapping[str, Move]
     left: list[str]
     alone: tuple[int, int]
+    asked: frozenset[str]
+    refused: list[str]
 
 
 def _api(pair: Pair, stack: str) -> Api:
@@ -213,6 +216,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
             to_ecs=to_ecs,
             left=left,
             alone=alone,
+            asked=frozenset(each["action"] for each in asked(sandbox.cloud)),
+            refused=refused(sandbox.cloud),
         )
 
 
@@ -305,6 +310,11 @@ def test_each_strategy_is_switched_to_safely_on_kubernetes(story: Story, strateg
 
 def test_after_the_last_switch_and_the_last_move_there_is_nothing_left_to_change(story: Story) -> None:
     assert [(run.result.effective, run.said.strip()) for run in story.settled] == [((), "")] * 3
+
+
+def test_the_role_that_deploys_is_refused_nothing_on_kubernetes(story: Story) -> None:
+    assert story.refused == []
+    assert {"eks:CreateCluster", "iam:CreateOpenIDConnectProvider", "eks:DeleteCluster"} <= story.asked
 
 
 def test_a_pilot_light_runs_no_pod(story: Story) -> None:

@@ -11,10 +11,12 @@ from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
 _ROOT = Path(__file__).resolve().parents[3]
 _IAM, _VERSION, _HOME = "iam", "2010-05-08", "us-east-1"
 _EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+# Whom engine runs act as, if nobody says otherwise.
+DEPLOYS = "standby-deploy"
 # Role -> the documents of this repository that say what it may do; none: it administers.
 ROLES: Mapping[str, tuple[str, ...]] = {
     "platform-admin": (),
-    "standby-deploy": ("docs/deploy-role.json",),
+    DEPLOYS: ("docs/deploy-role.json",),
     "platform-operator": ("docs/runbooks/operator-role.json",),
     "platform-approver": ("docs/runbooks/approver-role.json",),
 }

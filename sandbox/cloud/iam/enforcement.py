@@ -17,6 +17,7 @@ from sandbox.cloud.iam.policy import Policy
 from sandbox.cloud.iam.principal import Principal
 from sandbox.cloud.iam.remembered import Remembered
 from sandbox.cloud.iam.rights import Need, UnmappedError, needs_of
+from sandbox.cloud.iam.service_roles import ServiceRoles
 from sandbox.cloud.iam.store import PolicyStore
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, refusal
@@ -52,7 +53,7 @@ class Enforcement:
     ) -> None:
         self._identities, self._store, self._keys = identities, store, keys
         self._leading, self._decisions = leading, decisions
-        self._remembered = Remembered()
+        self._remembered, self._service_roles = Remembered(), ServiceRoles()
 
     async def refuse(self, call: AwsCall) -> Answer | None:
         """AWS's refusal of a call; None where it goes through."""
@@ -63,7 +64,7 @@ class Enforcement:
             return _refused(call, "ExpiredTokenException", "The security token included in the request is expired")
         principal = issued.principal
         try:
-            needs = [*needs_of(call), *await self._keys.needs(call)]
+            needs = [*needs_of(call), *await self._keys.needs(call), *self._service_roles.needs(call)]
         except UnmappedError as error:
             return _refused(call, "AccessDeniedException", f"{error}; name it in sandbox/cloud/iam/actions.py")
         for need in needs:
@@ -76,6 +77,7 @@ class Enforcement:
         """Forget what a call may have changed."""
         self._store.note(call)
         self._keys.note(call)
+        self._service_roles.note(call)
 
     async def _decide(self, call: AwsCall, principal: Principal, need: Need) -> Answer | None:
         # Keys and secrets are decided by their own policies, by whichever of their names they are called.

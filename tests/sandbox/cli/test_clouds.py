@@ -138,3 +138,10 @@ def _evaluate(exports: str, folder: Path | None = None) -> dict[str, str]:
     )
     found: dict[str, str] = json.loads(finished.stdout)
     return found
+
+
+@emulator
+def test_env_acts_as_a_role_that_is_named(running: Shell) -> None:
+    evaluated = _evaluate(running.run("env", "--as", "platform-operator"))
+    assert evaluated["AWS_ACCESS_KEY_ID"].startswith("ASIA")
+    assert evaluated["AWS_SESSION_TOKEN"]
