@@ -15,6 +15,7 @@ from operations.drill.markdown import markdown
 from operations.drill.measured import as_assumptions
 from operations.drill.page import page
 from operations.drill.run import Subject, evidence, keep, there_and_back, under_fault
+from operations.ended import ending_in_order
 from operations.errors import OperationError
 from operations.failover.clock import WallClock
 from operations.failover.move import move_to
@@ -100,7 +101,7 @@ def _planned(stack: str, folder: Path, engine: str | None, *, yes: bool) -> Evid
 def _under(fault: Fault, stack: str, program: Path, strategy: Strategy | None) -> Evidence:
     settings = settings_of(program, stack)
     stacks = (stack, settings.peer.stack) if settings.is_home else (settings.peer.stack, stack)
-    with tempfile.TemporaryDirectory(prefix="standby-drill-") as work:
+    with ending_in_order(), tempfile.TemporaryDirectory(prefix="standby-drill-") as work:
         _say("a sandbox with both stacks comes up")
         with sandbox.started(program, Path(work), stacks, strategy) as running, sandbox.entered(running.environment):
             pair = pair_of(stack, Path(work), "sandbox")

@@ -90,6 +90,8 @@ def started(program: Path, work: Path, stacks: tuple[str, str], strategy: Strate
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_"))},
         "STANDBY_SANDBOX_DIR": str(work / "sandbox"),
+        # A drill that is killed cannot stop its cloud.
+        "STANDBY_SANDBOX_OWNER": str(os.getpid()),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(program), os.environ.get("PYTHONPATH", "")])),
     }
     _run(program, environment, "start", "--port", "0")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from operations.ended import ending_in_order
 from operations.errors import OperationError
 from operations.pull_request.checkout import lay_out_present, lay_out_revision
 from operations.pull_request.engine import Sandbox, sandbox
@@ -30,7 +31,7 @@ class Question:
 
 def plans_of(question: Question, say: Say) -> list[Planned]:
     """Plan every stack in every strategy, in one cloud that goes through them. Raises OperationError."""
-    with tempfile.TemporaryDirectory() as folder:
+    with ending_in_order(), tempfile.TemporaryDirectory() as folder:
         directory = Path(folder)
         before = lay_out_revision(question.repository, question.base, directory / "base")
         after = lay_out_present(question.repository, directory / "head")

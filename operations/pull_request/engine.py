@@ -54,6 +54,8 @@ class Sandbox:
     def _ask(self, program: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_"))}
         environment |= {"PYTHONPATH": str(self.repository), "STANDBY_SANDBOX_DIR": str(self.directory)}
+        # A job that is cancelled cannot stop its cloud.
+        environment |= {"STANDBY_SANDBOX_OWNER": str(os.getpid())}
         return subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-m", "sandbox", *arguments],
             cwd=program,

@@ -12,6 +12,7 @@ import time
 import uuid
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sandbox.cloud import emulator as ministack
 from sandbox.cloud.acceptance import Acceptance
@@ -35,6 +36,7 @@ from sandbox.cloud.images import Images
 from sandbox.cloud.inside import Inside
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.leases import Leases
+from sandbox.cloud.owner import owner_in, until_gone
 from sandbox.cloud.process import CLOUD_FILE, PORT_TAKEN
 from sandbox.cloud.pulls import Pulls
 from sandbox.cloud.server import Server
@@ -76,9 +78,19 @@ async def _serve(app: AsgiApp, listener: socket.socket, arguments: argparse.Name
             await furnish(Emulator(app))
             await server.start(listener)
             _announce(directory, identity, listener.getsockname()[1])
-            await stop.wait()
+            await _told_or_orphaned(stop)
             await server.stop()
     (directory / CLOUD_FILE).unlink(missing_ok=True)
+
+
+async def _told_or_orphaned(stop: asyncio.Event) -> None:
+    waits: list[asyncio.Task[Any]] = [asyncio.create_task(stop.wait())]
+    owner = owner_in(os.environ)
+    if owner is not None:
+        waits.append(asyncio.create_task(until_gone(owner)))
+    _, others = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
 
 
 def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gateway:
