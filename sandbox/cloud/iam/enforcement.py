@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sandbox.cloud.iam.context import Context
 from sandbox.cloud.iam.decisions import Decisions, Record
-from sandbox.cloud.iam.evaluate import Kind, Policies, Request, Result, evaluate
+from sandbox.cloud.iam.evaluate import Decision, Kind, Policies, Request, Result, evaluate
 from sandbox.cloud.iam.identities import Identities
 from sandbox.cloud.iam.keys_used import KeysUsed
 from sandbox.cloud.iam.leading_keys import LEADING_KEYS, LeadingKeys
@@ -66,6 +66,7 @@ class Enforcement:
         try:
             needs = [*needs_of(call), *await self._keys.needs(call), *self._service_roles.needs(call)]
         except UnmappedError as error:
+            self._decisions.add(_unmapped(call, principal, str(error)))
             return _refused(call, "AccessDeniedException", f"{error}; name it in sandbox/cloud/iam/actions.py")
         for need in needs:
             answer = await self._decide(call, principal, need)
@@ -125,6 +126,12 @@ class Enforcement:
         if is_about_items:
             values |= await self._leading.values(call, need)
         return Context(values, absent=need.is_absent)
+
+
+def _unmapped(call: AwsCall, principal: Principal, reason: str) -> Record:
+    """A question that nobody could put, for whoever reads the log."""
+    request = Request(principal, f"{call.service}:{call.action}", OPEN, Context())
+    return Record(request, Policies(), Decision(Result.UNKNOWN, reason), f"{call.service} {call.action}")
 
 
 def _refused(call: AwsCall, code: str, message: str) -> Answer:
