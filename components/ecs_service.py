@@ -85,14 +85,13 @@ class EcsService(pulumi.ComponentResource):
         self, name: str, args: EcsServiceArgs, logs: aws.cloudwatch.LogGroup, container: dict[str, Any]
     ) -> aws.ecs.TaskDefinition:
         workload, platform = args.workload, args.platform
-        granted = [statement for grant in sorted(workload.grants) for statement in platform.statements(grant)]
         roles = TaskRole(
             f"{name}-role",
             TaskRoleArgs(
                 workload=workload.name,
                 region=platform.region,
                 account=platform.account,
-                statements=granted,
+                statements=platform.statements(workload.grants),
                 repository_arn=pulumi.Output.from_input(platform.account).apply(
                     lambda account: naming.repository_arn(account, platform.region, workload.name)
                 ),

@@ -44,7 +44,8 @@ class Grant(StrEnum):
     """Something that a workload's role may do."""
 
     READ_PRODUCTS = "read products"
-    USE_ORDERS = "read and write orders"
+    ACCEPT_ORDERS = "accept orders"
+    PLACE_ORDERS = "place orders that were accepted"
     USE_SESSIONS = "read and write sessions"
     WRITE_PULSE = "write the pulse of its own region"
     READ_ACTIVE = "read in which region orders are placed"
@@ -117,7 +118,7 @@ WEB = Workload(
     grants=frozenset(
         {
             Grant.READ_PRODUCTS,
-            Grant.USE_ORDERS,
+            Grant.ACCEPT_ORDERS,
             Grant.USE_SESSIONS,
             Grant.SEND_ORDERS,
             Grant.CONNECT_CACHE,
@@ -147,7 +148,7 @@ WORKER = Workload(
     ),
     grants=frozenset(
         {
-            Grant.USE_ORDERS,
+            Grant.PLACE_ORDERS,
             Grant.WRITE_PULSE,
             Grant.READ_ACTIVE,
             Grant.SEND_ORDERS,

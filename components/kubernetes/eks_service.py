@@ -71,7 +71,6 @@ class EksService(pulumi.ComponentResource):
         self.register_outputs({"deployment": self.deployment.id, "scaled_object": self.scaled_object.id})
 
     def _role(self, name: str, args: EksServiceArgs) -> PodRole:
-        grants = sorted(args.workload.grants)
         return PodRole(
             f"{name}-role",
             PodRoleArgs(
@@ -80,7 +79,7 @@ class EksService(pulumi.ComponentResource):
                 namespace=_NAMESPACE,
                 service_account=args.workload.name,
                 issuers=args.kubernetes.issuers,
-                statements=[statement for grant in grants for statement in args.platform.statements(grant)],
+                statements=args.platform.statements(args.workload.grants),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )

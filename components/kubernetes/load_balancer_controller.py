@@ -138,16 +138,9 @@ def _statements(args: LoadBalancerControllerArgs) -> list[Statement]:
     groups = pulumi.Output.concat(
         f"arn:aws:elasticloadbalancing:{args.region}:", args.account, f":targetgroup/{naming.target_group('*')}/*"
     )
-    looks = [
-        "ec2:DescribeAvailabilityZones",
-        "ec2:DescribeInstances",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSecurityGroups",
-        "ec2:DescribeSubnets",
-        "ec2:DescribeVpcs",
-        "elasticloadbalancing:DescribeTargetGroups",
-        "elasticloadbalancing:DescribeTargetHealth",
-    ]
+    # All that it looks at for a binding of addresses which leaves security groups alone: the VPC's ranges, and whether
+    # a group of an earlier binding has rules to take away.
+    looks = ["ec2:DescribeSecurityGroups", "ec2:DescribeVpcs", "elasticloadbalancing:DescribeTargetHealth"]
     return [
         allow(["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"], [groups]),
         allow(looks, ["*"]),

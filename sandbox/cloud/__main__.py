@@ -21,6 +21,7 @@ from sandbox.cloud.call_log import CallLog
 from sandbox.cloud.capacity import Capacity
 from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.control import Circumstances, Control, Identity
+from sandbox.cloud.deliveries import Deliveries
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.emulator import AsgiApp, Emulator
 from sandbox.cloud.faults import Faults
@@ -35,11 +36,13 @@ from sandbox.cloud.iam.door import door
 from sandbox.cloud.images import Images
 from sandbox.cloud.inside import Inside
 from sandbox.cloud.kubernetes.clusters import Clusters
+from sandbox.cloud.kubernetes.rights import ClusterRights
 from sandbox.cloud.leases import Leases
 from sandbox.cloud.owner import owner_in, until_gone
 from sandbox.cloud.process import CLOUD_FILE, PORT_TAKEN
 from sandbox.cloud.pulls import Pulls
 from sandbox.cloud.server import Server
+from sandbox.cloud.starts import PodStarts, TaskStarts
 from sandbox.cloud.stored.forms import FORMS
 from sandbox.cloud.targets import Targets
 from sandbox.cloud.zones import Zones
@@ -96,10 +99,12 @@ async def _told_or_orphaned(stop: asyncio.Event) -> None:
 def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gateway:
     faults, health, emulator, conditions = Faults(seed=seed), EndpointHealth(), Emulator(app), Conditions()
     images, leases = Images(), Leases(emulator)
-    clusters, capacity, zones = Clusters(images), Capacity(emulator, conditions, Pulls(emulator, images)), Zones()
+    iam, zones = door(emulator), Zones()
+    Deliveries(iam.errands).watch()
+    clusters = Clusters(images, ClusterRights(iam.errands, PodStarts(iam.errands)).settle)
+    capacity = Capacity(emulator, conditions, Pulls(emulator, images, TaskStarts(iam.errands)))
     targets = Targets(emulator, health, clusters, leases, capacity)
     observer = Observer(emulator, targets, health, faults)
-    iam = door(emulator)
     containers = Containers(emulator, capacity, clusters, iam.desk)
     inside = Inside(emulator, targets, clusters, capacity, containers)
     circumstances = Circumstances(faults, health, conditions, capacity, zones, images, iam)

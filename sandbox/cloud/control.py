@@ -22,7 +22,8 @@
 | GET, POST /_sandbox/promotions              | {"polls": N, or null for ever, "resync_polls": M}; see conditions     |
 | GET /_sandbox/decisions?result=denied       | who asked for which right, what decided it, what nobody used          |
 | POST /_sandbox/credentials                  | {"role": ARN, "session"} and who takes it on; see iam.desk            |
-| POST /_sandbox/container-credentials        | {"region", "workload"}: what its containers there sign with           |
+| POST /_sandbox/container-credentials        | {"region", "workload"}: what its containers sign with, and are told   |
+| POST /_sandbox/logins                       | {"token"}: a password of Aurora's or ElastiCache's by IAM             |
 | GET, POST /_sandbox/capacity                | {"region", "tasks": N, or null for all} of Fargate                    |
 """
 
@@ -118,6 +119,7 @@ class Control:
             ("GET", "decisions"): self._decisions,
             ("POST", "credentials"): circumstances.iam.desk.hand_out,
             ("POST", "container-credentials"): inside.hand_out,
+            ("POST", "logins"): circumstances.iam.logins.open,
             ("GET", "capacity"): _told(conditions.capacity),
             ("POST", "capacity"): self._limit,
         }

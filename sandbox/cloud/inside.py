@@ -35,7 +35,7 @@ class Inside:
         for service in await self._capacity.services(scope):
             running = service["runningCount"] if limited is None else limited[service["serviceArn"]]
             found[service["serviceName"]] = found.get(service["serviceName"], 0) + int(running)
-        for cluster in self._clusters.in_region(scope):
+        for cluster in await self._clusters.settled(scope):
             for deployment in cluster.store.all("deployments"):
                 name = deployment["metadata"]["name"]
                 found[name] = found.get(name, 0) + cluster.ready_pods(deployment)

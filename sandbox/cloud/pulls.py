@@ -1,4 +1,4 @@
-"""Tasks of ECS services that cannot start, because their image is not there.
+"""Tasks of ECS services that cannot start: an image is not there, or a role lacks the right to something.
 
 What runs goes on running. A deployment that starts no task is ended by the service's circuit breaker: it is rolled
 back to the last one that was completed, or, where there is none, stays failed until somebody begins another.
@@ -13,6 +13,7 @@ from typing import Any
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.images import Images
 from sandbox.cloud.request import Scope
+from sandbox.cloud.starts import TaskStarts
 
 _ECS = "AmazonEC2ContainerServiceV20141113"
 _TRIPPED = "ECS deployment circuit breaker: tasks failed to start."
@@ -28,17 +29,17 @@ class _Service:
     good: str = ""
     completed: bool = False
     failed: bool = False
-    missing: tuple[str, ...] = ()
+    hindrance: str = ""
 
 
 class Pulls:
     """Worked out when somebody looks: no time passes between the first attempt and the breaker."""
 
-    def __init__(self, emulator: Emulator, images: Images) -> None:
-        self._emulator, self._images = emulator, images
+    def __init__(self, emulator: Emulator, images: Images, starts: TaskStarts) -> None:
+        self._emulator, self._images, self._starts = emulator, images, starts
         self._services: dict[tuple[Scope, str], _Service] = {}
         # A revision of a task definition never changes.
-        self._pulled: dict[tuple[Scope, str], tuple[str, ...]] = {}
+        self._definitions: dict[tuple[Scope, str], Document] = {}
 
     async def show(self, scope: Scope, service: Document) -> None:
         """Correct what the emulator says of a service."""
@@ -47,18 +48,17 @@ class Pulls:
             return
         known = self._services.setdefault((scope, service["serviceArn"]), _Service())
         await self._look(scope, service, known)
-        if (known.failed or known.missing) and known.ran < int(service["runningCount"]):
+        if (known.failed or known.hindrance) and known.ran < int(service["runningCount"]):
             _fall_short(service, known)
 
     async def _look(self, scope: Scope, service: Document, known: _Service) -> None:
         first, wanted = service["deployments"][0], int(service["runningCount"])
         if first["id"] != known.deployment:
             known.deployment, known.completed, known.failed = first["id"], not wanted, False
-        images = await self._images_of(scope, service["taskDefinition"])
         if known.failed:
             return
-        known.missing = tuple(self._images.missing(scope.account, images))
-        if not known.missing:
+        known.hindrance = await self._hindrance(scope, service["taskDefinition"])
+        if not known.hindrance:
             known.ran, known.completed, known.good = wanted, True, service["taskDefinition"]
         elif known.completed:
             known.ran = min(known.ran, wanted)
@@ -74,18 +74,21 @@ class Pulls:
         answer = await self._ask(scope, "UpdateService", {**where, "taskDefinition": known.good})
         service |= answer["service"]
         known.deployment, known.completed = service["deployments"][0]["id"], True
-        known.missing = tuple(
-            self._images.missing(scope.account, await self._images_of(scope, service["taskDefinition"]))
-        )
-        if not known.missing:
+        known.hindrance = await self._hindrance(scope, service["taskDefinition"])
+        if not known.hindrance:
             known.ran = int(service["runningCount"])
 
-    async def _images_of(self, scope: Scope, definition: str) -> tuple[str, ...]:
-        if (scope, definition) not in self._pulled:
-            told = await self._ask(scope, "DescribeTaskDefinition", {"taskDefinition": definition})
-            containers = told.get("taskDefinition", {}).get("containerDefinitions", [])
-            self._pulled[scope, definition] = tuple(each["image"] for each in containers)
-        return self._pulled[scope, definition]
+    async def _hindrance(self, scope: Scope, named: str) -> str:
+        """Why no task of a definition starts, in ECS's words; nothing where one does."""
+        if (scope, named) not in self._definitions:
+            told = await self._ask(scope, "DescribeTaskDefinition", {"taskDefinition": named})
+            self._definitions[scope, named] = told["taskDefinition"]
+        definition = self._definitions[scope, named]
+        refused = await self._starts.hindrance(scope, definition)
+        if refused:
+            return refused
+        missing = self._images.missing(scope.account, [each["image"] for each in definition["containerDefinitions"]])
+        return f"CannotPullContainerError: failed to resolve ref {missing[0]}: not found." if missing else ""
 
     async def _ask(self, scope: Scope, operation: str, payload: Document) -> Document:
         answer = await self._emulator.ask_json(scope, service="ecs", target=f"{_ECS}.{operation}", payload=payload)
@@ -96,9 +99,6 @@ def _fall_short(service: Document, known: _Service) -> None:
     service |= {"runningCount": known.ran, "pendingCount": 0}
     state = {"rolloutState": "FAILED", "rolloutStateReason": _TRIPPED} if known.failed else {}
     service["deployments"][0] |= {"runningCount": known.ran, "pendingCount": 0, "failedTasks": 3, **state}
-    message = (
-        f"(service {service['serviceName']}) was unable to start a task. Reason: CannotPullContainerError: "
-        f"failed to resolve ref {known.missing[0]}: not found."
-    )
+    message = f"(service {service['serviceName']}) was unable to start a task. Reason: {known.hindrance}"
     event = {"id": str(uuid.uuid4()), "createdAt": time.time(), "message": message}
     service["events"] = [event, *service.get("events", [])]

@@ -87,7 +87,7 @@ class Targets:
         """Pods that are targets, and whether they share the group with others."""
         pods: list[Target] = []
         shares = True
-        for cluster in self._clusters.in_region(scope):
+        for cluster in await self._clusters.settled(scope):
             for binding in cluster.bound_to(group_arn):
                 shares = shares and bool(binding["spec"].get("multiClusterTargetGroup"))
                 port = int(binding["spec"]["serviceRef"]["port"])

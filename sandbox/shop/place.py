@@ -55,7 +55,7 @@ class Place:
 
     def client(self, workload: str, service: str, region: str = "") -> Client:
         """A client that acts as the role of a workload's containers here."""
-        keys = self._keys_of(workload)
+        keys = self.environment(workload)
         made: Client = boto3.client(
             service,
             region_name=region or self.region,
@@ -67,8 +67,8 @@ class Place:
         )
         return made
 
-    def _keys_of(self, workload: str) -> Mapping[str, str]:
-        """What the platform hands to its containers. Raises CloudError where the role does not trust them."""
+    def environment(self, workload: str) -> Mapping[str, str]:
+        """What the platform sets in its containers, with their role's keys. CloudError where it trusts them not."""
         now = time.monotonic()
         since, keys = self._keys.get(workload, (0.0, {}))
         if not keys or now - since > _RENEWED_SECONDS:
@@ -76,6 +76,10 @@ class Place:
             keys = self.cloud.ask("POST", "/_sandbox/container-credentials", wanted)
             self._keys[workload] = (now, keys)
         return keys
+
+    def log_in(self, token: str) -> None:
+        """Show a store the password by which IAM lets a role in. Raises CloudError as the store refuses."""
+        self.cloud.ask("POST", "/_sandbox/logins", {"token": token})
 
     def dark(self) -> set[str]:
         """Regions that are gone: who is in one gets nothing done, and asks nothing."""

@@ -3,6 +3,7 @@
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.shop.place import Place
+from sandbox.shop.web import Web
 from sandbox.shop.worker import Worker
 
 
@@ -30,5 +31,6 @@ class Shop:
         around = place.look()
         if around.running.get("web") and around.serves:
             place.publish("web", "HealthChecksAnswered", 1, "Count", (region, *({place.peer} - dark)))
+            Web(place).visit()
         if around.running.get("worker"):
             self._workers[region].turn(writes=around.writes, peer_is_dark=place.peer in dark)

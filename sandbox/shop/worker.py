@@ -1,5 +1,6 @@
 """What the worker's containers do in one turn: place orders, send those again that lost their message, and live."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -28,9 +29,13 @@ class Worker:
         if not writes:
             return
         sqs, dynamodb = place.client(_WORKLOAD, "sqs"), place.client(_WORKLOAD, "dynamodb")
+        place.log_in(self._database_password())
         if self._is_active(dynamodb):
             self._sweep(sqs, dynamodb)
             for message in self._received(sqs):
+                # It stays hidden for as long as it is in work.
+                hidden = {"Id": "0", "ReceiptHandle": message["ReceiptHandle"], "VisibilityTimeout": _HIDDEN_SECONDS}
+                sqs.change_message_visibility_batch(QueueUrl=self._queue, Entries=[hidden])
                 self._carry_out(dynamodb, message["Body"])
                 sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
         self._beat(dynamodb, peer_is_dark=peer_is_dark)
@@ -56,6 +61,7 @@ class Worker:
         if order is None or order["status"]["S"] != "PENDING":
             return
         self._ledger.place(order_id, self._place.region)
+        self._tell(order_id)
         dynamodb.update_item(
             TableName=self._orders,
             Key=key,
@@ -64,6 +70,31 @@ class Worker:
             ExpressionAttributeNames={"#status": "status", "#pending": "pending", "#key": "order_id"},
             ExpressionAttributeValues={":placed": {"S": "PLACED"}},
         )
+
+    def _tell(self, order_id: str) -> None:
+        """Say on the bus that an order was placed."""
+        told = self._place.environment(_WORKLOAD)
+        event = {
+            "EventBusName": told["EVENT_BUS"],
+            "Source": "standby.shop",
+            "DetailType": "OrderPlaced",
+            "Detail": json.dumps({"order_id": order_id}),
+        }
+        answer = self._place.client(_WORKLOAD, "events").put_events(Entries=[event])
+        if answer["FailedEntryCount"]:
+            msg = f"the bus took no event about order {order_id}: {answer['Entries'][0]}"
+            raise RuntimeError(msg)
+
+    def _database_password(self) -> str:
+        """As Aurora takes it: a request to the endpoint, signed for its user. Signing asks nobody."""
+        told = self._place.environment(_WORKLOAD)
+        token: str = self._place.client(_WORKLOAD, "rds").generate_db_auth_token(
+            DBHostname=told["DATABASE_ENDPOINT"],
+            Port=int(told["DATABASE_PORT"]),
+            DBUsername=told["DATABASE_USER"],
+            Region=self._place.region,
+        )
+        return token
 
     def _sweep(self, sqs: Client, dynamodb: Client) -> None:
         now = self._clock()

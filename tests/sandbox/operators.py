@@ -66,10 +66,15 @@ class Operators:
     @cached_property
     def shop(self) -> Shop:
         """The containers of both regions."""
-        cloud = self.pair.sandbox.cloud
-        places = {region: Place(cloud, self.pair.outputs(stack)) for stack, region in REGIONS.items()}
+        places = self.places
         workers = {region: Worker(place, self.ledger, time.time, old_seconds=300.0) for region, place in places.items()}
         return Shop(places, workers)
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Both regions as their containers see them."""
+        cloud = self.pair.sandbox.cloud
+        return {region: Place(cloud, self.pair.outputs(stack)) for stack, region in REGIONS.items()}
 
     @cached_property
     def ledger(self) -> OrderLedger:
@@ -108,7 +113,7 @@ class Operators:
 
     def accept(self, region: str, name: str) -> str:
         """An order, as the web tier of a region accepts one."""
-        outputs, clients = self.pair.outputs(_stack_in(region)), self.pair.sandbox.clients
+        outputs, place = self.pair.outputs(_stack_in(region)), self.places[region]
         now = moment(time.time())
         order = Order(
             order_id=f"{name:0>32}",
@@ -119,8 +124,8 @@ class Operators:
             placed_at=now,
             enqueued_at=now,
         )
-        OrdersTable(clients.of("dynamodb", region), outputs["tables"]["orders"]).add(order)
-        OrderQueue(clients.of("sqs", region), outputs["queue"]["url"]).send(order.order_id)
+        OrdersTable(place.client("web", "dynamodb"), outputs["tables"]["orders"]).add(order)
+        OrderQueue(place.client("web", "sqs"), outputs["queue"]["url"]).send(order.order_id)
         return order.order_id
 
     def moving(self, to: str, kind: Kind, *, overridden: Collection[str] = (), **given: Any) -> Moving:  # noqa: ANN401

@@ -13,8 +13,10 @@ from sandbox.shop.place import METRICS, Place
 from sandbox.shop.shop import Shop
 from sandbox.shop.worker import Worker
 from tests.sandbox.conftest import Sandbox
+from tests.sandbox.decided import not_allowed, roles
 from workloads import declaration
 from workloads.shop.order import Basket, Line, Order, PricedLine, Status, order_id_of
+from workloads.shop.order_queue import OrderQueue
 from workloads.shop.orders_table import OrdersTable
 from workloads.tables import OPERATIONS, ORDERS, pulse_id
 
@@ -33,7 +35,7 @@ class Stage:
         self.ledger = ledger = OrderLedger(folder / "ledger.jsonl")
         cloud = sandbox.cloud
         self.outputs = {region: sandbox.engine.outputs(stack) for region, stack in STACK.items()}
-        places = {region: Place(cloud, each) for region, each in self.outputs.items()}
+        self.places = places = {region: Place(cloud, each) for region, each in self.outputs.items()}
         self.now = 1_700_000_000.0
         workers = {region: Worker(each, ledger, lambda: self.now, old_seconds=300) for region, each in places.items()}
         self.shop = Shop(places, workers)
@@ -53,10 +55,9 @@ class Stage:
             placed_at=at,
             enqueued_at=at,
         )
-        assert OrdersTable(self.client("dynamodb"), ORDERS_TABLE).add(order) is None
+        assert OrdersTable(self.places[EAST].client("web", "dynamodb"), ORDERS_TABLE).add(order) is None
         if is_sent:
-            queue = self.outputs[EAST]["queue"]["url"]
-            self.client("sqs").send_message(QueueUrl=queue, MessageBody=order.order_id)
+            OrderQueue(self.places[EAST].client("web", "sqs"), self.outputs[EAST]["queue"]["url"]).send(order.order_id)
         return order.order_id
 
     def status(self, order_id: str) -> tuple[str, bool]:
@@ -178,3 +179,12 @@ def test_a_pushed_image_is_in_both_regions(stage: Stage) -> None:
         )["imageDetails"]
         assert [each["imageTags"] for each in found] == [[image["tag"]]]
     assert json.dumps(stage.outputs[EAST]["images"]) == json.dumps(stage.outputs[WEST]["images"])
+
+
+def test_nothing_that_the_shop_and_its_platform_ask_for_is_refused(stage: Stage) -> None:
+    assert stage.shop.turn() == {}
+    # No worker runs in the region that stands by.
+    running = [(region, name) for region in STACK for name in ("web", "worker") if (region, name) != (WEST, "worker")]
+    wanted = {f"standby-{region}-{name}{end}" for region, name in running for end in ("", "-execution")}
+    assert wanted <= roles(stage.sandbox.cloud), "containers act as their roles, and tasks were started by others"
+    assert not_allowed(stage.sandbox.cloud) == []

@@ -32,7 +32,7 @@ ELSEWHERE = {"elasticache:Connect", "rds-db:connect", "xray:PutSpans", "xray:Put
 
 def granted(workload: Workload) -> set[str]:
     async def actions() -> set[str]:
-        statements = [statement for grant in workload.grants for statement in PLATFORM.statements(grant)]
+        statements = PLATFORM.statements(workload.grants)
         return {action for statement in statements for action in statement["Action"]}
 
     return {action for action in asyncio.run(actions()) if not action.startswith("kms:")} - ELSEWHERE

@@ -88,7 +88,7 @@ def _statements() -> Iterator[dict[str, Any]]:
     anything: dict[str, Any] = dict.fromkeys(Platform.__dataclass_fields__, "x")
 
     async def write() -> list[dict[str, Any]]:
-        return Platform(**{**anything, "region": REGION}).statements(Grant.WRITE_PULSE)
+        return Platform(**{**anything, "region": REGION}).statements([Grant.WRITE_PULSE])
 
     yield from (each for each in asyncio.run(write()) if each["Action"] == ["dynamodb:PutItem"])
 

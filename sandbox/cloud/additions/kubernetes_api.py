@@ -18,6 +18,7 @@ from sandbox.cloud.request import KUBERNETES_SERVICE, AwsCall, cluster_path
 from sandbox.cloud.response import Answer
 
 _MERGE, _STRATEGIC = "application/merge-patch+json", "application/strategic-merge-patch+json"
+_DONE = {"POST": HTTPStatus.CREATED}
 _APPLY = ("application/apply-patch+yaml", "application/apply-patch+json")
 
 
@@ -32,11 +33,13 @@ class KubernetesApi:
     )
     proves = (
         "objects are valid and in the right order, pods are targets of the same group, bounds are followed at once, "
-        "each call has a token that EKS would believe, of somebody with an access entry and the rights"
+        "each call has a token that EKS would believe, of somebody with an access entry and the rights; pods start and "
+        "are targets only where the roles of Fargate and of the load balancer controller have the rights, and a "
+        "ScaledObject is ready only where KEDA's role has them"
     )
     cannot = (
-        "that a container runs, scaling by load, admission, controllers' rights, NetworkPolicies, watches, and that "
-        "KEDA and the load balancer controller read what the table of their rules says"
+        "that a container runs, scaling by load, admission, controllers' rights in the cluster, NetworkPolicies, "
+        "watches, and that KEDA and the load balancer controller read what the table of their rules says"
     )
 
     def __init__(self, clusters: Clusters, leases: Leases, entrance: Entrance) -> None:
@@ -69,11 +72,15 @@ class KubernetesApi:
         forbidden = refusal(cluster.store, who, _act(call, kind, address))
         if forbidden:
             raise RefusedError(HTTPStatus.FORBIDDEN, "Forbidden", forbidden)
+        await self._clusters.settle(call.scope, cluster)
         if call.method == "GET":
             return await self._look(call, cluster, kind, address)
         written = _written(call, cluster, kind, address)
+        await self._clusters.settle(call.scope, cluster)
         cluster.scale()
-        return written
+        await self._clusters.settle(call.scope, cluster)
+        gone = call.method == "DELETE"
+        return _json(written if gone else shown(cluster, written), _DONE.get(call.method, HTTPStatus.OK))
 
     async def _look(self, call: AwsCall, cluster: Cluster, kind: Kind, address: Address) -> Answer:
         if kind.plural == "pods":
@@ -123,14 +130,15 @@ class KubernetesApi:
         return pods
 
 
-def _written(call: AwsCall, cluster: Cluster, kind: Kind, address: Address) -> Answer:
+def _written(call: AwsCall, cluster: Cluster, kind: Kind, address: Address) -> Document:
+    """The object as the call leaves it, or as it was before it went."""
     store, body = cluster.store, _body(call)
     if kind.plural == "pods":
         raise RefusedError(HTTPStatus.FORBIDDEN, "Forbidden", "pods here are those of Deployments, and nobody else's")
     if call.method == "POST":
-        return _json(shown(cluster, store.create(kind, address.namespace, body)), HTTPStatus.CREATED)
+        return store.create(kind, address.namespace, body)
     if call.method == "DELETE":
-        return _json(store.delete(kind, address.namespace, address.name))
+        return store.delete(kind, address.namespace, address.name)
     if address.part == "scale":
         body = {"spec": {"replicas": body["spec"]["replicas"]}}
     kind_of_patch = _STRATEGIC if address.part == "scale" else call.headers.get("content-type", "").partition(";")[0]
@@ -144,7 +152,7 @@ def _written(call: AwsCall, cluster: Cluster, kind: Kind, address: Address) -> A
         patched: Mapping[str, Any] = merged(found, body, strategic=kind_of_patch != _MERGE)
         return patched
 
-    return _json(shown(cluster, store.change(kind, address.namespace, address.name, work)))
+    return store.change(kind, address.namespace, address.name, work)
 
 
 def _act(call: AwsCall, kind: Kind, address: Address) -> Act:

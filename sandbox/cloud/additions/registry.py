@@ -96,7 +96,7 @@ class Parts:
     async def settle(self, scope: Scope) -> None:
         """Note what runs in a region."""
         await self.capacity.services(scope)
-        for cluster in self.clusters.in_region(scope):
+        for cluster in await self.clusters.settled(scope):
             cluster.settle()
 
 

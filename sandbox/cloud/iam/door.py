@@ -6,9 +6,11 @@ from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.iam.decisions import Decisions
 from sandbox.cloud.iam.desk import Desk
 from sandbox.cloud.iam.enforcement import Enforcement
+from sandbox.cloud.iam.errands import Errands
 from sandbox.cloud.iam.identities import Identities
 from sandbox.cloud.iam.keys_used import KeysUsed
 from sandbox.cloud.iam.leading_keys import LeadingKeys
+from sandbox.cloud.iam.logins import Logins
 from sandbox.cloud.iam.roles import Roles
 from sandbox.cloud.iam.store import PolicyStore
 
@@ -23,11 +25,14 @@ class Door:
     enforcement: Enforcement
     decisions: Decisions
     desk: Desk
+    errands: Errands
+    logins: Logins
 
 
 def door(emulator: Emulator) -> Door:
     """Put it together for one cloud."""
     identities, store, decisions = Identities(), PolicyStore(emulator), Decisions()
-    roles = Roles(identities, store, decisions)
+    roles, errands = Roles(identities, store, decisions), Errands(store, decisions)
     enforcement = Enforcement(identities, store, KeysUsed(emulator), LeadingKeys(emulator), decisions)
-    return Door(identities, store, roles, enforcement, decisions, Desk(roles))
+    logins = Logins(emulator, identities, store, errands)
+    return Door(identities, store, roles, enforcement, decisions, Desk(roles), errands, logins)

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.iam.grants import statement_of
+from sandbox.cloud.iam.managed import managed_by_aws
 from sandbox.cloud.iam.policy import Policy
 from sandbox.cloud.iam.principal import Principal, PrincipalKind
 from sandbox.cloud.request import AwsCall, Scope
@@ -40,6 +41,11 @@ class PolicyStore:
             "ecr": self._of_repository,
             "events": self._of_bus,
         }
+
+    @property
+    def age(self) -> int:
+        """Another number after each write that may have changed a policy."""
+        return self._writes
 
     def note(self, call: AwsCall) -> None:
         """Forget what a call may have changed."""
@@ -152,6 +158,9 @@ class PolicyStore:
 
     async def _managed(self, scope: Scope, arn: str) -> Policy:
         """A policy of its own ARN. The emulator carries few of AWS's; what another one says is not guessed."""
+        known = managed_by_aws(arn)
+        if known is not None:
+            return known
         policy = await self._iam(scope, "GetPolicy", PolicyArn=arn)
         version = text(policy, "GetPolicyResult/Policy/DefaultVersionId")
         root = await self._iam(scope, "GetPolicyVersion", PolicyArn=arn, VersionId=version)

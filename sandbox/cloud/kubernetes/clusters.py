@@ -1,6 +1,6 @@
 """Every cluster that EKS has here: its objects, its Fargate profiles, and its pods."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -31,18 +31,29 @@ class Cluster:
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     # How many a Deployment had before it was told to run fewer: as many are there when somebody first looks again.
     _leaving: dict[tuple[str, str], int] = field(default_factory=dict)
+    # Deployment -> its images, and why a pod with them does not start. One that nobody has decided on yet waits.
+    verdicts: dict[str, tuple[list[str], str]] = field(default_factory=dict)
+    # Binding or ScaledObject -> why its controller cannot act on it.
+    refused: dict[str, str] = field(default_factory=dict)
+    # What the two were decided on.
+    judged: tuple[object, ...] = ()
     # Deployment -> its images, and how many of its pods have them.
     _ran: dict[str, tuple[list[str], int]] = field(default_factory=dict)
 
     def subnets_for(self, deployment: Document) -> list[str]:
         """The subnets of the Fargate profile that takes a Deployment's pods; none: they stay pending."""
+        profile = self.profile_of(deployment)
+        return list(profile["subnets"]) if profile else []
+
+    def profile_of(self, deployment: Document) -> dict[str, Any] | None:
+        """The Fargate profile that takes a Deployment's pods."""
         namespace = deployment["metadata"]["namespace"]
         labels = template_labels(deployment)
         for profile in self.profiles.values():
             for selector in profile["selectors"]:
                 if selector["namespace"] == namespace and _picks(selector.get("labels") or {}, labels):
-                    return list(profile["subnets"])
-        return []
+                    return profile
+        return None
 
     def ready_pods(self, deployment: Document) -> int:
         """How many pods run and are ready. One with a readiness gate is, once its target is registered."""
@@ -54,14 +65,18 @@ class Cluster:
             return 0
         return self._pulled(deployment)
 
-    def missing_images(self, deployment: Document) -> list[str]:
-        """Images of a Deployment that its next pod cannot pull."""
-        return self.images.missing(self.account, _images(deployment))
+    def hindrance(self, deployment: Document) -> str:
+        """Why a Deployment's next pod does not start; nothing where it does."""
+        images, refused = self.verdicts.get(deployment["metadata"]["uid"], ([], ""))
+        if images != images_of(deployment):
+            return "ContainerCreating"
+        missing = self.images.missing(self.account, images)
+        return refused or (f"ImagePullBackOff: {missing[0]}: not found" if missing else "")
 
     def updated_pods(self, deployment: Document) -> int:
         """How many of the ready pods are of the template as it is now."""
         ran, _ = self._ran.get(deployment["metadata"]["uid"], ([], 0))
-        return self.ready_pods(deployment) if ran == _images(deployment) else 0
+        return self.ready_pods(deployment) if ran == images_of(deployment) else 0
 
     def settle(self) -> None:
         """Note what runs."""
@@ -71,8 +86,8 @@ class Cluster:
     def _pulled(self, deployment: Document) -> int:
         """How many pods there are whose images were there when they started."""
         uid, wanted = deployment["metadata"]["uid"], int(deployment["spec"].get("replicas", 1))
-        if not self.missing_images(deployment):
-            self._ran[uid] = (_images(deployment), wanted)
+        if not self.hindrance(deployment):
+            self._ran[uid] = (images_of(deployment), wanted)
             return wanted
         images, count = self._ran.get(uid, ([], 0))
         self._ran[uid] = (images, min(count, wanted))
@@ -80,7 +95,8 @@ class Cluster:
 
     def bindings(self, namespace: str = "") -> list[Document]:
         """Bindings to target groups that somebody acts on: without the controller they are only words."""
-        return self.store.all("targetgroupbindings", namespace) if self.runs(LOAD_BALANCER_CONTROLLER) else []
+        found = self.store.all("targetgroupbindings", namespace) if self.runs(LOAD_BALANCER_CONTROLLER) else []
+        return [each for each in found if each["metadata"]["uid"] not in self.refused]
 
     def bound_to(self, group_arn: str) -> list[Document]:
         """The bindings of a target group."""
@@ -129,6 +145,8 @@ class Clusters:
     """By account, region and name."""
 
     images: Images
+    # Decides what the roles of a cluster may do.
+    settle: Callable[[Scope, Cluster], Awaitable[None]]
     _known: dict[tuple[Scope, str], Cluster] = field(default_factory=dict)
 
     def make(self, scope: Scope, name: str, version: str) -> Cluster:
@@ -139,6 +157,12 @@ class Clusters:
     def of(self, scope: Scope, name: str) -> Cluster | None:
         """The cluster of this name."""
         return self._known.get((scope, name))
+
+    async def settled(self, scope: Scope) -> Iterable[Cluster]:
+        """All clusters of an account in a region, with what their roles may do."""
+        for cluster in self.in_region(scope):
+            await self.settle(scope, cluster)
+        return self.in_region(scope)
 
     def in_region(self, scope: Scope) -> Iterable[Cluster]:
         """All clusters of an account in a region."""
@@ -155,7 +179,8 @@ def template_labels(deployment: Document) -> dict[str, str]:
     return labels
 
 
-def _images(deployment: Document) -> list[str]:
+def images_of(deployment: Document) -> list[str]:
+    """The images of a Deployment's containers."""
     return [each["image"] for each in deployment["spec"]["template"]["spec"].get("containers", []) if "image" in each]
 
 
@@ -164,11 +189,15 @@ def pod_names(deployment: Document, count: int) -> list[str]:
     return [f"{deployment['metadata']['name']}-{number}" for number in range(count)]
 
 
+def is_held(scaled: Document) -> bool:
+    """Whether its count is held."""
+    return _HELD in (scaled["metadata"].get("annotations") or {})
+
+
 def within_bounds(scaled: Document, count: int) -> int:
     """The count that a ScaledObject leaves of one."""
-    held = (scaled["metadata"].get("annotations") or {}).get(_HELD)
-    if held is not None:
-        return int(held)
+    if is_held(scaled):
+        return int(scaled["metadata"]["annotations"][_HELD])
     spec = scaled["spec"]
     return min(max(count, int(spec.get("minReplicaCount", 0))), int(spec.get("maxReplicaCount", 100)))
 

@@ -14,11 +14,12 @@ def shown(cluster: Cluster, found: Document) -> Document:
 
 def _deployment(cluster: Cluster, found: Document) -> Document:
     wanted, ready = int(found["spec"].get("replicas", 1)), cluster.ready_pods(found)
-    updated = cluster.updated_pods(found) if cluster.missing_images(found) else wanted
+    hindrance = cluster.hindrance(found)
+    updated = cluster.updated_pods(found) if hindrance else wanted
     complete = min(ready, updated) >= wanted
     reason = "" if cluster.subnets_for(found) else "no Fargate profile takes these pods, and there are no nodes"
-    if wanted and cluster.missing_images(found):
-        reason = f"ImagePullBackOff: {cluster.missing_images(found)[0]}: not found"
+    if wanted and hindrance and not reason:
+        reason = hindrance
     conditions = [
         {"type": "Available", "status": str(complete), "reason": "MinimumReplicasAvailable" if complete else "Waiting"},
         {
@@ -69,11 +70,18 @@ def _binding(cluster: Cluster, found: Document) -> Document:
     return {"observedGeneration": found["metadata"]["generation"]} if found in cluster.bindings() else {}
 
 
+def _scaled(cluster: Cluster, found: Document) -> Document:
+    reason = cluster.refused.get(found["metadata"]["uid"], "")
+    message = reason or "ScaledObject is defined correctly and is ready for scaling"
+    return {"conditions": [{"type": "Ready", "status": str(not reason), "message": message}]}
+
+
 _WORK: Mapping[str, Callable[[Cluster, Document], Document]] = {
     "APIService": _api_service,
     "CustomResourceDefinition": _established,
     "Deployment": _deployment,
     "Namespace": _active,
     "ResourceQuota": _quota,
+    "ScaledObject": _scaled,
     "TargetGroupBinding": _binding,
 }

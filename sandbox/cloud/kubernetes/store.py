@@ -32,6 +32,8 @@ class Store:
     """What was declared. Statuses are worked out where somebody looks."""
 
     version: str
+    # Another number after each change.
+    age: int = 0
     _objects: dict[Key, Document] = field(default_factory=dict)
     _versions: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
@@ -122,11 +124,13 @@ class Store:
             doomed = [key for key in self._objects if (key[0], key[1]) in names]
         for key in doomed:
             del self._objects[key]
+        self.age += 1
         return gone
 
     def _keep(self, key: Key, found: Document) -> None:
         found["metadata"]["resourceVersion"] = str(next(self._versions))
         self._objects[key] = found
+        self.age += 1
 
     def _check_place(self, kind: Kind, namespace: str, given: Mapping[str, Any]) -> None:
         named = str(given.get("metadata", {}).get("namespace") or namespace)

@@ -1,4 +1,4 @@
-"""Tasks without an image, through boto3: none starts, the circuit breaker ends the deployment, and what runs stays."""
+"""Tasks without an image or a right, through boto3: none starts, the breaker ends the deployment, what runs stays."""
 
 import json
 from collections.abc import Iterator
@@ -147,3 +147,72 @@ def test_what_other_registries_hold_is_taken_for_there(aws: Aws, shop: str) -> N
         )
         (found,) = aws.client("ecs").describe_services(cluster=shop, services=[name])["services"]
         assert found["runningCount"] == 1
+
+
+# What an execution role needs, and what ECS says of a task whose role lacks it.
+NEEDED = {
+    "ecr:GetAuthorizationToken": "ResourceInitializationError: unable to pull secrets or registry auth",
+    "ecr:BatchCheckLayerAvailability": "CannotPullContainerError",
+    "ecr:BatchGetImage": "CannotPullContainerError",
+    "ecr:GetDownloadUrlForLayer": "CannotPullContainerError",
+    "secretsmanager:GetSecretValue": "ResourceInitializationError: unable to pull secrets or registry auth",
+    "logs:CreateLogStream": "ResourceInitializationError: failed to validate logger args",
+    "logs:PutLogEvents": "ResourceInitializationError: failed to validate logger args",
+}
+
+
+def role(aws: Aws, name: str, *, trusts: str = "ecs-tasks.amazonaws.com") -> str:
+    iam = aws.client("iam")
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": trusts}}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    try:
+        made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]
+    except iam.exceptions.EntityAlreadyExistsException:
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=document)
+        made = iam.get_role(RoleName=name)["Role"]
+    return str(made["Arn"])
+
+
+def allow(aws: Aws, name: str, *actions: str) -> None:
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    aws.client("iam").put_role_policy(RoleName=name, PolicyName="rights", PolicyDocument=document)
+
+
+def begin(aws: Aws, shop: str, execution: str, task: str = "") -> str:
+    """A service whose task pulls, fetches a secret and writes a log; what its last event says, or nothing."""
+    options = {"awslogs-group": "/apps", "awslogs-region": EAST, "awslogs-stream-prefix": "web"}
+    secret = f"arn:aws:secretsmanager:{EAST}:{_account(aws)}:secret:word-abcdef"
+    container = {
+        "name": "web",
+        "image": f"{_account(aws)}.dkr.ecr.{EAST}.amazonaws.com/{shop}:1",
+        "secrets": [{"name": "WORD", "valueFrom": secret}],
+        "logConfiguration": {"logDriver": "awslogs", "options": options},
+    }
+    roles = {"executionRoleArn": execution, **({"taskRoleArn": task} if task else {})}
+    made = aws.client("ecs").register_task_definition(family=shop, containerDefinitions=[container], **roles)
+    definition = made["taskDefinition"]["taskDefinitionArn"]
+    aws.client("ecs").create_service(cluster=shop, serviceName="web", taskDefinition=definition, desiredCount=1)
+    found = service(aws, shop)
+    return "" if found["runningCount"] == 1 else str(found["events"][0]["message"])
+
+
+@pytest.mark.parametrize("left_out", ["", *NEEDED], ids=lambda right: right.partition(":")[2].lower() or "nothing")
+def test_a_task_needs_each_right(aws: Aws, shop: str, left_out: str) -> None:
+    push(aws, shop, "1")
+    execution = role(aws, "starting")
+    allow(aws, "starting", *(each for each in NEEDED if each != left_out))
+    said = begin(aws, shop, execution)
+    if left_out:
+        assert NEEDED[left_out] in said
+        assert f"not authorized to perform: {left_out} on resource" in said
+    else:
+        assert said == ""
+
+
+def test_a_task_whose_role_trusts_nobody_like_it_does_not_start(aws: Aws, shop: str) -> None:
+    push(aws, shop, "1")
+    allow(aws, role(aws, "starting").rpartition("/")[2], *NEEDED)
+    closed = role(aws, "closed", trusts="lambda.amazonaws.com")
+    said = begin(aws, shop, role(aws, "starting"), closed)
+    assert f"ECS was unable to assume the role '{closed}' that was provided for this task" in said

@@ -20,6 +20,7 @@ from tests.sandbox.cloud.conftest import EAST, Aws
 
 pytestmark = pytest.mark.emulator
 
+ACCOUNT = "000000000000"
 MERGE = "application/merge-patch+json"
 SCALED = "/apis/keda.sh/v1alpha1/namespaces/shop/scaledobjects"
 DEPLOYMENTS = "/apis/apps/v1/namespaces/shop/deployments"
@@ -232,17 +233,114 @@ def test_pods_run_where_a_profile_takes_them_and_wait_elsewhere(api: Api) -> Non
     assert {pod["status"]["phase"] for pod in waiting} == {"Pending"}
 
 
-def test_a_pod_with_a_gate_waits_for_its_binding_and_the_controller(api: Api) -> None:
-    gate = "target-health.elbv2.k8s.aws/gated"
+def account(aws: Aws, api: Api, name: str, *rights: dict[str, Any], subject: str = "") -> None:
+    """A service account of `system`, and the role that its pods may act as with no more than these rights."""
+    arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
+    issuer = aws.client("eks").describe_cluster(name="apps")["cluster"]["identity"]["oidc"]["issuer"][len("https://") :]
+    claims = {
+        f"{issuer}:sub": f"system:serviceaccount:{subject or f'system:{name}'}",
+        f"{issuer}:aud": "sts.amazonaws.com",
+    }
+    trust = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"},
+        "Condition": {"StringEquals": claims},
+    }
+    iam, document = aws.client("iam"), json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    try:
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)
+    except iam.exceptions.EntityAlreadyExistsException:
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=document)
+    rest = json.dumps({"Version": "2012-10-17", "Statement": list(rights)})
+    iam.put_role_policy(RoleName=name, PolicyName="rights", PolicyDocument=rest)
+    body = {"metadata": {"name": name, "annotations": {"eks.amazonaws.com/role-arn": arn}}}
+    api.ask("POST", "/api/v1/namespaces/system/serviceaccounts", body)
+
+
+def test_a_pod_with_a_gate_waits_for_its_binding_and_for_a_controller_with_every_right(aws: Aws, api: Api) -> None:
+    gate, controller = "target-health.elbv2.k8s.aws/gated", "aws-load-balancer-controller"
     api.done("POST", DEPLOYMENTS, deployment("gated", readinessGates=[{"conditionType": gate}]))
     assert ready(api, "gated") == 0
     bindings = "/apis/elbv2.k8s.aws/v1beta1/namespaces/shop/targetgroupbindings"
-    bound = {"targetGroupARN": "arn", "serviceRef": {"name": "gated", "port": 80}}
+    group = f"arn:aws:elasticloadbalancing:{EAST}:{ACCOUNT}:targetgroup/gated/0123456789abcdef"
+    bound = {"targetGroupARN": group, "serviceRef": {"name": "gated", "port": 80}}
     api.done("POST", bindings, {"metadata": {"name": "gated"}, "spec": bound})
     assert ready(api, "gated") == 0, "without the controller a binding is only words"
     controllers = "/apis/apps/v1/namespaces/system/deployments"
-    api.done("POST", controllers, deployment("controller", "aws-load-balancer-controller"))
+    api.done("POST", controllers, deployment("controller", controller))
+    assert ready(api, "gated") == 0, "without a role it can do nothing"
+    targets = ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]
+    looks = ["ec2:DescribeSecurityGroups", "ec2:DescribeVpcs", "elasticloadbalancing:DescribeTargetHealth"]
+    for left_out in (*targets, *looks):
+        rights = [each for each in (*targets, *looks) if each != left_out]
+        account(aws, api, controller, {"Effect": "Allow", "Action": rights, "Resource": "*"})
+        assert ready(api, "gated") == 0, left_out
+    every = {"Effect": "Allow", "Action": [*targets, *looks], "Resource": "*"}
+    account(aws, api, controller, every, subject="shop:another")
+    assert ready(api, "gated") == 0, "its role trusts another service account"
+    account(aws, api, controller, every)
     assert ready(api, "gated") == 3
+    refused = aws.ask("GET", "decisions?result=denied")["decisions"]
+    assert {each["action"] for each in refused} >= {*targets, *looks, "sts:AssumeRoleWithWebIdentity"}
+
+
+def test_a_scaled_object_is_ready_where_keda_may_read_what_it_scales_by(aws: Aws, api: Api) -> None:
+    api.done("POST", "/apis/apps/v1/namespaces/system/deployments", deployment("keda", "keda-operator"))
+    queue, metric = f"arn:aws:sqs:{EAST}:{ACCOUNT}:orders", "cloudwatch:GetMetricData"
+    url = f"https://sqs.{EAST}.amazonaws.com/{ACCOUNT}/orders"
+    triggers = [{"type": "aws-sqs-queue", "metadata": {"queueURL": url}}, {"type": "aws-cloudwatch", "metadata": {}}]
+    spec = {"scaleTargetRef": {"name": "nothing"}, "triggers": triggers}
+    api.done("POST", SCALED, {"metadata": {"name": "read"}, "spec": spec})
+
+    def says() -> str:
+        (condition,) = api.done("GET", f"{SCALED}/read")["status"]["conditions"]
+        return f"{condition['status']}: {condition['message']}"
+
+    assert says().startswith("False: the service account of keda-operator names no role")
+    account(aws, api, "keda-operator", {"Effect": "Allow", "Action": metric, "Resource": "*"})
+    assert f"not authorized to perform: sqs:GetQueueAttributes on resource: {queue}" in says()
+    both = ["sqs:GetQueueAttributes", metric]
+    account(aws, api, "keda-operator", {"Effect": "Allow", "Action": both, "Resource": "*"})
+    assert says().startswith("True")
+    api.done("DELETE", f"{SCALED}/read")
+    api.done("DELETE", "/apis/apps/v1/namespaces/system/deployments/keda")
+
+
+def test_a_pod_starts_where_its_execution_role_may_pull_and_carry_logs(aws: Aws, api: Api) -> None:
+    profile = aws.client("eks").describe_fargate_profile(clusterName="apps", fargateProfileName="shop")[
+        "fargateProfile"
+    ]
+    iam, name = aws.client("iam"), str(profile["podExecutionRoleArn"]).rpartition("/")[2]
+    image = f"{ACCOUNT}.dkr.ecr.{EAST}.amazonaws.com/shop:1"
+    aws.client("ecr").create_repository(repositoryName="shop")
+    aws.client("ecr").put_image(repositoryName="shop", imageTag="1", imageManifest="{}")
+    body = deployment("pulled")
+    body["spec"]["template"]["spec"]["containers"][0]["image"] = image
+    api.done("POST", DEPLOYMENTS, body)
+
+    def waits() -> str:
+        conditions = api.done("GET", f"{DEPLOYMENTS}/pulled")["status"]["conditions"]
+        return str(next(each["message"] for each in conditions if each["type"] == "Progressing"))
+
+    def allow(*actions: str) -> None:
+        statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.put_role_policy(RoleName=name, PolicyName="rights", PolicyDocument=document)
+
+    assert "not authorized to perform: ecr:GetAuthorizationToken" in waits()
+    iam.attach_role_policy(RoleName=name, PolicyArn="arn:aws:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy")
+    assert ready(api, "pulled") == 3
+    api.done("POST", "/api/v1/namespaces", {"metadata": {"name": "aws-observability"}})
+    output = "[OUTPUT]\n    Name cloudwatch_logs\n    log_group_name /pods\n"
+    forwarder = {"metadata": {"name": "aws-logging"}, "data": {"output.conf": output}}
+    api.done("POST", "/api/v1/namespaces/aws-observability/configmaps", forwarder)
+    api.done("PATCH", f"{DEPLOYMENTS}/pulled", {"spec": {"replicas": 4}})
+    assert "not authorized to perform: logs:CreateLogStream" in waits()
+    assert ready(api, "pulled") == 3, "what runs goes on running"
+    allow("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams")
+    assert ready(api, "pulled") == 4
+    api.done("DELETE", "/api/v1/namespaces/aws-observability")
 
 
 def test_bounds_are_followed_at_once_and_only_where_keda_runs(api: Api) -> None:
