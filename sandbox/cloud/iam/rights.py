@@ -106,9 +106,11 @@ def _table(name: str, scope: Scope) -> str:
 
 
 def _about(arns: list[str], parameters: Parameters) -> list[str]:
-    """Whoever reads an index of a table needs the right to the index, and none to the table."""
+    """Whoever reads an index of a table needs the right to the index and none to the table, and the other way round."""
     indexes = [arn for arn in arns if _INDEX.fullmatch(arn)]
-    return indexes if parameters.named("IndexName") and indexes else arns
+    if parameters.named("IndexName") and indexes:
+        return indexes
+    return [arn for arn in arns if arn not in indexes] or arns
 
 
 def _passed_roles(prefix: str, call: AwsCall, parameters: Parameters) -> list[Need]:

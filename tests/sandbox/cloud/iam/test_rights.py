@@ -275,3 +275,12 @@ def test_what_services_say_for_their_callers_is_absent_from_a_direct_call(key: s
 def test_keys_of_iam_come_from_the_call(parameters: dict[str, str], key: str, value: str) -> None:
     (need,) = needs_of(query("iam", "AttachRolePolicy", RoleName="r", **parameters))
     assert need.values[key] == (value,)
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [({"TableName": "a"}, "a"), ({"TableName": "a", "IndexName": "open"}, "a/index/open")],
+)
+@pytest.mark.parametrize("action", ["Scan", "Query"])
+def test_who_reads_a_table_needs_no_right_to_its_indexes(action: str, body: dict[str, object], named: str) -> None:
+    assert {resource for _, resource in rights(call("dynamodb", action, body=json.dumps(body)))} == {f"{TABLE}/{named}"}

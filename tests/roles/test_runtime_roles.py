@@ -1,0 +1,150 @@
+"""Every role that acts while the platform runs, taken apart: workloads, controllers, what starts them, and people.
+
+`asked.json` holds what IAM was asked for over a whole life; see `life`. Here each right is asked for again, with the
+policies as the program declares them now, and with one statement less. Services whose work the sandbox does not do
+are asked for what AWS documents of them; see `documented`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from sandbox.cloud.iam.evaluate import Kind, Policies
+from sandbox.cloud.iam.policy import Policy, Statement, StatementRef
+from tests.roles.declared import Asked, Declared, World, asked, decide
+from tests.roles.documented import DOCUMENTED, UNASKED
+from tests.stack_files import STACKS
+
+WORLDS = tuple(World(f"warm-standby-{runtime}") for runtime in ("ecs", "eks"))
+EXTRAS = World("extras")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A right that a document has to give, in the stack that declares it."""
+
+    world: World
+    stack: str
+    one: Asked
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role on one platform, in both regions."""
+
+    name: str
+    world: World
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.world.variant}"
+
+    @property
+    def stacks(self) -> list[str]:
+        """Which stacks declare it."""
+        return [stack for stack in STACKS if self.name in {each.name for each in self.world.roles(stack)}]
+
+    def documents(self, stack: str) -> list[Declared]:
+        """Its policies, and who may act as it."""
+        return [*self.world.identity(stack, self.name), self.world.trust(stack, self.name)]
+
+    @property
+    def statements(self) -> list[tuple[str, StatementRef, Statement]]:
+        """(document, which statement, the statement), of the stack with the most of them."""
+        stack = max(self.stacks, key=lambda each: sum(len(one.policy.statements) for one in self.documents(each)))
+        return [
+            (each.policy.name, statement.ref, statement)
+            for each in self.documents(stack)
+            for statement in each.policy.statements
+        ]
+
+    def questions(self, stack: str) -> Iterator[Asked]:
+        """What was asked for by it, and by whoever took it on."""
+        for one in asked():
+            about_it = one.is_taking and one.resources[0] == f"<{stack} {self.name} arn>"
+            if one.runtime == self.world.runtime and (about_it or (one.role == f"{stack} {self.name}")):
+                yield one
+        yield from (each for each in DOCUMENTED.get(self.name, ()))
+
+
+def refused(role: Role, without: StatementRef | None = None, document: str = "") -> set[str]:
+    """Which actions are refused, with every statement or with one less."""
+    found = set()
+    for stack in role.stacks:
+        trust, *_ = [each for each in role.documents(stack) if each.kind is Kind.TRUST]
+        own = [each for each in role.documents(stack) if each.kind is not Kind.TRUST]
+        for one in role.questions(stack):
+            policies = _policies(one, [each.policy for each in own], trust.policy)
+            if without is not None:
+                policies = _less(policies, document, without)
+            if not decide(role.world, one, policies).is_allowed:
+                found.add(one.action)
+    return found
+
+
+def _policies(one: Asked, own: Sequence[Policy], trust: Policy) -> Policies:
+    return Policies(resource=trust, kind=Kind.TRUST) if one.is_taking else Policies(identity=own)
+
+
+def _less(policies: Policies, document: str, ref: StatementRef) -> Policies:
+    def cut(policy: Policy) -> Policy:
+        return policy.without(ref.index) if policy.name == document else policy
+
+    return Policies(
+        identity=[cut(each) for each in policies.identity],
+        resource=cut(policies.resource) if policies.resource else None,
+        kind=policies.kind,
+    )
+
+
+@cache
+def roles() -> list[Role]:
+    """Every role of both stacks on both platforms."""
+    found = {
+        Role(each.name, world): None for world in (*WORLDS, EXTRAS) for stack in STACKS for each in world.roles(stack)
+    }
+    # On ECS with what costs extra there are the same roles again, and those of the extras.
+    known = {role.name for role in found if role.world is not EXTRAS}
+    return [role for role in found if role.world is not EXTRAS or role.name not in known]
+
+
+ROLES = roles()
+STATEMENTS = [(role, document, ref) for role in ROLES for document, ref, _ in role.statements]
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_a_role_may_do_all_that_was_asked_for(role: Role) -> None:
+    assert [each for stack in role.stacks for each in role.questions(stack)] != []
+    assert refused(role) == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "document", "ref"),
+    STATEMENTS,
+    ids=[f"{role}-{document}-{ref.index}" for role, document, ref in STATEMENTS],
+)
+def test_without_a_statement_something_is_refused(role: Role, document: str, ref: StatementRef) -> None:
+    (statement,) = [each for name, one, each in role.statements if (name, one) == (document, ref)]
+    actions = {(role.name, action) for action in statement.actions}
+    assert refused(role, ref, document) or actions <= UNASKED.keys()
+
+
+def _unused() -> dict[tuple[str, str], set[str]]:
+    """(role, action) -> the documents that grant it and were not asked for it."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for role in ROLES:
+        used = {one.action for stack in role.stacks for one in role.questions(stack)}
+        for document, _, statement in role.statements:
+            for action in set(statement.actions) - used:
+                found.setdefault((role.name, action), set()).add(document)
+    return found
+
+
+def test_each_grant_was_asked_for_or_is_explained() -> None:
+    assert set(_unused()) == set(UNASKED)
+
+
+@pytest.mark.parametrize("grant", UNASKED, ids=" ".join)
+def test_what_is_not_asked_for_has_a_reason(grant: tuple[str, str]) -> None:
+    assert len(UNASKED[grant].split()) >= 5
