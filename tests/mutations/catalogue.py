@@ -16,6 +16,7 @@ from tests.mutations import (
     people,
     programs,
     rights,
+    runtime_roles,
     yaml,
 )
 from tests.mutations.mutation import Mutation
@@ -33,5 +34,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *people.MUTATIONS,
     *programs.MUTATIONS,
     *rights.MUTATIONS,
+    *runtime_roles.MUTATIONS,
     *yaml.MUTATIONS,
 )

@@ -57,7 +57,13 @@ def asked() -> tuple[Asked, ...]:
     """Everything that was asked for."""
     read = json.loads(Path(__file__).with_name("asked.json").read_text())
     return tuple(
-        Asked(each["runtime"], each["who"], each["action"], tuple({each["resource"], each["literal"]}), each["context"])
+        Asked(
+            each["runtime"],
+            each["who"],
+            each["action"],
+            tuple(dict.fromkeys((each["resource"], each["literal"]))),
+            each["context"],
+        )
         for each in read
     )
 

@@ -52,7 +52,8 @@ class TurningClock:
         return time.time()
 
     def wait(self, seconds: float) -> None:
-        assert self.shop.turn() == {}
+        failed = self.shop.turn()
+        assert failed == {}, failed
         threading.Event().wait(min(seconds, _BREATH_SECONDS))
 
 

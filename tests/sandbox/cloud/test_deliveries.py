@@ -1,7 +1,7 @@
 """What services hand on to each other arrives where the policies of what they reach let them, and nowhere else."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -112,7 +112,7 @@ def _document(statements: list[Statement]) -> str:
 
 
 @pytest.fixture(scope="module")
-def line(aws: Aws) -> Iterator[Line]:
+def line(aws: Aws) -> Line:
     return Line(aws, "line")
 
 
