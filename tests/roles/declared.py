@@ -10,9 +10,9 @@ from typing import Any
 
 from sandbox.cloud.iam.context import Context
 from sandbox.cloud.iam.evaluate import Decision, Kind, Policies, Request, evaluate
+from sandbox.cloud.iam.managed import managed_by_aws
 from sandbox.cloud.iam.policy import Policy
 from sandbox.cloud.iam.principal import Principal, federated, role_session, service
-from sandbox.cloud.iam.store import managed_by_aws
 from sandbox.recording import ACCOUNT, ISSUER, Recording, Resource
 from tests.components.variants import recorded
 
