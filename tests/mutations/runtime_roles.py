@@ -12,7 +12,7 @@ MUTATIONS = (
         old='allow(["logs:CreateLogStream", "logs:PutLogEvents"]',
         new='allow(["logs:PutLogEvents"]',
         why="The log group is there already, so its stream seems to be as well.",
-        proof=f"{_ALLOWED}[web-role-execution-warm-standby-ecs]",
+        proof=f"{_ALLOWED}[web-role-execution]",
     ),
     Mutation(
         name="a task pulls without a token",
@@ -20,7 +20,7 @@ MUTATIONS = (
         old='            allow(["ecr:GetAuthorizationToken"], ["*"]),\n',
         new="",
         why="A right to everything is taken out by whoever tidies up.",
-        proof=f"{_ALLOWED}[web-role-execution-warm-standby-ecs]",
+        proof=f"{_ALLOWED}[web-role-execution]",
     ),
     Mutation(
         name="KEDA may not read metrics",
@@ -28,7 +28,7 @@ MUTATIONS = (
         old='        allow(["cloudwatch:GetMetricData"], ["*"]),\n',
         new="",
         why="The queue was what KEDA was introduced for.",
-        proof=f"{_ALLOWED}[kubernetes-services-keda-role-warm-standby-eks]",
+        proof=f"{_ALLOWED}[kubernetes-services-keda-role]",
     ),
     Mutation(
         name="the load balancer controller may not take targets away",
@@ -36,7 +36,7 @@ MUTATIONS = (
         old='allow(["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]',
         new='allow(["elasticloadbalancing:RegisterTargets"]',
         why="Pods that come are tested, and those that go are not.",
-        proof=f"{_ALLOWED}[kubernetes-services-controller-role-warm-standby-eks]",
+        proof=f"{_ALLOWED}[kubernetes-services-controller-role]",
     ),
     Mutation(
         name="the controller looks at instances",
@@ -60,7 +60,7 @@ MUTATIONS = (
         old="return [*(write[grant]() for grant in sorted(grants)), *self._keys(grants)]",
         new="return [*(write[grant]() for grant in sorted(grants)), *self._keys(grants), *self._keys(grants)]",
         why="Each table has a key, so each grant brings the right to it along.",
-        proof=f"{_ROLES}::test_without_a_statement_something_is_refused",
+        proof=f"{_ROLES}::test_without_any_one_statement_something_is_refused[web-role-task]",
     ),
     Mutation(
         name="no pod of the web tier may act as its role",
@@ -68,6 +68,6 @@ MUTATIONS = (
         old='_AUDIENCE = "sts.amazonaws.com"',
         new='_AUDIENCE = "sts.us-east-1.amazonaws.com"',
         why="STS has regional endpoints, and their names look like audiences.",
-        proof=f"{_ALLOWED}[web-role-warm-standby-eks]",
+        proof=f"{_ALLOWED}[web-role]",
     ),
 )

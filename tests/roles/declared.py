@@ -32,13 +32,21 @@ _ISSUER = re.compile(r"<issuer (?P<region>[a-z0-9-]+)>")
 
 @dataclass(frozen=True)
 class Asked:
-    """One right, as it was asked for in `life`. `resources` are two ways to name what it is about."""
+    """One right, as it was asked for in `life`. `resources` are two ways to name what it is about.
+
+    So are `context` and `literal`, where that is not the same.
+    """
 
     runtime: str
     who: str
     action: str
     resources: tuple[str, ...]
     context: Mapping[str, list[str]]
+    literal: Mapping[str, list[str]] | None = None
+
+    def __hash__(self) -> int:
+        """Without the context, which has no hash."""
+        return hash((self.runtime, self.who, self.action, self.resources))
 
     @property
     def role(self) -> str:
@@ -63,6 +71,7 @@ def asked() -> tuple[Asked, ...]:
             each["action"],
             tuple(dict.fromkeys((each["resource"], each["literal"]))),
             each["context"],
+            each.get("literal_context"),
         )
         for each in read
     )
@@ -137,9 +146,16 @@ class World:
 
     def of_resources(self, stack: str) -> Iterator[Declared]:
         """The policies of queues, topics, buckets and keys."""
-        for kind, evaluated in OF_RESOURCES.items():
-            for each in self.recording(stack).of(kind):
-                yield Declared(stack, each.name, Policy.read(each.name, each.plain["policy"]), evaluated)
+        yield from _of_resources(self.variant, stack)
+
+
+@cache
+def _of_resources(variant: str, stack: str) -> tuple[Declared, ...]:
+    return tuple(
+        Declared(stack, each.name, Policy.read(each.name, each.plain["policy"]), evaluated)
+        for kind, evaluated in OF_RESOURCES.items()
+        for each in recorded(stack, variant).of(kind)
+    )
 
 
 def principal(world: World, one: Asked) -> Principal:
@@ -153,13 +169,15 @@ def principal(world: World, one: Asked) -> Principal:
 
 
 def decide(world: World, one: Asked, policies: Policies) -> Decision:
-    """Answer a question again. What it is about may be named in either way."""
-    context = Context(
-        {world.filled(key): [world.filled(each) for each in values] for key, values in one.context.items()},
-        complete=True,
-    )
+    """Answer a question again. What it is about, and what comes with it, may be named in either way."""
     decisions = [
-        evaluate(Request(principal(world, one), one.action, world.filled(each), context), policies)
+        evaluate(Request(principal(world, one), one.action, world.filled(each), _context(world, context)), policies)
         for each in one.resources
+        for context in (one.context, *([one.literal] if one.literal else []))
     ]
     return next((each for each in decisions if each.is_allowed), decisions[0])
+
+
+def _context(world: World, given: Mapping[str, list[str]]) -> Context:
+    filled = {world.filled(key): [world.filled(each) for each in values] for key, values in given.items()}
+    return Context(filled, complete=True)

@@ -86,6 +86,60 @@ DOCUMENTED: Mapping[str, tuple[Asked, ...]] = {
         ),
     ),
 }
+_QUEUES = tuple(f"{name}-undelivered" for name in ("order-events-analytics", "order-events-fulfilment"))
+_LOGS = f"arn:aws:logs:{{region}}:{_ACCOUNT}:log-group:/standby/web"
+
+
+def _by(who: str, action: str, *resources: str, **context: str) -> Asked:
+    """What a service asks for in its own name."""
+    given = {f"aws:{key}": [value] for key, value in context.items()}
+    return Asked(runtime="", who=f"{who}.amazonaws.com", action=action, resources=resources, context=given)
+
+
+# Deliveries that nobody sees in the sandbox, and what is asked for only where something went wrong.
+OF_RESOURCES: tuple[Asked, ...] = (
+    # SNS developer guide, sns-dead-letter-queues; EventBridge user guide, eb-rule-dlq.
+    *(
+        _by("sns", "sqs:SendMessage", f"<{{stack}} {name} arn>", sourcearn="<{stack} order-events arn>")
+        for name in _QUEUES
+    ),
+    _by("events", "sqs:SendMessage", "<{stack} bus-undelivered arn>", sourcearn="<{stack} bus-order-placed arn>"),
+    # Elastic Load Balancing, enable-access-logging.
+    _by(
+        "logdelivery.elasticloadbalancing",
+        "s3:PutObject",
+        f"arn:aws:s3:::standby-{_ACCOUNT}-{{region}}-access-logs/AWSLogs/{_ACCOUNT}/elasticloadbalancing/one.log.gz",
+        f"<{{stack}} access-logs arn>/AWSLogs/{_ACCOUNT}/elasticloadbalancing/one.log.gz",
+    ),
+    # CloudWatch Logs user guide, AWS-logs-infrastructure-V2-S3.
+    Asked(
+        runtime="",
+        who="delivery.logs.amazonaws.com",
+        action="s3:PutObject",
+        resources=(f"<{{stack}} access-logs arn>/AWSLogs/{_ACCOUNT}/CloudFront/one.gz",),
+        context={
+            "aws:sourceaccount": [_ACCOUNT],
+            "s3:x-amz-acl": ["bucket-owner-full-control"],
+            "aws:sourcearn": [f"arn:aws:logs:us-east-1:{_ACCOUNT}:delivery-source:standby-edge"],
+        },
+    ),
+    # CloudFront developer guide, private-content-restricting-access-to-s3.
+    _by("cloudfront", "s3:GetObject", "<{stack} assets arn>/site.css", sourcearn="<prod-east edge-distribution arn>"),
+    # RDS, DynamoDB and ElastiCache make the grant in their caller's name, and KMS says so; EKS without that.
+    *(
+        Asked("", "", "kms:CreateGrant", (f"<{{stack}} {key} arn>",), {"kms:grantisforawsresource": ["true"]})
+        for key in ("data-key", "data-key-replica")
+    ),
+    Asked("", "", "kms:CreateGrant", ("<{stack} region-key arn>",), {}),
+    # CloudWatch Logs user guide, encrypt-log-data-kms.
+    Asked(
+        runtime="",
+        who="logs.{region}.amazonaws.com",
+        action="kms:GenerateDataKey",
+        resources=("<{stack} region-key arn>",),
+        context={"kms:encryptioncontext:aws:logs:arn": [_LOGS]},
+    ),
+)
 _TRACES = "observability.trace_share is 0 in this life; where a stack file raises it, spans go to X-Ray's OTLP endpoint"
 _SEGMENTS = (
     "AWS's page of the OTLP endpoint attaches AWSXrayWriteOnlyPolicy, which has it; that it is needed, only AWS shows"

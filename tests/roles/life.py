@@ -32,6 +32,7 @@ _LONG_AGO = "2001-01-01T00:00:00.000+00:00"
 # What AWS makes up of a resource and policies name.
 _MADE_UP = ("arn", "clusterResourceId")
 _ISSUER = re.compile(r"oidc\.eks\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/id/[0-9A-F]+", re.IGNORECASE)
+_OF = r"<issuer \g<region>>"
 _DRAWN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{16}\b|(?<=/id/)[0-9A-F]{32}")
 Asked = dict[str, Any]
 
@@ -128,16 +129,21 @@ def _asked(pair: Pair, runtime: str, decided: list[dict[str, Any]]) -> Iterator[
         who = each["role"] or each["principal"]
         if each["principal"].endswith(":root"):
             continue
+        context = {
+            _named(key, known): [_named(one, known) for one in values] for key, values in each["context"].items()
+        }
+        literal = {
+            _ISSUER.sub(_OF, key): [_DRAWN.sub("0", one) for one in values] for key, values in each["context"].items()
+        }
         yield {
             "runtime": runtime,
             "who": _named(who, known),
             "action": each["action"],
             "resource": _named(each["resource"], known),
+            "context": context,
             # As policies name it that are written without waiting for the resource.
             "literal": _DRAWN.sub("0", each["resource"]),
-            "context": {
-                _named(key, known): [_named(one, known) for one in values] for key, values in each["context"].items()
-            },
+            **({"literal_context": literal} if literal != context else {}),
         }
 
 
@@ -158,7 +164,7 @@ def _named(text: str, known: dict[str, str]) -> str:
     """The text with the program's names in place of what AWS made up."""
     for value, name in known.items():
         text = text.replace(value, name)
-    return _ISSUER.sub(r"<issuer \g<region>>", text)
+    return _ISSUER.sub(_OF, text)
 
 
 if __name__ == "__main__":
