@@ -20,7 +20,7 @@ from pulumi.runtime.proto import engine_pb2, resource_pb2
 from pulumi.runtime.settings import SETTINGS
 
 from sandbox.protocol.values import UNKNOWN, Properties, from_struct, reveal, to_struct
-from sandbox.providers.aws.checking import complete, failures, without_nulls
+from sandbox.providers.aws.checking import complete, default_tags_of, failures, without_nulls
 from sandbox.providers.aws.resource_type import all_types
 from sandbox.providers.awsx.registration import Registered, Registrar
 from sandbox.providers.awsx.vpc import TOKEN as VPC
@@ -266,6 +266,7 @@ class _Monitor(MockMonitor):
         self.recording, self.preview, self._made_up = Recording(), preview, made_up
         self.stack, self._stacks, self._look_ups = stack, stacks, look_ups
         self._regions: dict[str, str] = {}
+        self._default_tags: dict[str, Mapping[str, str]] = {}
         self._known: dict[str, Properties] = {}
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: ANN401, N802 - the protocol's
@@ -327,6 +328,7 @@ class _Monitor(MockMonitor):
             raise RefusedError(msg)
         if resource.type.startswith(_PROVIDER):
             self._regions[resource.urn] = resource.inputs.get("region", "")
+            self._default_tags[resource.urn] = default_tags_of(resource.plain)
         self._known[resource.urn] = state = self._state(resource)
         self.recording.resources.append(resource)
         self.recording.states[resource.urn] = state
@@ -348,7 +350,8 @@ class _Monitor(MockMonitor):
             raise RefusedError(msg)
         if kind is None:
             return {"id": UNKNOWN if self.preview else f"{resource.name}.id"}
-        refused = list(failures(kind, complete(kind, resource.name, {}, resource.inputs, default_tags={}, seed=b"")))
+        tags = self._default_tags.get(resource.provider, {})
+        refused = list(failures(kind, complete(kind, resource.name, {}, resource.inputs, default_tags=tags, seed=b"")))
         if refused:
             msg = f"{resource.name}: " + "; ".join(f"{failure.property}: {failure.reason}" for failure in refused)
             raise RefusedError(msg)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from settings.model import Check, SettingsModel
 from settings.problems import Problem
+from settings.reserved_words import RESERVED_WORDS
 from settings.strategy import Capacity
 from settings.text import text_like, version_of
 
@@ -15,13 +16,20 @@ from settings.text import text_like, version_of
 _FORWARDING_SINCE = {14: 9, 15: 4}
 
 
+def _unreserved(name: str) -> str:
+    if name in RESERVED_WORDS:
+        msg = f"is {name!r}, a word that PostgreSQL reserves, and RDS takes no database of that name; write another"
+        raise ValueError(msg)
+    return name
+
+
 class DatabaseSettings(SettingsModel):
     """One Aurora cluster per region, members of one global database.
 
     The engine version is pinned and equal in both regions: AWS refuses a managed switchover between versions.
     """
 
-    name: Annotated[str, text_like("shop", r"[a-z][a-z0-9_]{0,62}")] = Field(
+    name: Annotated[str, text_like("shop", r"[a-z][a-z0-9_]{0,62}"), AfterValidator(_unreserved)] = Field(
         description="Name of the database inside the cluster."
     )
     engine_version: Annotated[str, text_like("16.8", r"\d+\.\d+")] = Field(description="Aurora PostgreSQL version.")

@@ -11,10 +11,10 @@ from settings.model import Check, SettingsModel
 from settings.network import RetentionDays
 from settings.problems import Problem
 from settings.protection import Protection
-from settings.text import text_like, version_of
+from settings.text import no_longer_than, text_like, version_of
 
 RoleName = Annotated[str, text_like("platform-admin", r"[A-Za-z0-9+=,.@_-]{1,64}")]
-_THREE = r"[0-9]+\.[0-9]+\.[0-9]+"
+_THREE = r"[0-9]{1,5}\.[0-9]{1,5}\.[0-9]{1,5}"
 _EVERYWHERE = IPv4Network("0.0.0.0/0")
 # Versions of KEDA below the first word do what the second says. Its own changelog and issues are the source.
 _KEDA_FAULTS = (
@@ -69,8 +69,8 @@ class KubernetesSettings(SettingsModel):
     operators: tuple[RoleName, ...] = Field(
         default=(), description="IAM roles that may raise scaling bounds, as a failover does, and nothing else."
     )
-    core_dns_version: Annotated[str, text_like("v1.14.6-eksbuild.4", r"v[0-9]+\.[0-9]+\.[0-9]+-eksbuild\.[0-9]+")] = (
-        Field(description="Version of the add-on CoreDNS.")
+    core_dns_version: Annotated[str, text_like("v1.14.6-eksbuild.4", rf"v{_THREE}-eksbuild\.[0-9]{{1,5}}")] = Field(
+        description="Version of the add-on CoreDNS."
     )
     load_balancer_controller_version: Annotated[str, text_like("v3.5.0", rf"v{_THREE}")] = Field(
         description="Image tag of the AWS Load Balancer Controller."
@@ -78,9 +78,11 @@ class KubernetesSettings(SettingsModel):
     keda_version: Annotated[str, text_like("2.21.0", _THREE)] = Field(
         description="Image tag of KEDA, as it is pushed to this account's registry."
     )
-    peer_issuer: Annotated[str, text_like("oidc.eks.us-west-2.amazonaws.com/id/1A2B", r"[a-z0-9.-]+/id/[A-Z0-9]+")] = (
-        Field(default="", description="Issuer of the other region's cluster, for the stack that cannot read it.")
-    )
+    peer_issuer: Annotated[
+        str,
+        text_like("oidc.eks.us-west-2.amazonaws.com/id/1A2B", r"[a-z0-9.-]+/id/[A-Z0-9]+"),
+        no_longer_than(247, "IAM knows issuers by addresses of 255 at most, with https:// in front"),
+    ] = Field(default="", description="Issuer of the other region's cluster, for the stack that cannot read it.")
 
     def checks(self) -> tuple[Check, ...]:
         """See SettingsModel."""

@@ -5,10 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from settings.model import SettingsModel
-from settings.text import text_like
+from settings.text import no_longer_than, text_like
 
 RuntimeVersion = Annotated[str, text_like("syn-python-selenium-14.0", r"syn-python-selenium-[0-9]+\.[0-9]+")]
-HttpsUrl = Annotated[str, text_like("https://wiki.example.com/standby", r"https://[^\s]+[^\s/]")]
+HttpsUrl = Annotated[
+    str,
+    text_like("https://wiki.example.com/standby", r"https://[^\s]+[^\s/]"),
+    no_longer_than(700, "CloudWatch keeps 1024 of an alarm's description, which ends in this address"),
+]
 
 
 class CanarySettings(SettingsModel):

@@ -36,12 +36,17 @@ from settings.strategy import (
 )
 from settings.support import SupportSettings
 from settings.tables import Consistency, TablesSettings
-from settings.text import text_like
+from settings.text import no_longer_than, text_like
 from settings.versions import StatedVersion
 from settings.workload import Runtime, WorkloadSettings, unlike_declared
 from settings.zones import of_region
 
-DomainName = Annotated[str, text_like("shop.example.com", r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")]
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+DomainName = Annotated[
+    str,
+    text_like("shop.example.com", rf"({_LABEL}\.)+([a-z]{{2,63}}|xn--[a-z0-9-]{{1,58}}[a-z0-9])"),
+    no_longer_than(57, "ACM puts no more than 64 of origin.DOMAIN into a certificate (ACM API, RequestCertificate)"),
+]
 # Pulumi Cloud also takes the stack's organization and project in front.
 StackName = Annotated[str, text_like("west", r"([A-Za-z0-9._-]{1,100}/){0,2}[A-Za-z0-9._-]{1,100}")]
 # The key under which a caller may pass `unlike_declared` what it declares.

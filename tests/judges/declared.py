@@ -2,14 +2,14 @@
 
 import json
 import runpy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import pytest
 
 from sandbox.protocol.values import Properties, reveal
-from sandbox.providers.aws.checking import complete
+from sandbox.providers.aws.checking import complete, default_tags_of
 from sandbox.providers.aws.resource_type import ResourceType, all_types
 from sandbox.recording import LookUps, Recording, Resource, deploy
 from tests.components.program import STRONG
@@ -67,7 +67,7 @@ def recorded(stack: str, variant: str) -> Recording:
 def declared(stack: str, variant: str) -> tuple[Declared, ...]:
     """Every AWS resource of the stack in a variant; of equal ones, the first."""
     recording = recorded(stack, variant)
-    tags = {each.urn: _default_tags(each) for each in recording.of("pulumi:providers:aws")}
+    tags = {each.urn: default_tags_of(each.plain) for each in recording.of("pulumi:providers:aws")}
     found: dict[str, Declared] = {}
     for resource in recording.resources:
         kind = all_types().get(resource.type)
@@ -121,10 +121,3 @@ def _exported(name: str, stack: str, variant: str) -> Properties:
     if name == stack or name != HOME:
         return {"posture": "serving", "built_as": "serving"}
     return recorded(HOME, variant).exported
-
-
-def _default_tags(provider: Resource) -> Mapping[str, str]:
-    given = provider.plain.get("defaultTags") or {}
-    read: Properties = json.loads(given) if isinstance(given, str) else given
-    tags: Mapping[str, str] = read.get("tags") or {}
-    return tags

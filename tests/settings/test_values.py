@@ -70,6 +70,8 @@ CASES = [
     Case("region_switch.approver", "a role", "platform-operator", "write something like platform-operator"),
     Case("domain", "shop", "shop.example.com", "is 'shop'; write something like shop.example.com"),
     Case("domain", "Shop.example.com", "a-b.example.com", "write something like shop.example.com"),
+    Case("domain", "shop.xn--p1ai-", "shop.xn--p1ai", "write something like shop.example.com"),
+    Case("domain", f"{'a' * 54}.com", f"{'a' * 53}.com", "has 58 characters, and ACM puts no more than 64 of origin"),
     Case("protection", "off", "lifted", "is 'off'; write 'locked' or 'lifted'"),
     # Objectives.
     Case("objectives.rto", "15", "15m", "is '15', which is no duration; write a whole number and a unit"),
@@ -139,6 +141,8 @@ CASES = [
     Case("network.flow_log_retention_days", 31, 365, "is 31; write 1, 3, 5, 7, 14, 30"),
     # Database.
     Case("database.name", "Shop", "shop_2", "is 'Shop'; write something like shop"),
+    Case("database.name", "a" * 64, "a" * 63, "write something like shop"),
+    Case("database.name", "order", "orders", "is 'order', a word that PostgreSQL reserves, and RDS takes no database"),
     Case("database.engine_version", "16", "17.5", "is '16'; write something like 16.8"),
     Case("database.engine_version", 16.8, "16.8", "is 16.8; write a text"),
     Case(
@@ -198,6 +202,12 @@ CASES = [
     # Observability.
     Case("observability.trace_share", 1.5, 1, "is 1.5; write 1 or less"),
     Case("observability.trace_share", -0.1, 0, "is -0.1; write 0 or more"),
+    Case(
+        "observability.runbooks_url",
+        f"https://{'w' * 693}",
+        f"https://{'w' * 692}",
+        "has 701 characters, and CloudWatch keeps 1024 of an alarm's description",
+    ),
     Case("observability.runbooks_url", "http://wiki", "https://wiki.example.com/standby", "is 'http://wiki'; write"),
     Case("observability.canary.enabled", "luck", "true", "is 'luck'; write true or false"),
     Case("observability.canary.every_minutes", 2, 5, "is 2; write 1, 5, 10, 15, 30 or 60"),
@@ -305,6 +315,12 @@ CASES = [
     Case("kubernetes.administrators", [], ["admin"], "names nobody; write one or more"),
     Case(
         "kubernetes.operators", ["no role"], ["on-call"], "write something like platform-admin", key=f"{_OPERATORS}.0"
+    ),
+    Case(
+        "kubernetes.peer_issuer",
+        f"{'o' * 240}/id/1A2B",
+        f"{'o' * 239}/id/1A2B",
+        "has 248 characters, and IAM knows issuers by addresses of 255",
     ),
     Case("kubernetes.core_dns_version", "1.14", "v1.14.2-eksbuild.4", "is '1.14'; write something like v1.14.6"),
     Case("kubernetes.load_balancer_controller_version", "3.5.0", "v3.4.3", "write something like v3.5.0"),

@@ -1,6 +1,8 @@
 """Validating and completing a resource's inputs, from the real provider's rules. Pure."""
 
 import hashlib
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +16,7 @@ from sandbox.providers.aws.paths import parent_of, values_at, with_default
 from sandbox.providers.aws.resource_type import ANY_KEY, ResourceType, Shape
 
 _SUFFIX_LENGTH = 7
+_HIDDEN = "[secret]"
 _ONE_AT_MOST = {"exactly_one_of", "at_most_one_of"}
 _ONE_AT_LEAST = {"exactly_one_of", "at_least_one_of"}
 
@@ -65,6 +68,12 @@ def _generated_name(kind: type[ResourceType], logical_name: str, seed: bytes) ->
     return f"{kind.name_prefix}{stem[:room]}-{digest}"
 
 
+def default_tags_of(settings: Properties) -> dict[str, str]:
+    """Tags that a provider with these settings adds to whatever takes some; structured settings are JSON texts."""
+    given = settings.get("defaultTags") or {}
+    return dict((json.loads(given) if isinstance(given, str) else given).get("tags") or {})
+
+
 def _all_tags(default_tags: Mapping[str, str], tags: Any) -> Any:  # noqa: ANN401 - a property value
     if is_secret(tags):
         return secret(_all_tags(default_tags, tags["value"]))
@@ -95,8 +104,10 @@ def failures(kind: type[ResourceType], inputs: Properties, olds: Properties | No
 
 
 def _against_prose(kind: type[ResourceType], plain: Properties, hidden: frozenset[str]) -> Iterator[CheckFailure]:
-    for key, reason in prose.broken(kind.token, plain):
-        yield CheckFailure(key, f"{reason}, and is {_shown(key, plain[key], hidden)}")
+    for breach in prose.broken(kind.token, plain, tags_of=kind.tagging.service if kind.tagging else ""):
+        shown = _shown(breach.place, breach.value, hidden)
+        found = f", and {breach.found}" if breach.found and shown != _HIDDEN else ""
+        yield CheckFailure(breach.place, f"{breach.asked}{found} ({breach.source}), and is {shown}")
 
 
 def _strangers(kind: type[ResourceType], shape: Shape, value: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401
@@ -176,4 +187,4 @@ def _beyond_limit(path: str, limit: str, inputs: Properties, hidden: frozenset[s
 
 
 def _shown(path: str, value: Any, hidden: frozenset[str]) -> str:  # noqa: ANN401 - a property value
-    return "[secret]" if path.partition(".")[0].removesuffix("[]") in hidden else repr(value)
+    return _HIDDEN if re.split(r"[.\[]", path, maxsplit=1)[0] in hidden else repr(value)

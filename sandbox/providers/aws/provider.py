@@ -1,7 +1,6 @@
 """The provider: puts checking, comparing and a resource type's own calls together."""
 
 import difflib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from sandbox.protocol.protobufs import provider_pb2
 from sandbox.protocol.server import CheckFailure, Differences, HalfDoneError, PropertyDifference, ProviderError
 from sandbox.protocol.values import UNKNOWN, Properties, holds_secret, reveal, secret
 from sandbox.providers.aws.call import Call, Clients
-from sandbox.providers.aws.checking import complete, failures, without_nulls
+from sandbox.providers.aws.checking import complete, default_tags_of, failures, without_nulls
 from sandbox.providers.aws.control_planes import (
     GLOBAL_REGION,
     ControlPlane,
@@ -75,8 +74,7 @@ class AwsProvider:
         """Take region and default tags; structured settings arrive as JSON texts."""
         plain = reveal(args)
         self._region = plain.get("region", "")
-        given = plain.get("defaultTags") or {}
-        self._default_tags = dict((json.loads(given) if isinstance(given, str) else given).get("tags") or {})
+        self._default_tags = default_tags_of(plain)
 
     def check(self, urn: str, olds: Properties, news: Properties, seed: bytes) -> tuple[Properties, list[CheckFailure]]:
         """Complete and validate inputs."""

@@ -1,0 +1,1 @@
+"""Whether every text that is declared was thought about."""

@@ -1,0 +1,1 @@
+"""What AWS asks of texts in prose, checked by the provider."""
