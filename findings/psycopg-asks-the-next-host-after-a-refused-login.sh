@@ -5,7 +5,7 @@
 #             where it refuses the login. psycopg connects by libpq.
 # Seen:       psql, and libpq inside psycopg's own package, stop at the first host's refusal. psycopg.connect()
 #             splits the string into one attempt for each host and goes on to the next after any error, so it ends
-#             up in the other region, without a word, with a login that the first one refuses.
+#             up in the other region, without a warning, with a login that the first one refuses.
 # So what:    A password that was rotated in one region only, or an IAM token, which is good for one host, stops psql and
 #             moves psycopg over to the other region. Look at connection.info.host after connecting, or name one host.
 set -euo pipefail

@@ -5,12 +5,11 @@
 # Expected:   {"role_arn": ...} and ProviderAssumeRoleArgs(role_arn=...) declare the same, as they do for a
 #             resource.
 # Seen:       A provider's nested inputs are sent as JSON in one string. Classes become roleArn and keyPrefixes,
-#             dicts stay role_arn and key_prefixes, which are no names of the provider's. Both pass the types, and a
-#             dict in a resource beside it is translated. Mocks and policies see a string in place of either.
-# So what:    Settings of a provider that are a dict of more than one word may not arrive. The provider refuses an
-#             assumed role without an ARN (pulumi/pulumi-aws issue 5271); for ignore_tags nobody may say a word, and
-#             a run takes off the tags that it was to leave alone. Use the classes, and look at the provider in the
-#             state.
+#             dicts stay role_arn and key_prefixes, which are no names of the provider's. The types name exactly those
+#             keys, and a dict in a resource beside it is translated.
+# So what:    Settings of a provider that are a dict of more than one word may not arrive. For an assumed role the
+#             provider then says that it has no ARN (pulumi/pulumi-aws issue 5271); whether it says anything of
+#             ignore_tags, only a run on AWS shows. Use the classes, and look at the provider in the state.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -60,11 +59,13 @@ for name in ("dicts", "classes"):
     roles, tags = declared[name]["assumeRoles"], declared[name]["ignoreTags"]
     print(f"{name:9}assumeRoles {roles!r}\n{'':9}ignoreTags  {tags!r}")
     seen[name] = (sorted(json.loads(roles)[0]), sorted(json.loads(tags)))
+seen["types"] = "role_arn" in aws.ProviderAssumeRoleArgsDict.__annotations__
 seen["resource"] = declared["resource"]["healthCheck"]
 print(f"{'resource':9}healthCheck {seen['resource']!r}")
 expected = {
     "dicts": (["role_arn", "session_name"], ["key_prefixes"]),
     "classes": (["roleArn", "sessionName"], ["keyPrefixes"]),
+    "types": True,
     "resource": {"healthyThreshold": 2},
 }
 if seen != expected:
