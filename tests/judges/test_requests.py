@@ -4,6 +4,7 @@ The provider runs as it is, against clients that send nothing. The models say ty
 enumerations of each parameter; what AWS refuses beyond them, they do not know.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,18 @@ pytestmark = pytest.mark.xdist_group("judges")
 SHOWN = ((HOME, "otherwise-ecs"), (HOME, "otherwise-eks"))
 
 
+# Texts and numbers that no request holds as they are declared -> why.
+KEPT = {
+    "aws:acm/certificateValidation:CertificateValidation validationRecordFqdns": "compared with what ACM asks for",
+    "aws:dynamodb/table:Table replicas.consistencyMode": "eventual copies are asked for by saying nothing",
+    "aws:ecs/taskDefinition:TaskDefinition containerDefinitions": "a document, whose content is sent",
+    "aws:rds/cluster:Cluster finalSnapshotIdentifier": "the sandbox's provider deletes without a last snapshot",
+    "aws:route53/healthCheck:HealthCheck triggers.period": "the provider alone goes by it",
+    "aws:route53/healthCheck:HealthCheck triggers.threshold": "the provider alone goes by it",
+    "aws:route53/healthCheck:HealthCheck triggers.treat_missing_data": "the provider alone goes by it",
+    "aws:s3/bucketObjectv2:BucketObjectv2 contentBase64": "sent as what it stands for",
+    "aws:secretsmanager/secret:Secret recoveryWindowInDays": "none at all is another parameter",
+}
 _VERDICTS: dict[str, list[Objection]] = {}
 
 
@@ -61,6 +74,43 @@ def test_no_exception_has_outlived_its_reason() -> None:
 def test_every_type_asks_for_something() -> None:
     silent = {one.resource.type for shown in SHOWN for one in declared(*shown) if not requests_of(one)}
     assert silent == set(), "a type that asks nothing is judged by nobody"
+
+
+def test_every_text_and_number_reaches_a_request() -> None:
+    lost = set()
+    for one in (each for shown in SHOWN for each in declared(*shown)):
+        inputs = {key: one.inputs[key] for key in one.inputs.keys() - {"region", "tags"}}
+        sent = [
+            f"{text}".rstrip(".")
+            for request in requests_of(one)
+            for each in leaves(request.parameters)
+            for text in each
+        ]
+        # A name of the DNS goes without its last dot.
+        lost |= {
+            f"{one.resource.type} {path}"
+            for path, value in leaves(inputs)
+            if not is_among(str(value).rstrip("."), sent)
+        }
+    assert sorted(lost - KEPT.keys()) == [], "an input that nobody is sent is judged by nobody"
+    assert sorted(KEPT.keys() - lost) == [], "it reaches a request"
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - property values
+    """Texts and numbers with the names that lead to them. Whether it holds is in too many places to be looked for."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, path)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield path, value
+
+
+def is_among(text: str, sent: list[str]) -> bool:
+    """A short text is part of many others by chance."""
+    return text in sent or (len(text) > 7 and any(text in each for each in sent))
 
 
 def first(kind: str) -> Declared:

@@ -17,6 +17,7 @@ from tests.mutations import (
     programs,
     rights,
     runtime_roles,
+    schemas,
     yaml,
 )
 from tests.mutations.mutation import Mutation
@@ -35,5 +36,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *programs.MUTATIONS,
     *rights.MUTATIONS,
     *runtime_roles.MUTATIONS,
+    *schemas.MUTATIONS,
     *yaml.MUTATIONS,
 )
