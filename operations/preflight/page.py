@@ -76,7 +76,7 @@ def page() -> str:
 def _switch(each: Switch) -> Iterable[str]:
     yield f"### {each.title}\n\n{_filled(f'Needed {each.needed}. {each.why} ({each.source}.)')}\n\n"
     if "{service}" in each.command:
-        services = ", ".join(f"`{role.service}`" for role in LINKED_ROLES)
+        services = ", ".join(f"`{role.service}`" for role in LINKED_ROLES if not role.by)
         yield f"{_filled(f'{services}:')}\n\n"
     command = each.command.format(region="$REGION", account="$ACCOUNT", service="$SERVICE")
     # Inside single quotes a shell leaves `$` alone.

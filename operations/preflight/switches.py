@@ -114,6 +114,13 @@ class LinkedRole:
     service: str
     role: str
     kubernetes: bool = False
+    # What makes it, where IAM is not asked for it directly.
+    by: str = ""
+
+    @property
+    def command(self) -> str:
+        """How somebody who may makes it."""
+        return self.by or LINKED_ROLE.format(service=self.service)
 
 
 LINKED_ROLES: tuple[LinkedRole, ...] = (
@@ -128,6 +135,12 @@ LINKED_ROLES: tuple[LinkedRole, ...] = (
     LinkedRole(service="replication.dynamodb.amazonaws.com", role="AWSServiceRoleForDynamoDBReplication"),
     LinkedRole(service="replication.ecr.amazonaws.com", role="AWSServiceRoleForECRReplication"),
     LinkedRole(service="wafv2.amazonaws.com", role="AWSServiceRoleForWAFV2Logging"),
+    # KMS developer guide, multi-region-auth-slr: KMS makes it with the first such key, for whoever may make roles.
+    LinkedRole(
+        service="mrk.kms.amazonaws.com",
+        role="AWSServiceRoleForKeyManagementServiceMultiRegionKeys",
+        by="aws kms create-key --multi-region",
+    ),
     LinkedRole(service="eks.amazonaws.com", role="AWSServiceRoleForAmazonEKS", kubernetes=True),
     LinkedRole(service="eks-fargate.amazonaws.com", role="AWSServiceRoleForAmazonEKSForFargate", kubernetes=True),
 )
@@ -153,7 +166,7 @@ def _linked_roles(place: Place) -> Iterator[Finding]:
     for each in refused:
         yield wrong(
             f"{each.role} is not there, and {place.identity} may not make it",
-            f"Run, as somebody who may: {LINKED_ROLE.format(service=each.service)}",
+            f"Run, as somebody who may: {each.command}",
         )
     if not refused:
         yield fine(f"{len(missing)} service-linked roles will be made by the first up, and the others are there")
@@ -197,8 +210,8 @@ SWITCHES: tuple[Switch, ...] = (
         needed="for each service, where the deploying role may not make them",
         why=(
             "ECS, Elastic Load Balancing, RDS, ElastiCache, Application Auto Scaling, DynamoDB and ECR replication, "
-            "WAF's log, and EKS act by roles of their own. The first use makes each, if the caller has "
-            "`iam:CreateServiceLinkedRole`."
+            "WAF's log, keys in several regions, and EKS act by roles of their own. The first use makes each, if the "
+            "caller has `iam:CreateServiceLinkedRole`; `aws kms create-key --multi-region` makes that of keys."
         ),
         command=LINKED_ROLE,
         source="IAM user guide, service-linked roles",

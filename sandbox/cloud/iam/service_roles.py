@@ -24,7 +24,7 @@ class _Use:
     value: str = ""
 
 
-_USES: Mapping[tuple[str, str], _Use] = {
+USES: Mapping[tuple[str, str], _Use] = {
     ("application-autoscaling", "RegisterScalableTarget"): _Use(
         "ecs.application-autoscaling.amazonaws.com", "ServiceNamespace", "ecs"
     ),
@@ -69,7 +69,7 @@ def _named(call: AwsCall) -> str:
 
 
 def _needed(call: AwsCall) -> str:
-    use = _USES.get((reference.prefix(call.service), call.action))
+    use = USES.get((reference.prefix(call.service), call.action))
     if use is None:
         return ""
     parameters = parameters_of(call)

@@ -1,11 +1,14 @@
 """The roles that services make of themselves at an account's first use, by a right of whoever uses them first."""
 
+import json
+
 import pytest
 
-from sandbox.cloud.iam import reference
-from sandbox.cloud.iam.service_roles import ServiceRoles
+from operations.preflight.switches import LINKED_ROLES
+from sandbox.cloud.iam.service_roles import USES, ServiceRoles
 from sandbox.cloud.request import AwsCall
 from tests.sandbox.cloud.iam.test_rights import ACCOUNT, body, query
+from tests.stack_files import ROOT
 
 CLUSTER = body("ecs", "CreateCluster", clusterName="shop")
 
@@ -45,5 +48,9 @@ def test_only_what_acts_by_a_role_of_its_own_needs_one(call: AwsCall, service: s
     assert [values for _, _, values in asked(ServiceRoles(), call)] == ([(service,)] if service else [])
 
 
-def test_the_right_is_one_that_aws_has() -> None:
-    assert reference.action("iam", "CreateServiceLinkedRole") is not None
+def test_preflight_looks_for_the_same_roles_and_the_deploying_role_may_make_them() -> None:
+    document = json.loads((ROOT / "docs" / "deploy-role.json").read_text())
+    (statement,) = [each for each in document["Statement"] if each["Sid"] == "RolesOfServices"]
+    made = {use.service for use in USES.values()}
+    assert made == {role.service for role in LINKED_ROLES}
+    assert made == set(statement["Condition"]["StringEquals"]["iam:AWSServiceName"])
