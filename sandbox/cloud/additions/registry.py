@@ -16,6 +16,7 @@ from sandbox.cloud.additions.iam_openid import OpenIdProviders
 from sandbox.cloud.additions.kubernetes_api import KubernetesApi
 from sandbox.cloud.additions.load_balancers import LoadBalancers
 from sandbox.cloud.additions.log_deliveries import LogDeliveries
+from sandbox.cloud.additions.metric_alarms import MetricAlarms
 from sandbox.cloud.additions.rds_endpoints import RdsEndpoints
 from sandbox.cloud.additions.rds_promotions import GlobalPromotions
 from sandbox.cloud.additions.rds_snapshots import SnapshotCopies
@@ -59,6 +60,7 @@ KINDS: tuple[type[Addition], ...] = (
     LoadBalancers,
     LogDeliveries,
     RegionSwitchPlans,
+    MetricAlarms,
     ReplicationLag,
     OpenIdProviders,
     GlobalPromotions,
@@ -103,7 +105,8 @@ class Parts:
 def all_additions(parts: Parts) -> list[Addition]:
     """Make one of each. The first of its service that takes a call answers it."""
     emulator, observer, clusters, conditions = parts.emulator, parts.observer, parts.clusters, parts.conditions
-    endpoints = RdsEndpoints(emulator)
+    endpoints, lag = RdsEndpoints(emulator), ReplicationLag(emulator, conditions, parts.faults)
+    alarms = MetricAlarms(emulator, lag, conditions)
     return [
         AccountRegions(emulator, conditions),
         ApplicationAutoScaling(emulator),
@@ -118,13 +121,14 @@ def all_additions(parts: Parts) -> list[Addition]:
         LoadBalancers(emulator, parts.targets),
         LogDeliveries(emulator),
         RegionSwitchPlans(),
-        ReplicationLag(emulator, conditions, parts.faults),
+        alarms,
+        lag,
         OpenIdProviders(emulator),
         GlobalPromotions(emulator, endpoints, conditions, parts.faults),
         SnapshotCopies(emulator),
         endpoints,
         AcceleratedRecovery(emulator),
-        HealthChecks(emulator, observer),
+        HealthChecks(emulator, observer, alarms),
         RoutingPolicies(emulator, observer),
         SecretReplicas(emulator),
         ServiceQuotas(conditions),

@@ -14,6 +14,7 @@ _MINUTE = 60
 _ACTIONS = frozenset({"GetMetricData", "GetMetricStatistics"})
 _DATABASE = ("AWS/RDS", frozenset({"AuroraGlobalDBRPOLag", "AuroraGlobalDBReplicationLag"}))
 _TABLES = ("AWS/DynamoDB", frozenset({"ReplicationLatency"}))
+_METRIC_DATA = "GraniteServiceVersion20100801.GetMetricData"
 _TABLE_TARGET = "DynamoDB_20120810.DescribeTable"
 _RDS_VERSION = "2014-10-31"
 _STATISTICS: Mapping[str, Callable[[list[float]], float]] = {
@@ -42,7 +43,7 @@ class ReplicationLag:
         "tools set how large they are"
     )
     proves = "lag is read where AWS publishes it, and ends with the minute in which the other region goes dark"
-    cannot = "lag that follows from writes; alarms and Metrics Insights do not see these values"
+    cannot = "lag that follows from writes; Metrics Insights does not see these values"
 
     def __init__(self, emulator: Emulator, conditions: Conditions, faults: Faults) -> None:
         self._emulator, self._conditions, self._faults = emulator, conditions, faults
@@ -63,6 +64,13 @@ class ReplicationLag:
         else:
             await self._fill(call.scope, request, document)
         return json_answer(document)
+
+    async def data(self, scope: Scope, request: Mapping[str, Any]) -> dict[str, Any]:
+        """What GetMetricData answers in a region."""
+        answer = await self._emulator.ask_json(scope, service=self.service, target=_METRIC_DATA, payload=request)
+        document = answer.json()
+        await self._fill(scope, request, document)
+        return document
 
     async def _statistics(self, scope: Scope, request: Mapping[str, Any]) -> list[dict[str, Any]]:
         asked = [name for name in request.get("Statistics") or () if name in _STATISTICS]

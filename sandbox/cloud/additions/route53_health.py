@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from sandbox.cloud.additions.metric_alarms import MetricAlarms
 from sandbox.cloud.additions.xml import NAMESPACE, write
 from sandbox.cloud.dns.alarms import STATISTICS, Condition
 from sandbox.cloud.dns.checks import CALCULATED, METRIC, Check, WhenInsufficient
@@ -34,8 +35,8 @@ class HealthChecks:
     proves = "the take-over switch latches on one datapoint, and a calculated check is the AND of endpoint and switch"
     cannot = "how long real checkers need, what they see of a real endpoint, and when they disagree"
 
-    def __init__(self, emulator: Emulator, observer: Observer) -> None:
-        self._emulator, self._observer = emulator, observer
+    def __init__(self, emulator: Emulator, observer: Observer, alarms: MetricAlarms) -> None:
+        self._emulator, self._observer, self._alarms = emulator, observer, alarms
         # check's id -> element of its configuration -> the element
         self._configs: dict[str, dict[str, ET.Element]] = {}
 
@@ -128,7 +129,7 @@ class HealthChecks:
         watchable = (
             document.get("Statistic") in STATISTICS
             and not document.get("ExtendedStatistic")
-            and not document.get("Metrics")
+            and not self._alarms.expressions(Scope(scope.account, region), name)
             and document.get("ComparisonOperator") in COMPARISONS
             and document.get("DatapointsToAlarm") in {None, document["EvaluationPeriods"]}
         )

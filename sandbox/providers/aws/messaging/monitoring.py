@@ -117,7 +117,7 @@ class MetricAlarm(ResourceType):
         return str(inputs["name"])
 
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. The emulated AWS does not say an alarm's expressions."""
+        """See ResourceType. Expressions are taken as they were declared."""
         alarms = call.client("cloudwatch").describe_alarms(AlarmNames=[resource_id])["MetricAlarms"]
         if not alarms:
             return None

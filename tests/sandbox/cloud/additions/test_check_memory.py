@@ -39,7 +39,7 @@ class Emulator:
 
 def test_an_update_does_not_make_a_check_forget_since_when_it_watches(monkeypatch: pytest.MonkeyPatch) -> None:
     observer = Mock(checks={})
-    checks = HealthChecks(Emulator(), observer)  # type: ignore[arg-type]
+    checks = HealthChecks(Emulator(), observer, Mock(expressions=lambda *_: []))  # type: ignore[arg-type]
 
     def write(path: str, body: str, moment: float) -> None:
         monkeypatch.setattr("sandbox.cloud.additions.route53_health.time.time", lambda: moment)
