@@ -70,6 +70,25 @@ MUTATIONS = (
         proof=f"{_DOCUMENTED}[{_CLUSTERS}]",
     ),
     Mutation(
+        name="tasks act for any of this account's, written with an equals",
+        file="components/task_role.py",
+        old="condition=of_account(args.account)",
+        new=(
+            'condition={"StringEquals": {"aws:SourceArn": '
+            'pulumi.Output.concat(f"arn:aws:ecs:{args.region}:", args.account, ":*")}}'
+        ),
+        why="It reads like ArnLike; a star in an equals is a star, and no task starts.",
+        proof=f"{_DOCUMENTED}[{_HOME}]",
+    ),
+    Mutation(
+        name="pods are known by an issuer that is written as an address",
+        file="components/kubernetes/pod_role.py",
+        old='{f"{issuer}:{claim}": value',
+        new='{f"https://{issuer}:{claim}": value',
+        why="Everybody shows it as an address; no token has such a key, and no pod gets credentials.",
+        proof=f"{_DOCUMENTED}[{_CLUSTERS}]",
+    ),
+    Mutation(
         name="Fargate acts for the cluster",
         file="components/kubernetes/fargate.py",
         old='":fargateprofile/", args.cluster_name, "/*"',

@@ -49,7 +49,7 @@ class AccessLogGuard:
             return False
         place = Place(call.account, call.region)
         form = form_of(Document.BUCKET, _WRITER, _ACTION, place)
-        sends = {name: place.filled(value) for name, value in form.sends.items()} if form else {}
+        sends = place.sent(form) if form else {}
         request = Request(service(_WRITER, call.account), _ACTION, written, Context(sends, complete=True))
         policy = Policy.read(f"the policy of {bucket}", answer.body.decode())
         return evaluate(request, Policies(resource=policy)).is_allowed

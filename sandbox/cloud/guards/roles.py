@@ -67,6 +67,6 @@ def _may(call: AwsCall, handed: _Handed, arn: str, trust: Policy) -> bool:
     parts = call.path.strip("/").split("/")
     place = Place(call.account, call.region, parts[1] if len(parts) > 1 else "*")
     form = form_of(Document.TRUST, handed.service, _ASSUME, place)
-    sends = {name: place.filled(value) for name, value in form.sends.items()} if form else {}
+    sends = place.sent(form) if form else {}
     request = Request(service(handed.service, call.account), _ASSUME, arn, Context(sends, complete=True))
     return evaluate(request, Policies(resource=trust, kind=Kind.TRUST)).is_allowed

@@ -41,7 +41,8 @@ class Form:
     """One service in one kind of document.
 
     `sends` are the condition keys that come with its requests, with the form of their values: `{account}` and
-    `{region}` are the platform's, `*` is anything. `wants` are those that AWS's guide says have to be asked for.
+    `{region}` are the platform's, `*` is anything. `wants` are those that AWS's guide says have to be asked for, and
+    `unnamed` those of which it says that no single resource can be asked for.
     """
 
     service: str
@@ -49,6 +50,7 @@ class Form:
     actions: frozenset[str]
     sends: Mapping[str, str] = field(default_factory=dict)
     wants: frozenset[str] = frozenset()
+    unnamed: frozenset[str] = frozenset()
     source: str
 
 
@@ -58,7 +60,8 @@ FORMS: tuple[Form, ...] = (
         document=Document.TRUST,
         actions=_ASSUME,
         sends={**_ACCOUNT, "aws:SourceArn": "arn:aws:ecs:{region}:{account}:*"},
-        source="ECS developer guide, task-iam-roles: trust policy with both keys",
+        unnamed=frozenset({"aws:SourceArn"}),
+        source="ECS developer guide, task-iam-roles: both keys, and a wildcard for the cluster, which cannot be named",
     ),
     Form(
         service="vpc-flow-logs.amazonaws.com",
