@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import unpick
+from sandbox.providers.aws.data.rds_parameters import parameter_problems
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
 from sandbox.providers.aws.tagging import RDS
 
@@ -116,6 +117,11 @@ class ClusterParameterGroup(ResourceType):
         """See ResourceType."""
         delete = call.client("rds").delete_db_cluster_parameter_group
         found(lambda: delete(DBClusterParameterGroupName=resource_id), _PARAMETERS_GONE)
+
+    def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
+        """See ResourceType."""
+        parameters = inputs.get("parameters")
+        return list(parameter_problems(parameters)) if isinstance(parameters, list) else []
 
     def _set(self, call: Call, name: str, parameters: list[dict[str, Any]]) -> None:
         for chunk in _chunks(parameters):
