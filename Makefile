@@ -19,6 +19,9 @@ setup: $(STAMP) ## Make the virtual environment .venv, and nothing else.
 
 $(STAMP): requirements.lock requirements-setup.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Standby needs Python 3.11 or newer; $(PYTHON) is {sys.version.split()[0]}. Name another one: make PYTHON=python3.12")'
+	@# What is behind a link is somebody else's, and making an environment empties it.
+	@test ! -L $(VENV) || (echo "$(VENV) is a link to $$(readlink $(VENV)), which setup would empty; it is left alone. To use" \
+		"what is there, run $(BIN)/python -m ... without make; for an environment of your own: rm $(VENV) && make setup" >&2; exit 1)
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@# uv reads its own settings for mirrors and certificates; where only pip is configured, pip does the same, slower.

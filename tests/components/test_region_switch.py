@@ -5,6 +5,7 @@ What AWS makes of a plan, how its blocks scale, and how long an execution takes,
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ REGIONS = (EAST, WEST)
 each_strategy = pytest.mark.parametrize("strategy", Strategy)
 
 
+@cache
 def _on(strategy: str = "warm-standby") -> Recording:
     # A strategy that sends clients to both regions wants the other one up.
     peer = {"posture": "serving", "built_as": "serving"}

@@ -3,8 +3,12 @@
 Started as `python -m tests.mutations.runner TEST...` in a copy of the project. Loads what those tests need, forgets
 what the project itself consists of, and forks for each line of standard input, a JSON list of tests. Answers with a
 line too: `[exit code, output]`.
+
+What is loaded at first is kept compiled. From then on nothing is: compiled code is told apart by seconds, and what is
+changed twice in one would be taken for old.
 """
 
+import gc
 import json
 import os
 import sys
@@ -26,6 +30,11 @@ def main() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] in _OWN]:
         if not name.startswith(_REGISTERED):
             del sys.modules[name]
+    # Each process ends with collections of garbage, which would go through all that the packages consist of.
+    gc.collect()
+    gc.freeze()
+    sys.dont_write_bytecode = True
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     for line in sys.stdin:
         answers.write(json.dumps(_run(json.loads(line))) + "\n")
         answers.flush()

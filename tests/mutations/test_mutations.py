@@ -58,8 +58,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     with subprocess.Popen(
         [sys.executable, "-m", "tests.mutations.runner", *_PROOFS],
         cwd=directory,
-        # Compiled code is told apart by seconds; what is changed twice in one would be taken for old.
-        env={**environment, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**environment, "PYTHONDONTWRITEBYTECODE": ""},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -1,5 +1,6 @@
 """Both stacks come up, and the emulated AWS, asked with boto3 from outside, really has what they declare."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from sandbox.demo import proofs
 from tests.sandbox.conftest import Sandbox
 from tests.sandbox.refusals import asked, refused
+from tests.stack_files import ROOT
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
 REGIONS = ("us-east-1", "us-west-2")
@@ -31,6 +33,12 @@ def test_a_second_up_would_change_nothing(both_up: Sandbox, stack: str) -> None:
 def test_the_role_that_deploys_asked_for_hundreds_of_rights_and_was_refused_none(both_up: Sandbox) -> None:
     assert refused(both_up.cloud) == []
     assert len(asked(both_up.cloud)) > 500
+
+
+@pytest.mark.parametrize("stack", STACKS.values())
+def test_the_readme_says_how_many_resources_a_stack_has(both_up: Sandbox, stack: str) -> None:
+    (told,) = re.findall(rf"^  {stack} +(\d+) resources", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert int(told) == len(both_up.resources(stack))
 
 
 def test_one_global_database_has_a_member_per_region_and_one_writer(both_up: Sandbox) -> None:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 _ACCOUNT = re.compile(r"\d{12}")
-_SESSION = re.compile(r"arn:(?P<partition>[^:]+):sts::(?P<account>\d{12}):assumed-role/(?P<role>[^/]+)/(?P<session>.+)")
 
 
 class PrincipalKind(StrEnum):
@@ -121,8 +120,3 @@ def _aws(principal: Principal, value: str) -> Match:
         if account == principal.account:
             return Match.DIRECT if principal.kind is PrincipalKind.ROOT else Match.ACCOUNT
     return Match.NOT
-
-
-def session_of(arn: str) -> re.Match[str] | None:
-    """The parts of a session's ARN: account, role, session."""
-    return _SESSION.fullmatch(arn)
