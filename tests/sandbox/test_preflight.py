@@ -25,6 +25,7 @@ from operations.preflight.switches import TRANSACTION_SEARCH
 from sandbox.cloud.process import Cloud
 from tests.sandbox.accounts import ACCOUNT, EAST, TAGS, WEST, Account, Fault, account_of, bad, nothing
 from tests.sandbox.conftest import Sandbox
+from tests.sandbox.decided import not_allowed
 from tests.stack_files import HOME, ROOT, content
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("preflight")]
@@ -662,7 +663,7 @@ def _asked(cloud: Cloud, number: int) -> set[str]:
 def test_nothing_is_wrong_with_a_pair_that_is_up_and_the_role_has_exactly_the_rights_to_see_it(
     both_up: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for key, value in both_up.cloud.environment(EAST).items():
+    for key, value in both_up.cloud.environment(EAST, "platform-preflight").items():
         monkeypatch.setenv(key, value)
     account = Account(both_up.cloud, ClientMaker())
     number = len(both_up.cloud.ask("GET", "/_sandbox/calls")["calls"])
@@ -673,7 +674,8 @@ def test_nothing_is_wrong_with_a_pair_that_is_up_and_the_role_has_exactly_the_ri
         account.look(check, runtime="eks")
     (statement,) = json.loads((ROOT / "docs" / "preflight-role.json").read_text())["Statement"]
     asked = _asked(both_up.cloud, number)
-    # Whoever is the account itself asks no simulator; a default is asked for only where nothing else is known.
+    assert [each for each in not_allowed(both_up.cloud) if "platform-preflight" in each] == []
+    # Told that it is the account itself, it asks no simulator; a default is asked for only where nothing else is known.
     assert set(statement["Action"]) == asked | {
         "iam:SimulatePrincipalPolicy",
         "servicequotas:GetAWSDefaultServiceQuota",

@@ -1,4 +1,4 @@
-"""The account as its owner leaves it to a team: roles for those who deploy, operate, approve and administer."""
+"""The account as its owner leaves it to a team: roles for those who deploy, operate, approve, look and administer."""
 
 import json
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     DEPLOYS: ("docs/deploy-role.json",),
     "platform-operator": ("docs/runbooks/operator-role.json",),
     "platform-approver": ("docs/runbooks/approver-role.json",),
+    "platform-preflight": ("docs/preflight-role.json",),
 }
 
 
