@@ -100,6 +100,14 @@ MUTATIONS = (
         proof="tests/operations/test_compare.py::test_a_cluster_costs_what_its_version_costs_on_that_day",
     ),
     Mutation(
+        name="a service account's role is annotated in another spelling",
+        file="components/kubernetes/pod_role.py",
+        old='"eks.amazonaws.com/role-arn"',
+        new='"eks.amazonaws.com/role_arn"',
+        why="An annotation may be called anything; the webhook passes it over, and pods have no rights.",
+        proof=f"{_CLUSTER}::test_a_cluster_asks_for_nothing_that_does_nothing_on_fargate",
+    ),
+    Mutation(
         name="KEDA may lose a pause",
         file="settings/kubernetes.py",
         old="        return (self._reach_problems, self._scaler_problems)\n",

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.aws_registries import ACCOUNTS, holder
 from sandbox.protocol.values import holds_unknown
 from sandbox.providers.kubernetes.rules.rule import EVERY, Rule, mapping, members
-from sandbox.providers.kubernetes.rules.values import amount, like, port, true_or_false, whole
+from sandbox.providers.kubernetes.rules.values import amount, like, one_of, port, true_or_false, whole
 
 _BINDING, _GROUPS = "aws-load-balancer-controller, apis/elbv2/v1beta1", "EKS user guide, security groups for pods"
 _PODS, _LOGGING = "EKS user guide, understand Fargate pod configuration", "EKS user guide, start Fargate logging"
@@ -30,6 +30,8 @@ _SECTIONS = {"output.conf": "[OUTPUT]", "filters.conf": "[FILTER]", "parsers.con
 _OUTPUTS = frozenset({"es", "firehose", "kinesis_firehose", "cloudwatch", "cloudwatch_logs", "kinesis"})
 _TO_CLOUDWATCH = frozenset({"cloudwatch", "cloudwatch_logs"})
 _ACCOUNT = frozenset({"ServiceAccount"})
+_OF_AN_ACCOUNT = frozenset({"audience", "role-arn", "sts-regional-endpoints", "token-expiration"})
+_MOST_GROUPS = 5
 _REGISTRIES = "EKS user guide, Amazon container image registries"
 _IMAGE = re.compile(r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/.+")
 
@@ -96,6 +98,23 @@ RULES: tuple[Rule, ...] = (
         read=port,
         source=_BINDING,
     ),
+    *(
+        Rule(
+            controller="The load balancer controller",
+            kinds=frozenset({"TargetGroupBinding"}),
+            path=("spec", field),
+            read=one_of(*words),
+            source=_BINDING,
+        )
+        for field, words in (("targetType", ("ip", "instance")), ("ipAddressType", ("ipv4", "ipv6")))
+    ),
+    Rule(
+        controller="The VPC resource controller",
+        kinds=frozenset({"SecurityGroupPolicy"}),
+        path=("spec", "securityGroups", "groupIds"),
+        read=lambda groups: "" if 1 <= len(groups) <= _MOST_GROUPS else f"it takes 1 to {_MOST_GROUPS} groups",
+        source=_GROUPS,
+    ),
     Rule(
         controller="The VPC resource controller",
         kinds=frozenset({"SecurityGroupPolicy"}),
@@ -109,6 +128,14 @@ RULES: tuple[Rule, ...] = (
 def shape(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What only shows when fields are read together."""
     kind, metadata, spec = manifest.get("kind"), mapping(manifest.get("metadata")), mapping(manifest.get("spec"))
+    for key in mapping(metadata.get("annotations")) if kind == "ServiceAccount" else ():
+        domain, _, name = str(key).partition("/")
+        if domain == "eks.amazonaws.com" and name not in _OF_AN_ACCOUNT:
+            reads = ", ".join(sorted(_OF_AN_ACCOUNT))
+            yield (
+                f"metadata.annotations.{key}",
+                f"EKS's identity webhook reads {reads}, not {name!r} ({_IDENTITY})",
+            )
     if kind == "SecurityGroupPolicy" and {"podSelector", "serviceAccountSelector"} <= spec.keys():
         yield "spec", f"The VPC resource controller takes podSelector or serviceAccountSelector, not both ({_GROUPS})"
     if kind == "ConfigMap" and metadata.get("name") == _SETTINGS:

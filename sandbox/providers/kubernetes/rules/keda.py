@@ -9,7 +9,16 @@ from typing import Any
 
 from sandbox.protocol.values import UNKNOWN
 from sandbox.providers.kubernetes.rules.rule import Reader, Rule, mapping, members
-from sandbox.providers.kubernetes.rules.values import between, boolean, dns_label, number, one_of, whole
+from sandbox.providers.kubernetes.rules.values import (
+    between,
+    boolean,
+    dns_label,
+    number,
+    one_of,
+    subdomain,
+    true_or_false,
+    whole,
+)
 
 _CRD = "config/crd/bases/keda.sh_scaledobjects.yaml"
 _TYPES = "apis/keda/v1alpha1/scaledobject_types.go"
@@ -81,6 +90,12 @@ SCALERS: Mapping[str, tuple[str, Fields, frozenset[str]]] = {
     ),
 }
 _OF = frozenset({"ScaledObject"})
+_ANNOTATIONS = {
+    "autoscaling.keda.sh": frozenset(
+        {"paused", "paused-replicas", "paused-scale-in", "paused-scale-out", "force-activation"}
+    ),
+    "scaledobject.keda.sh": frozenset({"transfer-hpa-ownership"}),
+}
 _FLAGS = ("paused", "paused-scale-in", "paused-scale-out", "force-activation")
 
 
@@ -113,6 +128,27 @@ RULES: tuple[Rule, ...] = (
         read=dns_label,
         source="issue 6998: it becomes a label's value",
     ),
+    Rule(
+        controller="KEDA",
+        kinds=_OF,
+        path=("metadata", "annotations", "scaledobject.keda.sh/transfer-hpa-ownership"),
+        read=true_or_false,
+        source="apis/keda/v1alpha1/scaledobject_types.go, ScaledObjectTransferHpaOwnershipAnnotation",
+    ),
+    *(
+        Rule(controller="KEDA", kinds=_OF, path=path, read=read, source=source)
+        for path, read, source in (
+            (("spec", "fallback", "failureThreshold"), between(0, _INT32), f"{_TYPES}, CheckFallbackValid"),
+            (("spec", "fallback", "replicas"), between(0, _INT32), f"{_TYPES}, CheckFallbackValid"),
+            (("spec", "triggers", "*", "metricType"), one_of("AverageValue", "Value", "Utilization"), _CRD),
+            (
+                ("spec", "triggers", "*", "authenticationRef", "kind"),
+                one_of("TriggerAuthentication", "ClusterTriggerAuthentication"),
+                "apis/keda/v1alpha1/scaledobject_types.go, AuthenticationRef",
+            ),
+            (("spec", "advanced", "horizontalPodAutoscalerConfig", "name"), subdomain, _CRD),
+        )
+    ),
     _count("pollingInterval", 1),
     _count("cooldownPeriod", 0),
     _count("initialCooldownPeriod", 0),
@@ -143,6 +179,11 @@ def shape(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What only shows when the fields of a ScaledObject are read together."""
     if manifest.get("kind") != "ScaledObject":
         return
+    for key in mapping(mapping(manifest.get("metadata")).get("annotations")):
+        domain, _, name = str(key).partition("/")
+        if domain in _ANNOTATIONS and name not in _ANNOTATIONS[domain]:
+            known = ", ".join(sorted(_ANNOTATIONS[domain]))
+            yield f"metadata.annotations.{key}", f"KEDA reads {known} of {domain}, and passes {name!r} over ({_TYPES})"
     spec = mapping(manifest.get("spec"))
     least, most, idle = (spec.get(key) for key in ("minReplicaCount", "maxReplicaCount", "idleReplicaCount"))
     if isinstance(least, int) and isinstance(most or 100, int) and least > int(most or 100):

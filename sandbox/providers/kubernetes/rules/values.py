@@ -1,5 +1,6 @@
 """How Kubernetes and Go read numbers and names out of texts. Pure: each says what is wrong, or nothing."""
 
+import base64
 import re
 from decimal import Decimal
 from ipaddress import ip_network
@@ -24,6 +25,7 @@ _UNITS = {
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _SUBDOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 _NAME_PART = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?")
+_FILE_NAME = re.compile(r"[-._a-zA-Z0-9]{1,253}")
 _LONGEST_LABEL, _LONGEST_NAME = 63, 253
 
 
@@ -40,7 +42,8 @@ def whole(least: int, most: int = 2**63 - 1) -> Reader:
 
 def between(least: int, most: int) -> Reader:
     """A number of the schema, within bounds."""
-    return lambda value: "" if least <= int(value) <= most else f"it takes {least} to {most}"
+    says = f"it takes {least}" if least == most else f"it takes {least} to {most}"
+    return lambda value: "" if least <= int(value) <= most else says
 
 
 def number(above: str = "") -> Reader:
@@ -92,6 +95,28 @@ def count_or_percent(value: Any) -> str:  # noqa: ANN401 - JSON
     if isinstance(value, str):
         return "" if re.fullmatch(r"[0-9]+%", value) else "it reads a count, or a share such as 25%"
     return "" if int(value) >= 0 else "it counts from zero"
+
+
+def share(value: Any) -> str:  # noqa: ANN401 - JSON
+    """A count of pods that are there, or a share of them, which is never more than all."""
+    wrong = count_or_percent(value)
+    all_of_them = isinstance(value, str) and not wrong and int(value[:-1]) > 100  # noqa: PLR2004 - percent
+    return "it takes 100% at most" if all_of_them else wrong
+
+
+def file_names(value: Any) -> str:  # noqa: ANN401 - JSON
+    """Keys of a ConfigMap or a Secret, which may become names of files."""
+    bad = next((str(key) for key in value if not _FILE_NAME.fullmatch(str(key))), "")
+    return f"{bad!r} is no key of letters, digits, '-', '_' and '.'" if bad else ""
+
+
+def encoded(value: Any) -> str:  # noqa: ANN401 - JSON
+    """Data of a Secret."""
+    try:
+        base64.b64decode(str(value), validate=True)
+    except ValueError:
+        return "it reads base64"
+    return ""
 
 
 def label_value(value: Any) -> str:  # noqa: ANN401 - JSON
