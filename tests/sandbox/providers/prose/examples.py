@@ -171,6 +171,11 @@ EXAMPLES: Mapping[str, Edges] = {
     "user-name": Edges(("standby-app", "default"), ("standby app", "")),
     "not-blank": Edges(("on ~* +@all",), ("", "  ")),
     "log-type": Edges(("ACCESS_LOGS",), ("ACCESS-LOGS", "")),
+    "bus-reference": Edges(
+        ("standby", "aws.partner/a/b", "arn:aws:events:us-east-1:1:event-bus/a"), ("a b", "a:b", "")
+    ),
+    "region": Edges(("us-east-1", "ap-southeast-2", "us-gov-west-1"), ("us-east", "US-EAST-1", "useast1", "")),
+    "content-type": Edges(("text/plain", "application/json"), ("text/xml", "plain", "")),
     "tag-key": Edges(("stack", "AWS", "my:aws:tag"), ("aws:stack", "")),
     "tag-characters": Edges(("", "a b_.:/=+-@9", "caf\xe9 \u4e16"), ("it's", "a,b", "a#b", "a\nb", "(a)", "a*")),
     "tag-characters-of-dynamodb": Edges(("a b_.:/=+-9",), ("a@b", "a,b")),
