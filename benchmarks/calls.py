@@ -1,7 +1,7 @@
 """What it costs that calls are decided: the same requests as the administrator, whom nobody decides, and as a role.
 
 The requests are as boto3 makes them, and sent without it: what a client takes for itself would hide the difference.
-As long as they are more than the gateway remembers, each is read anew.
+The gateway reads what a call says once, in the round that does not count: measured is a call that was made before.
 """
 
 import contextlib

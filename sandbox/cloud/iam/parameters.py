@@ -15,7 +15,7 @@ _LEVELS = frozenset({"member", "entry", "item", "items"})
 # Maps whose keys are the caller's words, and keep their case.
 _NAMED_BY_CALLERS = frozenset({"requestitems", "encryptioncontext"})
 # Of the last calls: a call is read once, however many ask what it says.
-_REMEMBERED = 128
+_REMEMBERED = 1024
 _TAGS = frozenset({"tag", "tags", "taglist", "tagset", "resourcetags", "hostedzonetags"})
 Path = tuple[str, ...]
 _PAIR = 2

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sandbox.cloud.iam import reference
 from sandbox.cloud.iam.actions import actions_of, passed_by
@@ -14,6 +15,8 @@ from sandbox.cloud.iam.tagging_rights import tagging_rights, values_of_tagging
 from sandbox.cloud.iam.transactions import TRANSACTIONS, parts_of
 from sandbox.cloud.request import AwsCall, Scope
 
+# Of the last calls, as many as are read only once.
+_REMEMBERED = 1024
 _INDEX = re.compile(r"arn:aws:dynamodb:[^:]*:[^:]*:table/[^/]+/index/.+")
 _SERVICE_ROLE = ":role/aws-service-role/"
 _TABLE = reference.template("dynamodb", "table")
@@ -61,12 +64,28 @@ class Need:
         return not key.startswith("aws:") and not self.reference.knows(key)
 
 
-def needs_of(call: AwsCall) -> list[Need]:
+@dataclass(frozen=True)
+class _Asked:
+    """What the rights hang on: a call that says the same, in the same place, needs the same ones."""
+
+    service: str
+    action: str
+    scope: Scope
+    parameters: Parameters
+    call: AwsCall = field(compare=False)
+
+
+def needs_of(call: AwsCall) -> tuple[Need, ...]:
     """Every right that a call needs. Raises UnmappedError, which names the operation."""
+    return _needs_of(_Asked(call.service, call.action, call.scope, parameters_of(call), call))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _needs_of(asked: _Asked) -> tuple[Need, ...]:
+    call, parameters = asked.call, asked.parameters
     prefix = reference.prefix(call.service)
     if prefix == "dynamodb" and call.action in TRANSACTIONS:
-        return _of_transaction(call)
-    parameters = parameters_of(call)
+        return tuple(_of_transaction(call))
     values = _values(prefix, call, parameters)
     found: list[Need] = []
     for name in actions_of(prefix, call):
@@ -77,14 +96,14 @@ def needs_of(call: AwsCall) -> list[Need]:
         arns = _about(resources_of(prefix, known, parameters, call.scope), parameters)
         found += [Need(f"{prefix}:{known.name}", arn, values, known) for arn in arns]
     tagged = {**values, **values_of_tagging(prefix, call.action)}
-    return [
+    return (
         *found,
         *_passed_roles(prefix, call, parameters),
         *_needs(
             tagged, ((f"{prefix}:{a}", b, "") for a, b in tagging_rights(prefix, call.action, parameters, call.scope))
         ),
         *_needs(values, rights_beside(prefix, call.action, parameters, call.scope)),
-    ]
+    )
 
 
 def _needs(values: Mapping[str, tuple[str, ...]], rights: Iterable[tuple[str, str, str]]) -> list[Need]:
