@@ -109,7 +109,14 @@ def _under(fault: Fault, stack: str, program: Path, strategy: Strategy | None) -
             move = move_to(target.region, pair, fault.kind)
             for side in pair:
                 sandbox.grant_quota(running, side.region)
-            moving = Moving(move=move, folder=Path(work), clock=WallClock(), deadline_seconds=DEADLINE_SECONDS)
+            # Faults are the administrator's to make; the move is made by whoever would make it.
+            moving = Moving(
+                move=move,
+                folder=Path(work),
+                clock=WallClock(),
+                deadline_seconds=DEADLINE_SECONDS,
+                make_clients=running.operators(),
+            )
             subject = Subject(
                 fault=fault.name, says=fault.says, expected=fault.has_to(move), where=Where.SANDBOX, move=move
             )

@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
+
 from operations.errors import OperationError
+from operations.live.clients import ClientMaker
 from operations.stack_file import path_of, settings_of
 from operations.switching.stack_files import with_strategy
 from settings import Strategy
@@ -24,6 +27,7 @@ from settings import Strategy
 _LOOPBACK = "http://127.0.0.1:"
 _RUN_SECONDS, _STOP_SECONDS, _ASK_SECONDS = 900, 20, 30
 _TURN_SECONDS = "2"
+_OPERATES = "platform-operator"
 # What a serving region's tasks need at once, with room: the quota of a new account is a fault of its own.
 _VCPU = "512"
 
@@ -35,6 +39,16 @@ class Sandbox:
     program: Path
     work: Path
     environment: Mapping[str, str]
+
+    def operators(self) -> ClientMaker:
+        """Clients of whoever operates, with the rights of `docs/runbooks/operator-role.json` and no others."""
+        keys = json.loads(self.run("env", "--as", _OPERATES, "--json"))
+        session = boto3.Session(
+            aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+            aws_session_token=keys["AWS_SESSION_TOKEN"],
+        )
+        return ClientMaker(session)
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Use the cloud's own interface. Raises OperationError."""

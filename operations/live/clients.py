@@ -39,12 +39,12 @@ STEADY = Patience(connect_seconds=2, read_seconds=10, attempts=3)
 class ClientMaker:
     """Makes each client once, from one session: what a session reads of a service it reads once.
 
-    The caller's own credentials; AWS_ENDPOINT_URL points clients at another AWS.
+    The caller's own credentials, where no other session is given; AWS_ENDPOINT_URL points clients at another AWS.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, session: boto3.Session | None = None) -> None:
         # Clients may be used by several threads, and a session makes one at a time.
-        self._session, self._making = boto3.Session(), Lock()
+        self._session, self._making = session or boto3.Session(), Lock()
         self._made: dict[tuple[Patience, str, str, str], Any] = {}
 
     def __call__(self, patience: Patience, *, says: str) -> Clients:

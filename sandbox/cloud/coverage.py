@@ -90,7 +90,11 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "IAM and key policies",
-        "calls of roles are decided by identity, trust, resource and key policies; whoever has another key administers",
+        (
+            "calls of roles are decided by identity, trust, resource and key policies, and so is what starts tasks and "
+            "pods, what controllers do, what services hand on, and logging in to stores; whoever has another key "
+            "administers"
+        ),
         (
             "tags of resources, callers' addresses, VPC endpoints, session policies, AWS's managed policies that the "
             "emulator does not carry, organizations"
