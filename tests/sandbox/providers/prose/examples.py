@@ -178,8 +178,6 @@ EXAMPLES: Mapping[str, Edges] = {
     "content-type": Edges(("text/plain", "application/json"), ("text/xml", "plain", "")),
     "tag-key": Edges(("stack", "AWS", "my:aws:tag"), ("aws:stack", "")),
     "tag-characters": Edges(("", "a b_.:/=+-@9", "caf\xe9 \u4e16"), ("it's", "a,b", "a#b", "a\nb", "(a)", "a*")),
-    "tag-characters-of-dynamodb": Edges(("a b_.:/=+-9",), ("a@b", "a,b")),
-    "tag-characters-of-elasticache": Edges(("", "a b_.:/=+-@9"), ("caf\xe9", "a,b")),
     "tag-key-of-ec2": Edges(("k" * 127, "it's (a) key!"), ("k" * 128, "")),
     "tag-reserved-by-rds": Edges(("stack", "ards:"), ("rds:stack", "aws:stack")),
     "tag-reserved-by-ecs": Edges(("stack",), ("AWS:stack", "aws:stack")),

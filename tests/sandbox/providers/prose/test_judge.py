@@ -116,6 +116,12 @@ def test_a_rule_for_one_engine_is_not_meant_for_another() -> None:
     assert list(broken("aws:rds/cluster:Cluster", {"engine": UNKNOWN, **name})) == []
 
 
+def test_codes_of_grpc_are_not_those_of_http() -> None:
+    group, health = "aws:lb/targetGroup:TargetGroup", {"healthCheck": {"matcher": "0-99"}}
+    assert list(broken(group, health))
+    assert list(broken(group, {"protocolVersion": "GRPC", **health})) == []
+
+
 @pytest.mark.parametrize("path", ["name", "description"])
 def test_ec2_takes_these_characters_and_no_others(path: str) -> None:
     allowed = {*string.ascii_letters, *string.digits, *" ._-:/()#,@[]+=&;{}!$*"}
