@@ -59,6 +59,20 @@ def orders_reach(clients: Clients, app: str, expected: Mapping[str, str]) -> str
     return f"POST {app}/orders -> CloudFront -> the load balancer in {regions}, which refuses it without the edge"
 
 
+def nothing_refused(clients: Clients) -> str:
+    """No role was denied a right, and none asked for one of which the emulated AWS knows nothing."""
+    with urllib.request.urlopen(f"{clients.endpoint}/_sandbox/decisions") as answer:  # noqa: S310 - loopback
+        asked = [each for each in json.load(answer)["decisions"] if each["role"]]
+    refused = [
+        f"{each['role']}: {each['action']} on {each['resource']}" for each in asked if each["result"] != "allowed"
+    ]
+    if refused or not asked:
+        msg = f"roles were refused: {'; '.join(refused)}" if refused else "no role has asked for anything"
+        raise ProofError(msg)
+    roles = {each["role"] for each in asked}
+    return f"{len(asked)} rights asked for by {len(roles)} roles, and none refused"
+
+
 def assets_are_copied(clients: Clients, buckets: Mapping[str, str]) -> str:
     """A file that is published in one region's bucket arrives in the other one, both ways. `buckets` by region."""
     for source, target in permutations(buckets):

@@ -57,6 +57,7 @@ class Story:
         for strategy in ("active-active", "pilot-light", "warm-standby"):
             self._switch(strategy)
         self._move("eks")
+        self._prove("whoever acts has the rights of its role", lambda: proofs.nothing_refused(self.clients))
         self._show_outputs()
 
     def summarise(self, *, elapsed_seconds: float) -> None:

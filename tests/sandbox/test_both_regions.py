@@ -33,6 +33,7 @@ def test_a_second_up_would_change_nothing(both_up: Sandbox, stack: str) -> None:
 def test_the_role_that_deploys_asked_for_hundreds_of_rights_and_was_refused_none(both_up: Sandbox) -> None:
     assert refused(both_up.cloud) == []
     assert len(asked(both_up.cloud)) > 500
+    assert "none refused" in proofs.nothing_refused(both_up.clients)
 
 
 @pytest.mark.parametrize("stack", STACKS.values())
