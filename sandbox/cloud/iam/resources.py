@@ -48,7 +48,7 @@ def resources_of(prefix: str, action: Action, parameters: Parameters, scope: Sco
         arns = arns_of(prefix, action.name, each, parameters, scope)
         if arns:
             found += arns
-        elif each.is_required or (action.is_look and prefix in _LOOK_AT_A_KIND):
+        elif each.is_required or (action.is_look and prefix in _LOOK_AT_A_KIND and len(action.resources) == 1):
             missing.append(each)
     if not (found and f"{prefix}:{action.name}" in ALTERNATIVES):
         found += [filled(each.template, {}, scope, ALL if action.is_look else OPEN) for each in missing]

@@ -141,6 +141,12 @@ def test_a_call_is_about_what_aws_says_that_it_is_about(asked: AwsCall, arn: str
     assert {resource for _, resource in rights(asked)} == {arn}
 
 
+def test_a_look_at_the_snapshots_of_a_cluster_is_about_the_cluster() -> None:
+    asked = query("rds", "DescribeDBClusterSnapshots", DBClusterIdentifier="one")
+    assert ("rds:DescribeDBClusterSnapshots", f"arn:aws:rds:{AT}:cluster:one") in rights(asked)
+    assert not any(ALL in resource for _, resource in rights(asked))
+
+
 def test_a_final_snapshot_is_asked_for_where_one_is_named() -> None:
     asked = query("rds", "DeleteDBCluster", DBClusterIdentifier="one", FinalDBSnapshotIdentifier="last")
     assert ("rds:DeleteDBCluster", f"arn:aws:rds:{AT}:cluster-snapshot:last") in rights(asked)
