@@ -70,9 +70,9 @@ def _distinct(key: str, value: list[Any]) -> Verdict | None:
     return (f"must be distinct{f' by {key}' if key else ''}", f"{twice[0]!r} is there twice") if twice else None
 
 
-def _number(wanted: list[float], value: float) -> Verdict | None:
+def _number(wanted: list[int], value: float) -> Verdict | None:
     low, high = wanted
-    return None if low <= value <= high else (f"must be {low:g} to {high:g}", "")
+    return None if low <= value <= high else (f"must be {low} to {high}", "")
 
 
 Kind = Callable[[Any, Any], Verdict | None]

@@ -3,10 +3,12 @@
 It says nothing about rules that are not in the table.
 """
 
+import json
+
 import pytest
 
 from sandbox.providers.aws.prose.kinds import verdicts
-from sandbox.providers.aws.prose.table import Rule, forms, rules, tag_rules
+from sandbox.providers.aws.prose.table import _FOLDER, _FORMS, _TAGS, Rule, forms, rules, tag_rules
 from sandbox.providers.aws.resource_type import all_types
 from tests.sandbox.providers.prose.examples import EXAMPLES
 
@@ -38,6 +40,11 @@ def test_a_rule_is_about_a_property_that_there_is(token: str, rule: Rule) -> Non
 def test_every_rule_asks_something_and_says_where_aws_says_so() -> None:
     assert [rule for _, rule in RULES if not rule.limits or not rule.source] == []
     assert [rule for rule in OF_TAGS if not rule.limits or not rule.source] == []
+
+
+def test_a_type_stands_in_one_file() -> None:
+    files = [json.loads(file.read_text()).keys() for file in _FOLDER.glob("*.json") if file.stem not in {_FORMS, _TAGS}]
+    assert sorted(token for file in files for token in file) == sorted(rules())
 
 
 def test_every_form_is_used_and_tried_at_its_edges() -> None:
