@@ -41,7 +41,7 @@ def _database(
         security_group_id="sg",
         key_arn="key",
         global_cluster_id="standby",
-        master_password="drawn" if starts else None,
+        master_password="drawn-at-random" if starts else None,
         source_region=PEER_REGION,
         write_forwarding=forwards,
         locked=locked,
