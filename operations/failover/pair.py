@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from operations.failover.move import Side
-from operations.live.outputs import outputs_of
+from operations.live.stack_state import outputs_of
 from operations.stack_file import settings_of
 
 Pair = tuple[Side, Side]

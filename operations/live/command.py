@@ -10,7 +10,8 @@ from rich.console import Console
 
 from operations.errors import OperationError
 from operations.live.clients import clients
-from operations.live.outputs import engine_named, outputs_of
+from operations.live.outputs import engine_named
+from operations.live.stack_state import outputs_of
 from operations.live.status import status as looked
 from operations.live.table import show
 from operations.stack_file import settings_of

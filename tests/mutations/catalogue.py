@@ -18,6 +18,7 @@ from tests.mutations import (
     rights,
     runtime_roles,
     schemas,
+    state,
     yaml,
 )
 from tests.mutations.mutation import Mutation
@@ -37,5 +38,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *rights.MUTATIONS,
     *runtime_roles.MUTATIONS,
     *schemas.MUTATIONS,
+    *state.MUTATIONS,
     *yaml.MUTATIONS,
 )

@@ -110,8 +110,11 @@ class Pair:
 
     def resources(self, stack: str) -> dict[str, dict[str, Any]]:
         """URN -> resource, of a stack's state, without how its secrets are sealed."""
-        state = self._backend.read(Project.load(self.program).name, stack) or {}
-        return {resource["urn"]: plain(resource) for resource in state.get("resources", [])}
+        return {resource["urn"]: plain(resource) for resource in self.deployment(stack).get("resources", [])}
+
+    def deployment(self, stack: str) -> dict[str, Any]:
+        """The stack's state, as it is."""
+        return self._backend.read(Project.load(self.program).name, stack) or {}
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs."""

@@ -25,7 +25,7 @@ from operations.failover.journal import item_id
 from operations.failover.move import Side, move_to
 from operations.failover.moving import Moving
 from operations.live.clients import ClientMaker, Clients, Patience, clients
-from operations.live.outputs import outputs_of
+from operations.live.stack_state import outputs_of
 from operations.stack_file import settings_of
 from tests.stack_files import HOME, PEER, ROOT, STACKS
 

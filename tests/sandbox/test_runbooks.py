@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from operations.app import app
 from operations.failover.acts.table import ACTS
 from operations.failover.clock import WallClock
-from operations.live import outputs
+from operations.live import stack_state
 from tests.sandbox.command_lines import aws_command, docker_push
 from tests.sandbox.operators import EAST, WEST, Operators, a_while_ago, operators_of
 from tests.sandbox.pair import STACKS, Pair, pair_up
@@ -114,7 +114,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         people.push_images()
         patch.setattr(WallClock, "wait", lambda _self, seconds: people.clock.wait(seconds))
         patch.setitem(ACTS, "flip", a_while_ago)
-        patch.setattr(outputs, "_asked", lambda stack, *_: pair.outputs(stack))
+        patch.setattr(stack_state, "exported", lambda stack, *_: pair.deployment(stack))
         yield Desk(people)
 
 

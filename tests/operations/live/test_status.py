@@ -5,7 +5,6 @@ Against the emulated AWS with both stacks up it is shown in tests/sandbox/test_s
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +17,9 @@ from typer.testing import CliRunner
 
 from operations.app import app
 from operations.dns import LookupFailedError
-from operations.errors import OperationError
-from operations.live import command, outputs
+from operations.live import command
 from operations.live.look import Fact
-from operations.live.outputs import Outputs, outputs_of
+from operations.live.outputs import Outputs
 from operations.live.routing import because
 from operations.live.status import status
 from operations.live.table import show
@@ -265,20 +263,6 @@ def folder(tmp_path: Path) -> Path:
     for stack in STACKS:
         shutil.copy(ROOT / f"Pulumi.{stack}.yaml", tmp_path)
     return tmp_path
-
-
-def _engine(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    monkeypatch.setattr(outputs, "_ENGINES", {"sandbox": (sys.executable, "-c", code)})
-
-
-def test_outputs_are_kept_for_the_day_when_nobody_tells_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _engine(monkeypatch, 'print(\'{"region": "us-east-1"}\')')
-    assert outputs_of(HOME, folder, "sandbox").as_of == ""
-    _engine(monkeypatch, "raise SystemExit(1)")
-    kept = outputs_of(HOME, folder, "sandbox")
-    assert (kept.region, bool(kept.as_of)) == (EAST, True)
-    with pytest.raises(OperationError, match="Run `standby status` once while all is well"):
-        outputs_of(PEER, folder, "sandbox")
 
 
 @pytest.mark.parametrize(("aws", "code"), [(Aws(), 0), (Aws(writer=WEST), 1), (Aws(dark=(EAST, WEST)), 1)])

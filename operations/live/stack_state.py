@@ -1,0 +1,144 @@
+"""What a stack's state says: its outputs and its resources, kept for the day when the state does not answer.
+
+Nothing that is kept or handed on holds a secret.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from operations.errors import OperationError
+from operations.live.export import exported, without_secrets
+from operations.live.outputs import CACHE, Outputs
+
+# A state that stands in a region that is gone does not answer: who knows the outputs from before asks less long.
+_SECONDS, _SECONDS_WITH_A_COPY = 20, 8
+_STACK, _PROVIDER = "pulumi:pulumi:Stack", "pulumi:providers:"
+_NAME = 3
+_ONCE = "Run `standby status` once while all is well"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateResource:
+    """A resource as the engine last saw it. `region` is its provider's; None where that has none."""
+
+    urn: str
+    type: str
+    name: str
+    id: str
+    region: str | None
+    custom: bool
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackState:
+    """A stack's outputs and resources. `as_of` is when they were read, where they come from the cache."""
+
+    outputs: Outputs
+    resources: tuple[StateResource, ...]
+    as_of: str = ""
+
+
+def read(stack: str, engine: str, folder: Path = Path()) -> StackState:
+    """Ask the engine, else the cache beside the stack files. Raises OperationError where neither knows."""
+    try:
+        return _fresh(stack, folder, engine)
+    except OperationError as error:
+        outputs = _kept_outputs(stack, folder, error)
+        return _kept(outputs, folder, error)
+
+
+def outputs_of(stack: str, folder: Path, engine: str) -> Outputs:
+    """Ask for the outputs alone, which may be kept where resources are not. Raises OperationError as `read` does."""
+    try:
+        return _fresh(stack, folder, engine).outputs
+    except OperationError as error:
+        return _kept_outputs(stack, folder, error)
+
+
+def _fresh(stack: str, folder: Path, engine: str) -> StackState:
+    seconds = _SECONDS_WITH_A_COPY if _outputs_file(folder, stack).exists() else _SECONDS
+    state = state_in(exported(stack, folder, engine, seconds), stack)
+    read_at = datetime.now(UTC).isoformat(timespec="seconds")
+    resources = [asdict(each) for each in state.resources]
+    _keep(_resources_file(folder, stack), {"as_of": read_at, "resources": resources})
+    _keep(_outputs_file(folder, stack), {"as_of": read_at, "outputs": state.outputs.values})
+    return state
+
+
+def state_in(deployment: Mapping[str, Any], stack: str) -> StackState:
+    """Read a deployment as an engine exports it. Raises OperationError where it is no region stack's."""
+    try:
+        resources = tuple(_resources(deployment))
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        msg = f"the state of {stack} holds something that is no resource ({type(error).__name__}: {error})"
+        raise OperationError(msg) from error
+    values = next((dict(each.outputs) for each in resources if each.type == _STACK), {})
+    if "region" not in values:
+        msg = f"the outputs of {stack} are not those of a region stack: there is no region among them"
+        raise OperationError(msg)
+    return StackState(outputs=Outputs(stack=stack, values=values), resources=resources)
+
+
+def _resources(deployment: Mapping[str, Any]) -> Iterator[StateResource]:
+    # What is to be deleted may still be there, under the URN of what took its place.
+    there = [each for each in deployment.get("resources") or () if not each.get("delete")]
+    regions = {
+        each["urn"]: (each.get("inputs") or {}).get("region") for each in there if each["type"].startswith(_PROVIDER)
+    }
+    for each in there:
+        # The reference to a provider ends with its id.
+        region = regions.get(str(each.get("provider") or "").rpartition("::")[0])
+        yield StateResource(
+            urn=each["urn"],
+            type=each["type"],
+            name=each["urn"].split("::", _NAME)[_NAME],
+            id=str(each.get("id") or ""),
+            region=region if isinstance(region, str) and region else None,
+            custom=bool(each.get("custom")),
+            inputs=without_secrets(dict(each.get("inputs") or {})),
+            outputs=without_secrets(dict(each.get("outputs") or {})),
+        )
+
+
+def _outputs_file(folder: Path, stack: str) -> Path:
+    return folder / CACHE / f"outputs-{stack}.json"
+
+
+def _resources_file(folder: Path, stack: str) -> Path:
+    return folder / CACHE / f"resources-{stack}.json"
+
+
+def _keep(path: Path, document: Mapping[str, Any]) -> None:
+    """Write in one step: who reads beside it finds the old one or the new one, whole."""
+    path.parent.mkdir(exist_ok=True)
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    new.write_text(json.dumps(document, indent=1))
+    new.replace(path)
+
+
+def _kept_outputs(stack: str, folder: Path, error: OperationError) -> Outputs:
+    kept = _outputs_file(folder, stack)
+    try:
+        document = json.loads(kept.read_text())
+        return Outputs(stack=stack, values=document["outputs"], as_of=str(document["as_of"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        msg = f"{error}, and {kept} holds none from before. {_ONCE}"
+        raise OperationError(msg) from None
+
+
+def _kept(outputs: Outputs, folder: Path, error: OperationError) -> StackState:
+    kept = _resources_file(folder, outputs.stack)
+    try:
+        document = json.loads(kept.read_text())
+        resources = tuple(StateResource(**each) for each in document["resources"])
+        return StackState(outputs=outputs, resources=resources, as_of=str(document["as_of"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        msg = f"{error}, and {kept} holds none from before. {_ONCE}"
+        raise OperationError(msg) from None
