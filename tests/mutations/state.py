@@ -11,7 +11,7 @@ MUTATIONS = (
         file=_FILE,
         old='outputs=without_secrets(dict(each.get("outputs") or {})),',
         new='outputs=dict(each.get("outputs") or {}),',
-        why="Secrets are what one puts in, and an export seals them; what is sealed opens whenever the passphrase is known.",
+        why="An export seals secrets, which looks like enough; the seal opens for whoever knows the passphrase.",
         proof=f"{_READ}::test_no_secret_is_handed_on_or_kept",
     ),
     Mutation(
