@@ -20,7 +20,7 @@ from sandbox.engine.events import Diagnostic, Event, Severity, Sink, discard
 from sandbox.engine.facts import RunFacts
 from sandbox.engine.project import Project
 from tests.sandbox.conftest import Sandbox, start
-from tests.sandbox.refusals import refused
+from tests.sandbox.decided import not_allowed_to_deployment
 from tests.sandbox.states import plain
 
 HOME, PEER = "prod-east", "dr-west"
@@ -162,7 +162,7 @@ def pair_up(directory: Path) -> Iterator[Pair]:
     with sandbox.cloud, loaded_programs(directory):
         begin(pair.must_up, pair.program, sandbox.registry)
         yield pair
-        assert refused(sandbox.cloud) == []
+        assert not_allowed_to_deployment(sandbox.cloud) == []
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.demo import proofs
 from tests.sandbox.conftest import Sandbox
-from tests.sandbox.refusals import asked, refused
+from tests.sandbox.decided import asked_by_deployment, not_allowed_to_deployment
 from tests.stack_files import ROOT
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
@@ -31,8 +31,8 @@ def test_a_second_up_would_change_nothing(both_up: Sandbox, stack: str) -> None:
 
 
 def test_the_role_that_deploys_asked_for_hundreds_of_rights_and_was_refused_none(both_up: Sandbox) -> None:
-    assert refused(both_up.cloud) == []
-    assert len(asked(both_up.cloud)) > 500
+    assert not_allowed_to_deployment(both_up.cloud) == []
+    assert len(asked_by_deployment(both_up.cloud)) > 500
     assert "none refused" in proofs.nothing_refused(both_up.clients)
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from sandbox.demo.engines import EngineError
 from tests.sandbox.conftest import Sandbox, start
+from tests.sandbox.decided import asked_by_deployment, not_allowed_to_deployment
 from tests.sandbox.inventory import inventory
-from tests.sandbox.refusals import asked, refused
 
 pytestmark = pytest.mark.emulator
 HOME, PEER = "prod-east", "dr-west"
@@ -75,5 +75,5 @@ def test_lifting_changes_nothing_but_protection_and_then_destroy_leaves_nothing(
 
     assert inventory(sandbox.clients) - before == set()
     assert before - inventory(sandbox.clients) == set()
-    assert refused(sandbox.cloud) == [], "the role that deploys may take down what it made"
-    assert "rds:DeleteDBCluster" in {each["action"] for each in asked(sandbox.cloud)}
+    assert not_allowed_to_deployment(sandbox.cloud) == [], "the role that deploys may take down what it made"
+    assert "rds:DeleteDBCluster" in {each["action"] for each in asked_by_deployment(sandbox.cloud)}

@@ -18,9 +18,9 @@ from operations.failover_steps import Kind
 from operations.gate.data_types import HOLDS_DATA
 from sandbox.engine.events import Event, Operation, Status, StepEvent
 from sandbox.protocol.cluster_token import cluster_token
+from tests.sandbox.decided import asked_by_deployment, not_allowed_to_deployment
 from tests.sandbox.operators import Operators, operators_of
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, pair_up
-from tests.sandbox.refusals import asked, refused
 from tests.sandbox.watch import CHANGING, NAME, PLACES
 from tests.stack_files import settings_of
 
@@ -216,8 +216,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
             to_ecs=to_ecs,
             left=left,
             alone=alone,
-            asked=frozenset(each["action"] for each in asked(sandbox.cloud)),
-            refused=refused(sandbox.cloud),
+            asked=frozenset(each["action"] for each in asked_by_deployment(sandbox.cloud)),
+            refused=not_allowed_to_deployment(sandbox.cloud),
         )
 
 
