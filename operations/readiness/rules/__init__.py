@@ -1,0 +1,9 @@
+"""One rule for each type of resource that the stacks declare, in a module for each service."""
+
+from collections.abc import Mapping
+
+from operations.readiness.rule import NothingToSee, Rule
+from operations.readiness.rules import certificates, queues
+
+_MODULES = (certificates, queues)
+RULES: Mapping[str, Rule | NothingToSee] = {rule.type: rule for module in _MODULES for rule in module.RULES}
