@@ -1,0 +1,1 @@
+"""Whether a region holds what a failover will need."""
