@@ -7,6 +7,9 @@ from typing import Any
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask
 
+# Where the control planes of IAM, Route 53 and CloudFront stand.
+GLOBAL_CONTROL_PLANES = "us-east-1"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:

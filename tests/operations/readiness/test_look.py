@@ -1,6 +1,7 @@
 """What is looked at and what comes of it; what each rule sees is tested beside the rules."""
 
 from collections.abc import Iterator, Sequence
+from threading import Event
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
@@ -198,3 +199,81 @@ def test_one_rule_that_fails_hides_no_other() -> None:
 
     assert [each.resource.name for each in seen.problems] == ["alarms"]
     assert [each.resource.name for each in seen.unseen] == ["orders"]
+
+
+def test_a_look_that_takes_too_long_is_named_and_not_waited_for() -> None:
+    """Whoever fails over waits for nothing that may never come."""
+    ends = Event()
+
+    def hangs(_: Ask, __: Sequence[StateResource]) -> Iterator[Problem]:
+        ends.wait()
+        yield from ()
+
+    try:
+        seen = look(_TARGET, [resource()], no_clients, {_QUEUE: Rule(type=_QUEUE, look=hangs)}, within=0)
+    finally:
+        ends.set()
+
+    assert not seen.is_ready
+    assert [each.seen for each in seen.unseen] == ["could not be looked at: no answer within 0 seconds"]
+
+
+def _many(count: int, error: Exception, asked: list[str]) -> tuple[list[StateResource], dict[str, Rule]]:
+    """So many types, each with a rule of its own that ends so."""
+
+    def looked(_: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
+        asked.extend(each.name for each in declared)
+        raise error
+        yield
+
+    kinds = [f"aws:sqs/kind{number:03}:Kind" for number in range(count)]
+    return [resource(kind, kind=kind) for kind in kinds], {kind: Rule(type=kind, look=looked) for kind in kinds}
+
+
+def test_a_region_that_answers_nobody_is_not_asked_a_hundred_times() -> None:
+    """It is lost, and each question to it would wait for its own time to be over."""
+    asked: list[str] = []
+    resources, rules = _many(200, ConnectTimeoutError(endpoint_url="https://nowhere"), asked)
+
+    seen = look(_TARGET, resources, no_clients, rules)
+
+    assert len(seen.unseen) == 200
+    assert len(asked) < 100
+    assert {each.seen for each in seen.unseen[-5:]} == {"could not be looked at: the region answers nobody"}
+
+
+def test_a_region_that_refuses_is_one_that_answers() -> None:
+    """What each of its services says is told."""
+    asked: list[str] = []
+    resources, rules = _many(50, ClientError({"Error": {"Code": "AccessDenied"}}, "List"), asked)
+
+    look(_TARGET, resources, no_clients, rules)
+
+    assert len(asked) == 50
+
+
+@pytest.mark.parametrize(
+    ("region", "elsewhere", "is_asked"),
+    [
+        (_HERE, True, True),
+        (_HERE, False, False),
+        (_THERE, False, True),
+    ],
+)
+def test_a_disaster_asks_no_control_plane_outside_the_region_that_takes_over(
+    region: str, *, elsewhere: bool, is_asked: bool
+) -> None:
+    """It may be lost with the other region, and nobody shall wait for it."""
+    asked: list[str] = []
+
+    def looked(_: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
+        asked.extend(each.name for each in declared)
+        yield from ()
+
+    rule = Rule(type=_QUEUE, look=looked, concerns=everywhere, in_one_place=True)
+    target = Target(region=region, peer_region=_THERE if region == _HERE else _HERE, stack="dr-west")
+
+    seen = look(target, [resource()], no_clients, {_QUEUE: rule}, elsewhere=elsewhere)
+
+    assert (bool(asked), seen.looked, seen.left_alone) == (is_asked, int(is_asked), int(not is_asked))
+    assert seen.is_ready
