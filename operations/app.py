@@ -10,6 +10,7 @@ from operations.live.command import status
 from operations.preflight.command import preflight
 from operations.pricing.command import app as prices
 from operations.pull_request.command import pr_report
+from operations.readiness.command import readiness
 from operations.switching.command import plan, switch
 from operations.told import told
 
@@ -19,6 +20,7 @@ app.command()(told(plan))
 app.command()(told(switch))
 app.command()(told(preflight))
 app.command()(told(status))
+app.command()(told(readiness))
 app.command()(told(failover))
 app.command()(told(failback))
 app.command()(told(drill))

@@ -32,6 +32,8 @@ class Patience:
 
 # For a look, and for a region that may be gone.
 BRIEF = Patience(connect_seconds=1, read_seconds=3, attempts=1)
+# For a look at everything: who is asked too often is asked again, and who is gone is known within a gate's time.
+THOROUGH = Patience(connect_seconds=1, read_seconds=3, attempts=3)
 # For changes in a region that has to answer: the next steps wait for them.
 STEADY = Patience(connect_seconds=2, read_seconds=10, attempts=3)
 

@@ -1,0 +1,59 @@
+"""What `standby readiness` found, as one JSON document and on a screen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from operations.readiness.look import Readiness
+from operations.readiness.rule import Problem
+
+
+def as_json(found: Mapping[str, Readiness], as_of: Mapping[str, str]) -> dict[str, Any]:
+    """Region by region. `as_of` is from when a stack's declaration is, where its state did not answer."""
+    return {
+        "regions": {
+            region: {
+                "ready": one.is_ready,
+                "looked": one.looked,
+                "problems": [each.as_json() for each in one.problems],
+                "not_seen": [each.as_json() for each in one.unseen],
+            }
+            for region, one in found.items()
+        },
+        "declared_as_of": dict(as_of),
+    }
+
+
+def in_short(one: Readiness) -> str:
+    """One line of it."""
+    stops = len(one.stopping)
+    rest = len(one.problems) + len(one.unseen) - stops
+    beside = f"{rest} not as declared that a failover lives without" if rest else ""
+    if stops:
+        return f"NO: {stops} of {one.looked} not as a failover needs them{f', and {beside}' if beside else ''}"
+    return f"yes, {one.looked} looked at{f', {beside}' if beside else ''}"
+
+
+def show(found: Mapping[str, Readiness], as_of: Mapping[str, str], console: Console) -> None:
+    """Print it: what stops a failover first."""
+    for region, one in found.items():
+        console.print(
+            Text(f"{region} is ready to take over: {in_short(one)}", style="" if one.is_ready else "bold red")
+        )
+        rows = [*one.stopping, *(each for each in (*one.problems, *one.unseen) if not each.stops)]
+        if rows:
+            console.print(_table(rows))
+    for region, moment in as_of.items():
+        console.print(f"what {region} declares is as of {moment}: its state could not be read")
+
+
+def _table(rows: list[Problem]) -> Table:
+    table = Table("", "Resource", "What was found", "What that means", "What to do", show_lines=True)
+    for each in rows:
+        name = f"{each.resource.name}\n{each.resource.type.rpartition(':')[2]}"
+        row = (Text(text) for text in (name, each.seen, each.means, each.do))
+        table.add_row(Text("stops", style="bold red") if each.stops else Text("told", style="yellow"), *row)
+    return table
