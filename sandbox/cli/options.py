@@ -21,6 +21,7 @@ Parallel = Annotated[int | None, typer.Option("--parallel", min=1, help="Steps a
 ExpectNone = Annotated[
     bool, typer.Option("--expect-no-changes", help="Exit 1, and show them, where there are changes.")
 ]
+PreviewOnly = Annotated[bool, typer.Option("--preview-only", help="Say what it would find, and write nothing.")]
 PolicyPack = Annotated[
     list[Path] | None, typer.Option("--policy-pack", help="Folder of a policy pack to obey; may be repeated.")
 ]

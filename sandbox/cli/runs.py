@@ -15,6 +15,7 @@ from sandbox.cli.options import (
     Parallel,
     PolicyPack,
     PolicyPackConfig,
+    PreviewOnly,
     Refresh,
     Stack,
     Yes,
@@ -95,19 +96,31 @@ def destroy(stack: Stack, *, json_: Json = False, yes: Yes = False, parallel: Pa
     _carry_out(target, f"destroy {stack}", lambda run: run.destroy(), json_=json_)
 
 
-def refresh(
+def refresh(  # noqa: PLR0913 - a command's parameters are its options
     stack: Stack,
     *,
     json_: Json = False,
     yes: Yes = False,
     parallel: Parallel = None,
+    expect_no_changes: ExpectNone = False,
+    preview_only: PreviewOnly = False,
     clear_pending_creates: ClearPendingCreates = False,
     as_: As = None,
 ) -> None:
     """Bring the state to what is really there."""
     target = Target(Place.here(), stack, parallel=parallel, runs_program=False, role=as_)
-    if _asks(yes=yes, json_=json_):
-        _plan(target, f"look at {stack}", lambda run: run.refresh(dry_run=True))
+    title = f"look at {stack}"
+
+    def look(run: Deployment) -> Result:
+        return run.refresh(dry_run=True)
+
+    if preview_only:
+        _plan(target, title, look, json_=json_, expect_no_changes=expect_no_changes)
+        return
+    if expect_no_changes:
+        _plan(target, title, look, json_=json_, expect_no_changes=True, only_if_changed=True)
+    elif _asks(yes=yes, json_=json_):
+        _plan(target, title, look)
         typer.confirm(f"Bring the state of {stack} to this?", abort=True)
     _carry_out(
         target, f"refresh {stack}", lambda run: run.refresh(clear_pending_creates=clear_pending_creates), json_=json_
@@ -131,7 +144,7 @@ def _plan(
     """Show what a run would do, and end the command where that failed or is not what was expected."""
     with Progress(err if json_ else out, title=title, steps=False) as progress:
         result = _result(target, work, progress, json_=json_)
-    changed = expect_no_changes and bool(result.effective)
+    changed = expect_no_changes and bool(result.unexpected)
     if changed or result.error or not (only_if_changed or only_if_refused):
         if json_:
             print_json(result_document(result))
@@ -141,7 +154,7 @@ def _plan(
             show_summary(out, result, planned=True)
     _end_if_failed(result)
     if changed:
-        show_error(f"no changes were expected, and there are {len(result.effective)}")
+        show_error(f"no changes were expected, and there are {len(result.unexpected)}")
         raise typer.Exit(_CHANGED)
 
 

@@ -82,7 +82,8 @@ class Progress:
         began = self._running.pop(change.urn, None)
         self._done += 1
         failed = status is Status.FAILED
-        if not self._steps or (change.operation is Operation.SAME and not failed):
+        silent = change.operation is Operation.SAME or change.is_internal
+        if not self._steps or (silent and not failed):
             return
         took = "" if began is None else f"  {time.monotonic() - began:.1f} s"
         ending = "  FAILED" if failed else took
@@ -92,8 +93,9 @@ class Progress:
 def show_plan(console: Console, result: Result) -> None:
     """Each change with what makes it one, and the outputs that change with them."""
     # Registrations come in as they come; sorted, two plans can be compared. Deletions are in the order that they have.
-    for change in sorted(result.effective, key=_place_in_plan):
-        console.print(_headline(change, "  (protected)" if change.protect else ""))
+    for change in sorted((each for each in result.effective if not each.is_internal), key=_place_in_plan):
+        gone = "  (gone already)" if change.aside and change.operation is Operation.DELETE else ""
+        console.print(_headline(change, "  (protected)" if change.protect else gone))
         for reason in change.unfinished:
             console.print(Text(f"{_INDENT}an earlier run could not complete it: {reason}", style="yellow"))
         if change.operation in {Operation.UPDATE, Operation.REPLACE, Operation.REFRESH}:
@@ -115,7 +117,9 @@ def show_summary(console: Console, result: Result, *, planned: bool) -> None:
         for operation, done in _DONE.items()
         if counts[str(operation)]
     ]
-    console.print(f"[bold]{', '.join(parts) or 'no changes'}[/bold], {counts[str(Operation.SAME)]} unchanged")
+    found = sum(1 for change in result.changes if change.aside)
+    beside = f"; the look found {found} that the state did not say" if found else ""
+    console.print(f"[bold]{', '.join(parts) or 'no changes'}[/bold], {counts[str(Operation.SAME)]} unchanged{beside}")
 
 
 def show_verdict(console: Console, verdict: Verdict) -> None:

@@ -1,11 +1,11 @@
 """Which resources cannot outlive one that is deleted before its replacement exists."""
 
 from sandbox.engine.claims import Claims
-from sandbox.engine.paths import covers
 from sandbox.engine.plugins import Difference
 from sandbox.engine.registry import ProviderRegistry
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.urn import is_provider_type
+from sandbox.protocol.paths import covers
 from sandbox.protocol.values import UNKNOWN
 
 

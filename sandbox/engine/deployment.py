@@ -9,7 +9,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +69,18 @@ class Result:
 
     @property
     def counts(self) -> Counter[str]:
-        """Resources per operation."""
-        return Counter(str(change.operation) for change in self.changes)
+        """Resources per operation, counted as Pulumi counts them."""
+        return Counter(str(change.operation) for change in self.changes if change.counted)
 
     @property
     def effective(self) -> tuple[Change, ...]:
-        """Changes other than leaving a resource as it is."""
+        """Changes other than leaving a resource as it is, whether or not they are counted."""
         return tuple(change for change in self.changes if change.operation is not Operation.SAME)
+
+    @property
+    def unexpected(self) -> tuple[Change, ...]:
+        """What there is against `--expect-no-changes`."""
+        return tuple(change for change in self.changes if change.is_unexpected)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,10 +250,11 @@ class _Run:
 
     def refresh(self, *, clear_pending_creates: bool) -> None:
         """Read everything again."""
-        unknown = self.unfinished.settle()
+        unfinished = replace(self.unfinished, alone=True)
+        unknown = unfinished.settle()
         if clear_pending_creates:
-            self.unfinished.forget(unknown)
-        self._refresher().refresh()
+            unfinished.forget(unknown)
+        self._refresher(alone=True).refresh()
 
     def _settle(self) -> None:
         unknown = self.unfinished.settle()
@@ -258,8 +264,8 @@ class _Run:
     def _removal(self) -> Removal:
         return Removal(self.stepper, self.deployment.parallel)
 
-    def _refresher(self) -> Refresher:
-        return Refresher(self.stepper.operations, self.deployment.parallel)
+    def _refresher(self, *, alone: bool = False) -> Refresher:
+        return Refresher(self.stepper.operations, self.deployment.parallel, alone)
 
     def _outputs(self) -> Mapping[str, Any]:
         root = self.stepper.claims.before(self._root())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from sandbox.engine.urn import Urn
+from sandbox.engine.urn import Urn, is_default_provider
 from sandbox.protocol.values import MASKED_SECRET
 
 _SHORTEST_MASKED = 3
@@ -22,6 +22,10 @@ class Operation(StrEnum):
     READ = "read"
     REFRESH = "refresh"
     DISCARD = "discard"
+
+
+# As Pulumi counts: what was only read is nobody's change, nor is that it is no longer looked at.
+_NO_CHANGE = frozenset({Operation.SAME, Operation.READ, Operation.DISCARD})
 
 
 class Status(StrEnum):
@@ -61,6 +65,8 @@ class Change:
     protect: bool = False
     # Why an earlier run could not complete the resource.
     unfinished: tuple[str, ...] = ()
+    # What was found on the way, and is no step towards what the program declares: it is not counted.
+    aside: bool = False
 
     @property
     def type(self) -> str:
@@ -71,6 +77,21 @@ class Change:
     def name(self) -> str:
         """The resource's logical name."""
         return Urn.parse(self.urn).name
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether it is the engine's own affair, which nobody is shown: what becomes of default providers."""
+        return is_default_provider(self.urn)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is among the counts of a run."""
+        return not self.aside and not self.is_internal
+
+    @property
+    def is_unexpected(self) -> bool:
+        """Whether `--expect-no-changes` refuses it, as Pulumi's does."""
+        return self.counted and self.operation not in _NO_CHANGE
 
     def as_json(self) -> dict[str, Any]:
         """The change as `--json` prints it."""

@@ -1,35 +1,13 @@
-"""Property paths (`a.b[0].c`, `a["x.y"]`, `a[*]`), with the meaning that Pulumi gives them."""
+"""Values at property paths, and putting back what is to be ignored."""
 
 import copy
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sandbox.protocol.paths import EVERY, Part, parse_path
 from sandbox.protocol.values import MASKED_SECRET, MASKED_UNKNOWN, Properties, Value, is_secret, mask, secret
 
-Part = str | int
-_PART = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\*|\d+)\]|([^.\[\]]+)')
-_EVERY = "*"
 _ABSENT = object()
-
-
-def parse_path(path: str) -> list[Part]:
-    """Split a path into names and indexes; `*` stands for every one."""
-    parts: list[Part] = []
-    for quoted, index, plain in _PART.findall(path):
-        if index:
-            parts.append(index if index == _EVERY else int(index))
-        else:
-            parts.append(quoted.replace('\\"', '"') or plain)
-    return parts
-
-
-def covers(pattern: str, path: str) -> bool:
-    """Whether `path` is what the pattern names, or lies inside it."""
-    wanted, found = parse_path(pattern), parse_path(path)
-    return len(wanted) <= len(found) and all(
-        part in {_EVERY, other} for part, other in zip(wanted, found, strict=False)
-    )
 
 
 def keep_ignored(
@@ -76,7 +54,7 @@ def _reset(new: Value, old: Value, parts: list[Part], secrecy: _Secrecy) -> bool
     secrecy = secrecy.at(old, new)
     new, old = _open(new), _open(old)
     head, rest = parts[0], parts[1:]
-    if head == _EVERY:
+    if head == EVERY:
         return _reset_every(new, old, rest, secrecy)
     before, now = _get(old, head), _get(new, head)
     if not rest:

@@ -7,7 +7,8 @@ from sandbox.engine.changes import compare
 from sandbox.engine.events import Change, Diagnostic, Operation, Severity, Status, StepEvent
 from sandbox.engine.graph import run_in_order
 from sandbox.engine.operations import Operations
-from sandbox.engine.plugins import PartialError
+from sandbox.engine.paths import keep_ignored
+from sandbox.engine.plugins import PartialError, Plugin
 from sandbox.engine.resource import ResourceState
 from sandbox.protocol.values import remark_secrets
 
@@ -18,6 +19,8 @@ class Refresher:
 
     operations: Operations
     workers: int
+    # Whether looking is all that the run does: then what it finds is what is counted.
+    alone: bool = False
 
     def refresh(self) -> None:
         """Update states that drifted; forget those whose resource is gone. Raises EngineError when a look-up fails."""
@@ -47,7 +50,7 @@ class Refresher:
             self.operations.sink(Diagnostic(Severity.WARNING, f"is not complete: {error}", state.urn))
         if found is None:
             gone.append(state)
-            self._tell(Change(Operation.DELETE, state.urn), "gone from the cloud; forgotten")
+            self._tell(Change(Operation.DELETE, state.urn, aside=not self.alone), "gone from the cloud; forgotten")
             return
         resource_id, inputs, outputs = found
         inputs = remark_secrets(inputs, state.inputs, [])
@@ -58,9 +61,29 @@ class Refresher:
         if drifted != state:
             self.operations.snapshot.replace(state, drifted)
         properties = compare(state.outputs, outputs)
-        if properties:
-            self._tell(Change(Operation.REFRESH, state.urn, properties), "")
+        counts = self.alone and _is_drift(plugin, state, drifted)
+        if properties or counts:
+            self._tell(Change(Operation.REFRESH, state.urn, properties, aside=not counts), "")
 
     def _tell(self, change: Change, message: str) -> None:
         self.operations.changes.append(change)
         self.operations.sink(StepEvent(change, Status.DONE, message))
+
+
+def _is_drift(plugin: Plugin, state: ResourceState, found: ResourceState) -> bool:
+    """Whether a run of the same program would put right what was found. Nothing else is drift to Pulumi.
+
+    What only AWS decides is in the outputs, and what the program ignores stays as it was found.
+    """
+    difference = plugin.diff(
+        found.urn,
+        found.id,
+        old_inputs=found.inputs,
+        old_outputs=found.outputs,
+        new=state.inputs,
+        ignore_changes=state.ignore_changes,
+    )
+    if difference.changed is None:
+        wanted, _ = keep_ignored(state.inputs, found.inputs, state.ignore_changes)
+        return bool(compare(found.inputs, wanted))
+    return difference.changed

@@ -31,6 +31,8 @@ class Unfinished:
 
     operations: Operations
     journals: tuple[Path, ...]
+    # Whether looking is all that the run does.
+    alone: bool = False
 
     def settle(self) -> list[ResourceState]:
         """Take into the state what is known; returns the creates of which nothing is known, which stay in the state.
@@ -68,7 +70,7 @@ class Unfinished:
             return True
         if step.operation != _CREATING:
             same = [old for old in snapshot.old if (old.urn, old.id, old.delete) == (state.urn, state.id, state.delete)]
-            Refresher(self.operations, 1).look_again(same)
+            Refresher(self.operations, 1, alone=self.alone).look_again(same)
             snapshot.abandon(step.ticket)
             return True
         made = journals.made.get(state.urn)

@@ -53,6 +53,12 @@ def is_provider_type(type_: str) -> bool:
     return type_.startswith(PROVIDER_TYPE_PREFIX)
 
 
+def is_default_provider(urn: str) -> bool:
+    """Whether this is a provider that the engine made by itself; Pulumi goes by the name, too."""
+    parsed = Urn.parse(urn)
+    return is_provider_type(parsed.type) and parsed.name.startswith("default")
+
+
 def package_of(type_: str) -> str:
     """The package that a type or a function token belongs to."""
     return type_.removeprefix(PROVIDER_TYPE_PREFIX) if is_provider_type(type_) else type_.partition(":")[0]

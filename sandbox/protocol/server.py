@@ -9,7 +9,7 @@ import traceback
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import grpc
@@ -18,6 +18,7 @@ from google.rpc import code_pb2, status_pb2
 
 from sandbox.protocol.journal import CreateJournal
 from sandbox.protocol.once import HEADER, create_named
+from sandbox.protocol.paths import covers
 from sandbox.protocol.protobufs import plugin_pb2, provider_pb2, provider_pb2_grpc
 from sandbox.protocol.values import Properties, from_struct, to_struct, unwrap_outputs
 
@@ -124,6 +125,12 @@ class ProviderLogic(Protocol):
         """Build a component."""
 
 
+def _without(found: Differences, ignored: Sequence[str]) -> Differences:
+    """The differences that are not ignored. Only a refresh asks for others: in an `up` the engine puts them back."""
+    paths = {path: each for path, each in found.paths.items() if not any(covers(one, path) for one in ignored)}
+    return replace(found, paths=paths)
+
+
 _KINDS = {
     ("add", False): provider_pb2.PropertyDiff.ADD,
     ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
@@ -185,10 +192,12 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
         olds = from_struct(request.olds)
         old_inputs = from_struct(request.old_inputs) or olds
         news, ignored = from_struct(request.news), list(request.ignoreChanges)
-        return self._told(
-            context,
-            lambda: _diff_response(self._logic.diff(request.urn, request.id, old_inputs, olds, news, ignored)),
-        )
+
+        def work() -> Any:  # noqa: ANN401
+            found = self._logic.diff(request.urn, request.id, old_inputs, olds, news, ignored)
+            return _diff_response(_without(found, ignored))
+
+        return self._told(context, work)
 
     def Create(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
         """See ProviderLogic."""

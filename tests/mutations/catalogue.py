@@ -6,6 +6,7 @@
 from tests.mutations import (
     account,
     alarms,
+    counting,
     deploy_role,
     enforcement,
     first_up,
@@ -26,6 +27,7 @@ from tests.mutations.mutation import Mutation
 MUTATIONS: tuple[Mutation, ...] = (
     *account.MUTATIONS,
     *alarms.MUTATIONS,
+    *counting.MUTATIONS,
     *deploy_role.MUTATIONS,
     *enforcement.MUTATIONS,
     *first_up.MUTATIONS,

@@ -10,7 +10,7 @@ from sandbox.engine.process import REPOSITORY
 from tests.sandbox.cli.conftest import Shell
 
 COMMANDS = [
-    *("start", "stop", "status", "env", "blackout", "calls"),
+    *("start", "stop", "status", "env", "blackout", "calls", "rights"),
     *("lag", "quota", "promotions", "capacity", "push", "shop"),
     *("up", "preview", "destroy", "refresh", "declared"),
     *("output", "graph", "analyze", "export", "import", "remove"),
@@ -37,7 +37,10 @@ def test_every_command_says_what_it_does(shell: Shell, command: str) -> None:
         ("up", ["--json", "--yes", "--config", "--config-file", "--expect-no-changes", "--parallel", "--refresh"]),
         ("preview", ["--json", "--config", "--config-file", "--expect-no-changes", "--parallel", "--refresh"]),
         ("destroy", ["--json", "--yes", "--parallel"]),
-        ("refresh", ["--json", "--yes", "--parallel", "--clear-pending-creates"]),
+        (
+            "refresh",
+            ["--json", "--yes", "--parallel", "--expect-no-changes", "--preview-only", "--clear-pending-creates"],
+        ),
         ("output", ["--json", "--show-secrets"]),
         ("status", ["--json"]),
         ("env", ["--json", "--region"]),

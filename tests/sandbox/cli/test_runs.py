@@ -20,7 +20,7 @@ def test_up_tells_each_step_and_counts_them(shell: Shell) -> None:
     shell.stack.declare(_TWO)
     text = shell.run("up", "dev")
     assert "+ create  testing:index:Thing  a" in text
-    assert "4 created, 0 unchanged" in text
+    assert "3 created, 0 unchanged" in text
     assert shell.result.stderr == ""
     assert len(shell.stack.cloud.things) == 2
 
@@ -31,7 +31,7 @@ def test_where_there_is_no_terminal_nobody_is_asked(up: Shell) -> None:
 
 
 def test_a_second_up_has_nothing_to_tell(up: Shell) -> None:
-    assert up.run("up", "dev").strip() == "no changes, 4 unchanged"
+    assert up.run("up", "dev").strip() == "no changes, 3 unchanged"
 
 
 def test_a_preview_shows_what_would_change_and_why(up: Shell) -> None:
@@ -45,7 +45,7 @@ def test_a_preview_shows_what_would_change_and_why(up: Shell) -> None:
         "- delete  testing:index:Thing  b",
         "outputs",
         "      ~ n: 1 => 2",
-        "1 to create, 1 to replace, 1 to delete, 2 unchanged",
+        "1 to create, 1 to replace, 1 to delete, 1 unchanged",
     ]
     assert len(up.stack.cloud.things) == 2
 
@@ -66,7 +66,7 @@ def test_json_is_one_document_and_progress_goes_to_stderr(shell: Shell) -> None:
     shell.stack.declare(f'print("hello"); {_TWO}')
     document = shell.json("up", "dev")
     assert {(change["op"], change["name"]) for change in document["changes"]} >= {("create", "a"), ("create", "b")}
-    assert document["counts"] == {"create": 4}
+    assert document["counts"] == {"create": 3}
     assert document["error"] == ""
     assert document["outputs"] == {"n": {"kind": "add", "old": None, "new": 1}}
     assert "hello" in shell.result.stderr
@@ -163,10 +163,38 @@ def test_refresh_tells_what_drifted(up: Shell) -> None:
     assert "1 refreshed" in text
 
 
+@pytest.mark.parametrize(
+    "words", [("preview", "--refresh"), ("up", "--refresh"), ("refresh",), ("refresh", "--preview-only")]
+)
+@pytest.mark.parametrize(("fact", "code"), [("size", 1), ("mood", 0)])
+def test_expected_is_what_the_program_does_not_say(up: Shell, words: tuple[str, ...], fact: str, code: int) -> None:
+    (thing,) = [each for each in up.stack.cloud.things if each.startswith("a-")]
+    up.stack.cloud.things[thing][fact] = 5
+    up.run(words[0], "dev", *words[1:], "--expect-no-changes", code=code)
+    assert ("no changes were expected, and there are 1" in up.result.stderr) is bool(code)
+    assert up.stack.cloud.names("update") == []
+
+
+def test_a_refresh_that_only_previews_writes_nothing(up: Shell) -> None:
+    up.stack.cloud.things.clear()
+    before = up.stack.state_text
+    assert "2 to delete" in up.run("refresh", "dev", "--preview-only")
+    assert up.stack.state_text == before
+
+
+def test_a_refresh_that_expects_nothing_leaves_the_state_where_there_is_something(up: Shell) -> None:
+    up.stack.cloud.things.clear()
+    before = up.stack.state_text
+    up.refused("refresh", "dev", "--expect-no-changes")
+    assert up.stack.state_text == before
+
+
 def test_up_and_preview_may_refresh_first(up: Shell) -> None:
     up.stack.cloud.things.clear()
     assert "no changes" in up.run("preview", "dev")
-    assert "2 to create, 2 to delete" in up.run("preview", "dev", "--refresh")
+    text = up.run("preview", "dev", "--refresh")
+    assert "- delete  testing:index:Thing  a  (gone already)" in text
+    assert "2 to create, 1 unchanged; the look found 2 that the state did not say" in text
     up.run("up", "dev", "--refresh")
     assert len(up.stack.cloud.things) == 2
 

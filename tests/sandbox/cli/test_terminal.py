@@ -58,7 +58,7 @@ def test_a_no_leaves_everything_as_it_is(declared: Shell) -> None:
 
 def test_a_yes_does_it(declared: Shell) -> None:
     text = _on_a_terminal(declared, "up", "dev", answer="y")
-    assert "3 created" in text
+    assert "2 created" in text
     assert "exit 0" in text
     assert list(declared.stack.cloud.things) == ["a-1"]
 

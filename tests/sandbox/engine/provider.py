@@ -1,7 +1,7 @@
 """The provider of `testing:index:Thing`, for the engine's tests. It speaks the real protocol.
 
 `kind` and `slot` cannot change in place; a `slot` holds one thing, so it must be empty before a replacement exists.
-`invalid` fails the check. `arn` and `made_by` are outputs, unknown in a preview.
+`invalid` fails the check. `arn` and `made_by` are outputs, unknown in a preview. `mood` is only the cloud's to say.
 """
 
 import functools
@@ -31,6 +31,7 @@ from sandbox.protocol.values import UNKNOWN, Properties, holds_unknown, reveal, 
 from tests.sandbox.engine.cloud import Cloud
 
 REPLACING, IN_THE_WAY = frozenset({"kind", "slot"}), "slot"
+MOOD = "mood"
 
 
 class Refused(ProviderError):  # noqa: N818 - an answer of the cloud's
@@ -119,7 +120,8 @@ class ThingProvider:
             return None
         before = {**reveal(state), **reveal(inputs)}
         found = {key: (inputs or state).get(key) if before.get(key) == value else value for key, value in thing.items()}
-        return self._outputs(resource_id, found), found
+        told = {MOOD: found.pop(MOOD)} if MOOD in found else {}
+        return {**self._outputs(resource_id, found), **told}, found
 
     def update(
         self,

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.engine.paths import covers, keep_ignored, parse_path
+from sandbox.engine.paths import keep_ignored
+from sandbox.protocol.paths import covers, parse_path
 from sandbox.protocol.values import secret
 from tests.sandbox.engine.conftest import Stack, done
 
