@@ -30,8 +30,9 @@ _WIDTH = 16
 # So many rules without an answer, and none with one, are a region that is gone: the rest is not waited for.
 _SILENT = 4
 _NO_ANSWER = (NotConnectedError, HTTPClientError)
-_PROVIDER = "pulumi:providers:"
 _Found = tuple[list[Problem], list[Problem]]
+# Stacks, their references and their providers: nothing of them is in AWS.
+_OF_PULUMI = "pulumi:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def look(
     _refuse_strangers(resources, rules)
     work = _work(target, resources, rules)
     ours = [each for each in work if elsewhere or _stands_here(each[0], target)]
-    ask, silence = Ask(clients, target.region, target.peer_region), _Silence()
+    ask, silence = Ask(clients, target.region, target.peer_region, resources, elsewhere=elsewhere), _Silence()
     # Not as a context: that would wait for looks that are too late.
     pool = ThreadPoolExecutor(_WIDTH, thread_name_prefix="readiness")
     waiting = [(rule, group, pool.submit(_looked, ask, silence, rule, group)) for rule, group in ours]
@@ -125,7 +126,7 @@ def _work(
 
 
 def _is_real(resource: StateResource) -> bool:
-    return resource.custom and not resource.type.startswith(_PROVIDER)
+    return resource.custom and not resource.type.startswith(_OF_PULUMI)
 
 
 def _stands_here(rule: Rule, target: Target) -> bool:

@@ -55,8 +55,8 @@ Concerns = Callable[[StateResource, Target], bool]
 
 
 def stands_in(resource: StateResource, target: Target) -> bool:
-    """Whatever stack declares it, where its provider acts in the region."""
-    return resource.region == target.region
+    """Whatever stack declares it, where its provider acts in the region, or it names the region itself."""
+    return region_of(resource) == target.region
 
 
 def of_its_stack(resource: StateResource, target: Target) -> bool:
@@ -104,6 +104,12 @@ def spared(resource: StateResource, seen: str, means: str, do: str = "") -> Prob
 def repaired_by_up(resource: StateResource) -> str:
     """What puts back what was changed by hand. Only a refresh shows the engine that it was."""
     return f"pulumi up --refresh --stack {stack_of(resource)}"
+
+
+def region_of(resource: StateResource) -> str | None:
+    """Where it stands: a resource may name another region than its provider's."""
+    named = resource.inputs.get("region")
+    return named if isinstance(named, str) else resource.region
 
 
 def stack_of(resource: StateResource) -> str:

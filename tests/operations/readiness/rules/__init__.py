@@ -1,0 +1,1 @@
+"""What each rule sees of AWS's answers, and what stops a failover."""
