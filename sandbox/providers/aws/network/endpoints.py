@@ -51,7 +51,6 @@ class VpcEndpoint(ResourceType):
                 for entry in endpoint.get("DnsEntries", [])
             ],
             **unpick(endpoint, {**_GIVEN, **pascal_names("routeTableIds", "subnetIds")}),
-            # The emulated AWS does not say an endpoint's groups.
             **({"securityGroupIds": groups} if groups else {}),
             **tag_outputs(endpoint.get("Tags")),
         }
