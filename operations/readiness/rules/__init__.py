@@ -3,7 +3,41 @@
 from collections.abc import Mapping
 
 from operations.readiness.rule import NothingToSee, Rule
-from operations.readiness.rules import certificates, queues
+from operations.readiness.rules import (
+    alarms,
+    buckets,
+    canaries,
+    certificates,
+    edge,
+    edge_firewalls,
+    endpoints,
+    firewalls,
+    keys,
+    load_balancers,
+    logs,
+    networks,
+    queues,
+    region_switch,
+    roles,
+    routing,
+)
 
-_MODULES = (certificates, queues)
+_MODULES = (
+    alarms,
+    buckets,
+    canaries,
+    certificates,
+    edge,
+    edge_firewalls,
+    endpoints,
+    firewalls,
+    keys,
+    load_balancers,
+    logs,
+    networks,
+    queues,
+    region_switch,
+    roles,
+    routing,
+)
 RULES: Mapping[str, Rule | NothingToSee] = {rule.type: rule for module in _MODULES for rule in module.RULES}
