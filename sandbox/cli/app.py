@@ -1,25 +1,61 @@
-"""The command line: which commands there are."""
+"""The command line: which commands there are. Each is imported when it is asked for; all of them take half a second."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from sandbox.cli import blackouts, calls, clouds, conditions, containers, declared, graph, packs, rights, runs, states
-
-_COMMANDS: Mapping[str, tuple[Callable[..., None], ...]] = {
-    "The cloud": (clouds.start, clouds.stop, clouds.status, clouds.env, blackouts.blackout, calls.calls, rights.rights),
-    "What the cloud is short of": (conditions.lag, conditions.quota, conditions.promotions, conditions.capacity),
-    "The workload": (containers.push, containers.shop),
-    "A stack": (runs.up, runs.preview, runs.destroy, runs.refresh, declared.declared),
-    "A stack's state": (states.output, graph.graph, packs.analyze, states.export, states.import_, states.remove),
+_PANELS: Mapping[str, tuple[str, ...]] = {
+    "The cloud": (
+        *("clouds.start", "clouds.stop", "clouds.status", "clouds.env"),
+        *("blackouts.blackout", "calls.calls", "rights.rights"),
+    ),
+    "What the cloud is short of": (
+        *("conditions.lag", "conditions.quota", "conditions.promotions", "conditions.capacity"),
+    ),
+    "The workload": ("containers.push", "containers.shop"),
+    "A stack": ("runs.up", "runs.preview", "runs.destroy", "runs.refresh", "declared.declared"),
+    "A stack's state": (
+        *("states.output", "graph.graph", "packs.analyze"),
+        *("export.export", "states.import_", "states.remove"),
+    ),
+}
+# Name -> the panel of the help that it is in, and where it is.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    place.rpartition(".")[2].rstrip("_"): (panel, place) for panel, places in _PANELS.items() for place in places
 }
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="An AWS on this machine, and Pulumi's engine in Python.",
-)
-for panel, commands in _COMMANDS.items():
-    for command in commands:
-        app.command(command.__name__.rstrip("_"), rich_help_panel=panel)(command)
+
+class _Group(TyperGroup):
+    """Knows the names of all commands, and those commands that were asked for."""
+
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - TyperGroup's
+        """See TyperGroup."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - as typer has it
+        """See TyperGroup."""
+        # Who mistypes is told of names that are near, which takes all of them.
+        for name in [cmd_name] if cmd_name in COMMANDS else COMMANDS:
+            if name not in self.commands:
+                self.add_command(_command(name), name)
+        return self.commands.get(cmd_name)
+
+
+def _command(name: str) -> Any:  # noqa: ANN401 - as above
+    panel, place = COMMANDS[name]
+    module, _, function = place.rpartition(".")
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name, rich_help_panel=panel)(getattr(import_module(f"sandbox.cli.{module}"), function))
+    return get_command(alone)
+
+
+app = typer.Typer(cls=_Group, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def sandbox() -> None:
+    """An AWS on this machine, and Pulumi's engine in Python."""

@@ -1,13 +1,11 @@
 """States as files: what `pulumi stack export` and `import` write and read."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sandbox.engine.backend import CHECKPOINT_VERSION, Backend
 from sandbox.engine.errors import StateError
-from sandbox.engine.snapshot import Snapshot
 from sandbox.engine.urn import Urn
 
 
@@ -40,18 +38,3 @@ def read_export(path: Path, project: str, stack: str) -> dict[str, Any]:
         msg = f"{path} holds resources of {', '.join(strangers)}, not of {project}/{stack}; nothing was changed"
         raise StateError(msg)
     return deployment
-
-
-def take(
-    backend: Backend, project: str, stack: str, deployment: Mapping[str, Any], source: str, cloud: str | None
-) -> None:
-    """Put a deployment in the state's place, the old one kept as backup. Raises StateError for one that is not whole.
-
-    `cloud` is the one that runs now, if any: from here on the state belongs to it.
-    """
-    with backend.lock(project, stack):
-        Snapshot(backend, project, stack, persist=False).taking(deployment, source)
-        backend.keep_backup(project, stack)
-        backend.write(project, stack, json.dumps(deployment))
-        backend.remove_journals(project, stack)
-        backend.record_cloud(project, stack, cloud)

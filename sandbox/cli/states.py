@@ -1,6 +1,7 @@
 """Commands around a stack's state. None of them touches the cloud."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,12 +9,14 @@ import typer
 from rich.table import Table
 
 from sandbox.cli.console import explained, out, print_json
-from sandbox.cli.exports import exported, read_export, take
+from sandbox.cli.exports import read_export
 from sandbox.cli.options import Json, Stack, Yes
 from sandbox.cli.place import Place, on_a_terminal
+from sandbox.engine.backend import Backend
 from sandbox.engine.errors import EngineError
 from sandbox.engine.project import Project
 from sandbox.engine.references import stack_outputs
+from sandbox.engine.snapshot import Snapshot
 from sandbox.protocol.values import mask, reveal
 
 
@@ -40,19 +43,6 @@ def output(
             typer.echo(f"{key}\t{_text(value)}")
 
 
-def export(
-    stack: Stack, *, file: Annotated[Path | None, typer.Option("--file", help="Write here instead of stdout.")] = None
-) -> None:
-    """Write the state as `pulumi stack export` does. Secrets stay sealed."""
-    place = Place.here()
-    document = explained(lambda: exported(place.backend, _project(place), stack))
-    text = json.dumps(document, indent=4)
-    if file is None:
-        typer.echo(text)
-    else:
-        explained(lambda: file.write_text(f"{text}\n"))
-
-
 def import_(
     stack: Stack,
     *,
@@ -66,7 +56,7 @@ def import_(
     count = len(deployment.get("resources") or [])
     if not yes and on_a_terminal() and place.backend.path(project, stack).exists():
         typer.confirm(f"Take these {count} resources as the state of {stack}, in place of what is there?", abort=True)
-    explained(lambda: take(place.backend, project, stack, deployment, str(file), place.cloud_id()))
+    explained(lambda: _take(place.backend, project, stack, deployment, str(file), place.cloud_id()))
     out.print(f"imported {count} resources into {stack}")
 
 
@@ -87,6 +77,21 @@ def remove(stack: Stack, *, yes: Yes = False) -> None:
 
     explained(work)
     out.print(f"forgot the state of {stack}; a backup is in {path}.bak")
+
+
+def _take(
+    backend: Backend, project: str, stack: str, deployment: Mapping[str, Any], source: str, cloud: str | None
+) -> None:
+    """Put a deployment in the state's place, the old one kept as backup. Raises StateError for one that is not whole.
+
+    `cloud` is the one that runs now, if any: from here on the state belongs to it.
+    """
+    with backend.lock(project, stack):
+        Snapshot(backend, project, stack, persist=False).taking(deployment, source)
+        backend.keep_backup(project, stack)
+        backend.write(project, stack, json.dumps(deployment))
+        backend.remove_journals(project, stack)
+        backend.record_cloud(project, stack, cloud)
 
 
 def _outputs(stack: str, name: str | None, *, show_secrets: bool) -> dict[str, Any]:

@@ -31,9 +31,9 @@ from sandbox.cloud.guards.keys import KeyGuard
 from sandbox.cloud.guards.lockout import LockoutGuard
 from sandbox.cloud.guards.roles import RoleGuard
 from sandbox.cloud.health import EndpointHealth
-from sandbox.cloud.iam.account import furnish
 from sandbox.cloud.iam.containers import Containers
 from sandbox.cloud.iam.door import door
+from sandbox.cloud.iam.furnish import furnish
 from sandbox.cloud.images import Images
 from sandbox.cloud.inside import Inside
 from sandbox.cloud.kubernetes.clusters import Clusters

@@ -40,11 +40,12 @@ from sandbox.cloud.connection import Connection
 from sandbox.cloud.dns.observer import Observer
 from sandbox.cloud.faults import Faults, fault_from
 from sandbox.cloud.health import EndpointHealth
+from sandbox.cloud.iam.account import DEFAULT_ACCOUNT
 from sandbox.cloud.iam.door import Door
 from sandbox.cloud.iam.unused import unused
 from sandbox.cloud.images import Images
 from sandbox.cloud.inside import Inside
-from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
+from sandbox.cloud.request import Scope
 from sandbox.cloud.response import Answer
 from sandbox.cloud.server import Request
 from sandbox.cloud.zones import Zones

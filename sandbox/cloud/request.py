@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
+from sandbox.cloud.iam.account import DEFAULT_ACCOUNT
 from sandbox.cloud.operations import operation_name
 
 # SigV4 names the region in the credential; SigV4A leaves it out and sends a header with the set of regions.
@@ -23,7 +24,6 @@ _VERBS = {"GET": "Get", "POST": "Create", "PUT": "Update", "PATCH": "Patch", "DE
 _FORM = "application/x-www-form-urlencoded"
 # A form is read by several: to name the operation, to decide it, to answer it.
 _REMEMBERED = 64
-DEFAULT_ACCOUNT = "000000000000"
 # The step of a failover on whose account a call is made, or a workload's stand-in: what clients say as their last word.
 _STEP = re.compile(r"standby-step/(?P<step>[a-z-]+)")
 # Services without a region: their control planes stand in one, whatever the signature says.

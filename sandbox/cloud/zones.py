@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
+from sandbox.cloud.iam.account import DEFAULT_ACCOUNT
+from sandbox.cloud.request import Scope
 
 # EKS user guide, network requirements.
 WITHOUT_EKS = frozenset({"use1-az3", "usw1-az2", "cac1-az3"})

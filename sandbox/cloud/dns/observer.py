@@ -13,7 +13,8 @@ from sandbox.cloud.dns.zones import ZoneReader
 from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.health import EndpointHealth
-from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
+from sandbox.cloud.iam.account import DEFAULT_ACCOUNT
+from sandbox.cloud.request import Scope
 from sandbox.cloud.targets import Targets
 
 _CLOUDWATCH = "GraniteServiceVersion20100801"

@@ -5,10 +5,11 @@ from typing import Any
 
 from sandbox.cloud.capacity import Capacity
 from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.iam.account import DEFAULT_ACCOUNT
 from sandbox.cloud.iam.desk import Desk
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.kubernetes.rights import taken_by
-from sandbox.cloud.request import DEFAULT_ACCOUNT, Scope
+from sandbox.cloud.request import Scope
 
 _ECS = "AmazonEC2ContainerServiceV20141113"
 _TASKS = "ecs-tasks.amazonaws.com"

@@ -3,7 +3,8 @@
 import pytest
 
 from sandbox.cloud.dependence import regions_needed
-from sandbox.cloud.request import DEFAULT_ACCOUNT, AwsCall, read_call
+from sandbox.cloud.iam.account import DEFAULT_ACCOUNT
+from sandbox.cloud.request import AwsCall, read_call
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
