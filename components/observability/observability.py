@@ -10,6 +10,7 @@ from components.alarm import OnCall
 from components.observability.canary import Canary, CanaryArgs
 from components.observability.dashboard import Dashboard, DashboardArgs
 from components.observability.peer_alarms import PeerAlarms, PeerAlarmsArgs
+from components.observability.readiness_alarms import ReadinessAlarms, ReadinessAlarmsArgs
 from components.observability.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
 from components.observability.service_alarms import ServiceAlarms, ServiceAlarmsArgs
 from components.observability.store_alarms import StoreAlarms, StoreAlarmsArgs
@@ -51,6 +52,9 @@ class Observability(pulumi.ComponentResource):
             ),
             opts=self._child,
         )
+        readiness = ReadinessAlarms(
+            "readiness", ReadinessAlarmsArgs(region=settings.region, on_call=args.on_call), opts=self._child
+        )
         service = ServiceAlarms(
             "service",
             ServiceAlarmsArgs(
@@ -76,6 +80,7 @@ class Observability(pulumi.ComponentResource):
             *((canary.alarm_name,) if canary else ()),
             *service.alarm_names,
             *replication.alarm_names,
+            *readiness.alarm_names,
             *args.alarm_names,
             *stores.alarm_names,
         )

@@ -21,7 +21,7 @@ REGION: Mapping[str, int] = {
     "aws:cloudwatch/eventRule:EventRule": 1,
     "aws:cloudwatch/eventTarget:EventTarget": 1,
     "aws:cloudwatch/logGroup:LogGroup": 3,
-    "aws:cloudwatch/metricAlarm:MetricAlarm": 27,
+    "aws:cloudwatch/metricAlarm:MetricAlarm": 29,
     "aws:ec2/flowLog:FlowLog": 1,
     "aws:ec2/internetGateway:InternetGateway": 1,
     "aws:ec2/routeTable:RouteTable": 9,

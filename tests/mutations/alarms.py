@@ -90,4 +90,20 @@ MUTATIONS: tuple[Mutation, ...] = (
         why="It is the same text; CloudWatch deletes no alarm that a composite one still names.",
         proof="tests/components/observability/test_composites.py",
     ),
+    Mutation(
+        name="nobody hears that nobody looks whether a region is ready",
+        file="components/observability/readiness_alarms.py",
+        old='        missing="breaching",\n',
+        new='        missing="notBreaching",\n',
+        why="Missing data is not breaching, in most examples; a nightly job that stopped then is a pair that is ready.",
+        proof=f"{_ALARMS}/test_every_alarm.py::test_every_alarm_has_exactly_one_case",
+    ),
+    Mutation(
+        name="what was found missing is well again once nobody looks",
+        file="components/observability/readiness_alarms.py",
+        old='        missing="ignore",\n',
+        new='        missing="notBreaching",\n',
+        why="The metric is told once a night: a minute later the alarm is over, and nothing was put back.",
+        proof=f"{_ALARMS}/test_every_alarm.py::test_every_alarm_has_exactly_one_case",
+    ),
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from components.take_over import DIMENSION, METRIC, NAMESPACE
+from settings import readiness
 from workloads.declaration import (
     CHECKS_ANSWERED,
     CONCURRENT_REQUESTS,
@@ -25,6 +26,7 @@ class Silence(Enum):
     WORST = "it ends with what it is about: only an expression tells a loss from what never was"
     SIGN_OF_LIFE = "silence is the message, where anybody is there who could speak"
     UNTOUCHED = "nobody used it; what was said last still holds"
+    TOLD_NOW_AND_THEN = "what was said last still holds, and that nobody says anything any more is a message of its own"
     LATCHED = "written once, by hand; Route 53 keeps its last answer"
 
 
@@ -35,6 +37,7 @@ TREATMENTS: Mapping[Silence, frozenset[str]] = {
     Silence.WORST: frozenset(),
     Silence.SIGN_OF_LIFE: frozenset({"breaching", "missing"}),
     Silence.UNTOUCHED: frozenset({"ignore"}),
+    Silence.TOLD_NOW_AND_THEN: frozenset({"ignore", "breaching"}),
     Silence.LATCHED: frozenset({"missing"}),
 }
 
@@ -229,5 +232,13 @@ PUBLISHED: Mapping[tuple[str, str], Published] = {
         silence=Silence.LATCHED,
         when="once, by a failover",
         source="operations/failover/acts/traffic.py",
+    ),
+    (readiness.NAMESPACE, readiness.METRIC): Published(
+        dimension_sets=_sets(readiness.DIMENSION),
+        statistics=frozenset({"Maximum", "SampleCount"}),
+        unit=readiness.UNIT,
+        silence=Silence.TOLD_NOW_AND_THEN,
+        when="by each `standby readiness --publish`: after a deployment, and every night",
+        source="operations/readiness/published.py",
     ),
 }

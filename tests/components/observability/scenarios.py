@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sandbox.metrics.alarm import AlarmRule
 
 # Longer than what any alarm looks at.
-LONG = 24
+LONG = 40
 Timeline = Mapping[str, Sequence[float | None]]
 _WELL_MS, _OLD_MS = 20.0, 600_000.0
 
@@ -83,7 +83,7 @@ PEER = (
             "nobody was ever heard": steady(),
         },
         falls_silent={"it is heard again": steady(m1=48)},
-        never={"all is well": steady(m1=48), "one minute is lost": {"m1": [48.0] * 10 + [None] + [48.0] * 13}},
+        never={"all is well": steady(m1=48), "one minute is lost": {"m1": [48.0] * 10 + [None] + [48.0] * 29}},
     ),
     _case(
         "peer-silent",
@@ -113,7 +113,7 @@ PEER = (
             **{f"a fresh copy, published by {key}": steady(**{key: _WELL_MS}) for key in _PUBLISHED_AS},
             "this region writes": steady(writes=1),
             "another copy from there is old": steady(cluster=_WELL_MS, source=_OLD_MS),
-            "one minute is lost": {"cluster": [_WELL_MS] * 10 + [None] + [_WELL_MS] * 13},
+            "one minute is lost": {"cluster": [_WELL_MS] * 10 + [None] + [_WELL_MS] * 29},
         },
     ),
 )
@@ -138,7 +138,7 @@ REPLICATION = (
         never={"nobody writes": NOBODY, "well": steady(lag=_WELL_MS)},
     ),
 )
-_SCALED_OUT: Timeline = {"wanted": [0.0] * 12 + [6.0] * 12, "healthy": [None] * 15 + [2.0] * 9}
+_SCALED_OUT: Timeline = {"wanted": [0.0] * 12 + [6.0] * 28, "healthy": [None] * 15 + [2.0] * 25}
 SERVICE = (
     _case(
         "service-errors",
@@ -223,6 +223,36 @@ STORES = tuple(
     )
     for alarms in ("stores-database-capacity", "stores-cache-*")
 )
+_UNTOLD = steady(m1=None)
+
+
+def _told(value: float) -> Timeline:
+    """Once, and nothing for as long as a value may be late."""
+    return {"m1": [value, None, None]}
+
+
+# An hour each.
+_A_NIGHT: Timeline = {"m1": [1.0, *[None] * 23]}
+READINESS = (
+    _case(
+        "readiness-missing",
+        missing="ignore",
+        rings={"a look finds something missing": then(_UNTOLD, _told(3)), "each look does": steady(m1=1)},
+        falls_silent={"a look finds everything": _told(0)},
+        never={"every look finds everything": then(_told(0), _UNTOLD, _told(0)), "nobody has looked yet": NOBODY},
+        keeps={"nobody has looked since": _UNTOLD},
+    ),
+    _case(
+        "readiness-silent",
+        missing="breaching",
+        rings={"nobody has ever looked": NOBODY, "nobody looks any more": then(_A_NIGHT, _A_NIGHT, _UNTOLD)},
+        falls_silent={"somebody looks": _told(1)},
+        never={
+            "every night somebody looks": then(_A_NIGHT, _A_NIGHT, _A_NIGHT),
+            "one look is two hours late": then(_A_NIGHT, {"m1": [None, None]}, _A_NIGHT),
+        },
+    ),
+)
 OTHERS = (
     _case(
         "canary",
@@ -239,4 +269,4 @@ OTHERS = (
         never={"never used": NOBODY, "given back": then(steady(m1=0), NOBODY)},
     ),
 )
-CASES: tuple[Case, ...] = (*PEER, *REPLICATION, *SERVICE, *QUEUES, *STORES, *OTHERS)
+CASES: tuple[Case, ...] = (*PEER, *REPLICATION, *SERVICE, *QUEUES, *STORES, *READINESS, *OTHERS)

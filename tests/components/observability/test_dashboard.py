@@ -95,6 +95,8 @@ def test_what_alarms_watch_is_on_it(stack: str) -> None:
     }
     assert watched - shown == {
         ("Standby/Routing", "TakeOver"),
+        # Told about once a day, which makes no line; the states of its alarms are on it.
+        ("Standby/Readiness", "UnreadyResourceCount"),
         # Shown as the age that the objective is about.
         ("AWS/RDS", "AuroraGlobalDBReplicationLag"),
         # Only whether a zone's own count is wanted follows from them.
