@@ -60,6 +60,7 @@ class Client:
 def resource(
     kind: str,
     name: str = "it",
+    /,
     *,
     id: str = "",  # noqa: A002 - as a state calls it
     region: str = HERE,
