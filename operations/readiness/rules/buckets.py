@@ -149,8 +149,9 @@ def _life_found(rule: Mapping[str, Any]) -> str:
 
 
 def _said(name: object, status: str, prefix: str | None, *days: float | None) -> str:
-    objects, old, parts = ("never" if each is None else f"after {each:g} days" for each in days)
-    return f"{name} ({status}, prefix {prefix or 'none'}): objects go {objects}, old versions {old}, parts {parts}"
+    kept = dict(zip(("objects", "old versions", "parts"), days, strict=True))
+    said = ", ".join(f"{what} {'for ever' if each is None else f'{each:g} d'}" for what, each in kept.items())
+    return f"{name} ({status}, prefix {prefix or 'none'}): {said}"
 
 
 def _replication(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
