@@ -20,7 +20,23 @@ RESTRICTED = {
 }
 _DNS = 53
 _POLICY = "networking.k8s.io/v1"
-_RBAC = "rbac.authorization.k8s.io/v1"
+_RBAC_GROUP = "rbac.authorization.k8s.io"
+_RBAC = f"{_RBAC_GROUP}/v1"
+_LOOKS = f"{naming.PREFIX}-operators-look"
+_SUBJECTS = [{"kind": "Group", "name": OPERATORS, "apiGroup": _RBAC_GROUP}]
+# Group -> the kinds in it that this program declares.
+LOOKED_AT: Mapping[str, tuple[str, ...]] = {
+    "": ("configmaps", "limitranges", "namespaces", "resourcequotas", "serviceaccounts", "services"),
+    "apiextensions.k8s.io": ("customresourcedefinitions",),
+    "apiregistration.k8s.io": ("apiservices",),
+    "apps": ("deployments",),
+    "elbv2.k8s.aws": ("targetgroupbindings",),
+    "keda.sh": ("scaledobjects", "triggerauthentications"),
+    "networking.k8s.io": ("networkpolicies",),
+    "policy": ("poddisruptionbudgets",),
+    _RBAC_GROUP: ("clusterrolebindings", "clusterroles", "rolebindings", "roles"),
+    "vpcresources.k8s.aws": ("securitygrouppolicies",),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +67,8 @@ class WorkloadNamespace(pulumi.ComponentResource):
         )
         role = objects.add("operator", _operator_role())
         objects.add("operators", _operators(), after=[role])
+        looks = objects.add("operator-looks", _operator_looks())
+        objects.add("operators-look", _operators_look(), after=[looks])
         self.register_outputs({})
 
 
@@ -132,10 +150,22 @@ def _operator_role() -> Manifest:
 
 
 def _operators() -> Manifest:
-    return _here(
-        _RBAC,
-        "RoleBinding",
-        "operators",
-        roleRef={"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "operator"},
-        subjects=[{"kind": "Group", "name": OPERATORS, "apiGroup": "rbac.authorization.k8s.io"}],
-    )
+    return _here(_RBAC, "RoleBinding", "operators", roleRef=_ref("Role", "operator"), subjects=_SUBJECTS)
+
+
+def _operator_looks() -> Manifest:
+    """What `standby readiness` needs: each kind that is declared here, in every namespace. No Secret is among them."""
+    rules = [
+        {"apiGroups": [group], "resources": list(resources), "verbs": ["list"]}
+        for group, resources in LOOKED_AT.items()
+    ]
+    return manifest(_RBAC, "ClusterRole", _LOOKS, app=naming.PREFIX, rules=rules)
+
+
+def _operators_look() -> Manifest:
+    ref = _ref("ClusterRole", _LOOKS)
+    return manifest(_RBAC, "ClusterRoleBinding", _LOOKS, app=naming.PREFIX, roleRef=ref, subjects=_SUBJECTS)
+
+
+def _ref(kind: str, name: str) -> Manifest:
+    return {"apiGroup": _RBAC_GROUP, "kind": kind, "name": name}

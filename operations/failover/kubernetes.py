@@ -1,4 +1,4 @@
-"""A cluster's own API: the two calls that a failover needs of it.
+"""A cluster's own API: the calls that a failover, and a look at whether it could be, need of it.
 
 The API answers where `kubernetes.endpoint` lets it: with a private endpoint the command has to run in the region's VPC.
 """
@@ -8,6 +8,7 @@ import json
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -42,30 +43,73 @@ class Cluster:
         found = self._ask("GET", _DEPLOYED.format(namespace=namespace, name=name))
         return int(found.get("status", {}).get("readyReplicas", 0))
 
-    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def door(self) -> "Door":
+        """The API, found and logged in to: as good for many questions as for one."""
         cluster = self.client("eks").describe_cluster(name=self.name)["cluster"]
+        authority = base64.b64decode(cluster["certificateAuthority"]["data"]).decode(errors="replace")
+        is_sealed = cluster["endpoint"].startswith("https")
+        return Door(
+            cluster=self.name,
+            endpoint=cluster["endpoint"],
+            token=token(self.client("sts"), self.name),
+            context=ssl.create_default_context(cadata=authority) if is_sealed else None,
+            says=self.says,
+        )
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return self.door().ask(method, path, body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """A cluster's API at its address, for as long as a login holds. Raises StepError in the API's own words."""
+
+    cluster: str
+    endpoint: str
+    token: str
+    context: ssl.SSLContext | None
+    says: str
+
+    def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """One question."""
+        try:
+            return self._answered(method, path, body)
+        except HTTPError as error:
+            raise self._refused(method, path, error) from error
+
+    def all(self, path: str) -> list[dict[str, Any]]:
+        """Every object of a kind; none of a kind that the cluster does not know."""
+        try:
+            return list(self._answered("GET", path, None)["items"])
+        except HTTPError as error:
+            if error.code == HTTPStatus.NOT_FOUND:
+                return []
+            raise self._refused("GET", path, error) from error
+
+    def _refused(self, method: str, path: str, error: HTTPError) -> StepError:
+        said = error.read().decode()[:200]
+        return StepError(f"the API of cluster {self.cluster} refuses {method} {path}: {error.code} {said}")
+
+    def _answered(self, method: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
         request = Request(  # noqa: S310 - the cluster's own address, as AWS gives it
-            f"{cluster['endpoint']}/{path}",
+            f"{self.endpoint}/{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
             headers={
-                "Authorization": f"Bearer {token(self.client('sts'), self.name)}",
+                "Authorization": f"Bearer {self.token}",
                 "Content-Type": "application/merge-patch+json",
                 "User-Agent": self.says,
             },
         )
-        authority = base64.b64decode(cluster["certificateAuthority"]["data"]).decode(errors="replace")
-        context = ssl.create_default_context(cadata=authority) if cluster["endpoint"].startswith("https") else None
         try:
-            with urlopen(request, timeout=_SECONDS, context=context) as answer:  # noqa: S310 - see above
+            with urlopen(request, timeout=_SECONDS, context=self.context) as answer:  # noqa: S310 - see above
                 found: dict[str, Any] = json.load(answer)
-        except HTTPError as error:
-            msg = f"the API of cluster {self.name} refuses {method} {path}: {error.code} {error.read().decode()[:200]}"
-            raise StepError(msg) from error
+        except HTTPError:
+            raise
         except (URLError, TimeoutError) as error:
             msg = (
-                f"the API of cluster {self.name} does not answer ({error}). With a private endpoint, run this inside "
-                "the region's VPC"
+                f"the API of cluster {self.cluster} does not answer ({error}). With a private endpoint, run this "
+                "inside the region's VPC"
             )
             raise StepError(msg) from error
         return found

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.kubernetes.namespaces import _operator_role, _operators
+from components.kubernetes.namespaces import _operator_looks, _operator_role, _operators, _operators_look
 from sandbox.cloud.kubernetes.authorization import MASTERS, Act, Person, refusal
 from sandbox.cloud.kubernetes.store import Store
 
@@ -18,6 +18,8 @@ def store() -> Store:
     made.create(made.kind("v1", "namespaces"), "", {"metadata": {"name": "standby"}})
     put(made, "roles", _operator_role())
     put(made, "rolebindings", _operators())
+    put(made, "clusterroles", _operator_looks())
+    put(made, "clusterrolebindings", _operators_look())
     return made
 
 
@@ -35,6 +37,8 @@ def act(verb: str, group: str, plural: str, namespace: str = "standby", name: st
         act("patch", "keda.sh", "scaledobjects", name="worker"),
         act("get", "apps", "deployments", name="worker"),
         act("list", "", "pods"),
+        act("list", "keda.sh", "scaledobjects", ""),
+        act("list", "rbac.authorization.k8s.io", "clusterroles", ""),
     ],
     ids=str,
 )
@@ -49,8 +53,10 @@ def test_an_operator_may_do_what_a_failover_does(store: Store, asked: Act) -> No
         act("patch", "apps", "deployments", name="worker"),
         act("patch", "apps", "deployments", name="worker", part="scale"),
         act("patch", "keda.sh", "scaledobjects", "standby-system", "worker"),
-        act("list", "keda.sh", "scaledobjects", ""),
+        act("list", "", "pods", ""),
+        act("list", "", "secrets", ""),
         act("get", "", "secrets", name="kedaorg-certs"),
+        act("get", "rbac.authorization.k8s.io", "clusterroles", "", "standby-operators-look"),
     ],
     ids=str,
 )
