@@ -1,0 +1,79 @@
+"""ECR: repositories, and where what is pushed here is sent. Whether images are there is a gate of its own."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from operations.live.stack_state import StateResource
+from operations.readiness.asking import Ask, unless_gone
+from operations.readiness.comparing import Facet
+from operations.readiness.differing import differing
+from operations.readiness.rule import Problem, Rule, needed, spared
+
+READS = ("ecr:DescribeRegistry", "ecr:DescribeRepositories", "ecr:GetLifecyclePolicy")
+_MEANS = "nothing can be started in this region: its images come from here"
+_PULLED = "images are pulled all the same"
+_LIFECYCLE = "ages nothing that a task of today is started from; old images stay, and are paid for"
+
+
+def _repositories(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
+    there = {each["repositoryName"]: each for each in ask.all("ecr", "describe_repositories", "repositories")}
+    for each in declared:
+        found = there.get(each.id)
+        if found is None:
+            repair = f"pulumi up --refresh, then push the images of {each.id} again: a new repository has none"
+            yield needed(each, "is not there", _MEANS, repair)
+            continue
+        scanning = each.inputs.get("imageScanningConfiguration") or {}
+        sealing: Mapping[str, Any] = next(iter(each.inputs.get("encryptionConfigurations") or ()), {})
+        yield from differing(
+            spared,
+            each,
+            _PULLED,
+            Facet("mutability of tags", found.get("imageTagMutability"), each.inputs.get("imageTagMutability")),
+            Facet(
+                "scan on push",
+                (found.get("imageScanningConfiguration") or {}).get("scanOnPush", False),
+                scanning.get("scanOnPush"),
+            ),
+            Facet(
+                "encryption",
+                (found.get("encryptionConfiguration") or {}).get("encryptionType"),
+                sealing.get("encryptionType"),
+            ),
+        )
+
+
+def _lifecycles(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
+    gone = ("LifecyclePolicyNotFoundException", "RepositoryNotFoundException")
+    for each in declared:
+        found = unless_gone(
+            partial(ask.one, "ecr", "get_lifecycle_policy", repositoryName=each.inputs["repository"]), *gone
+        )
+        if found is None:
+            yield spared(each, "is not there", _LIFECYCLE)
+        elif json.loads(found["lifecyclePolicyText"]) != json.loads(each.inputs["policy"]):
+            yield spared(each, "its rules are not those that are declared", _LIFECYCLE)
+
+
+def _replication(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
+    """What this region's registry sends on. What comes here is the other region's to say, which may be lost."""
+    for each in declared:
+        found = ask.one("ecr", "describe_registry").get("replicationConfiguration") or {}
+        sent = {json.dumps(rule, sort_keys=True) for rule in found.get("rules", ())}
+        wanted = (each.inputs.get("replicationConfiguration") or {}).get("rules") or ()
+        if lacks := [rule for rule in wanted if json.dumps(rule, sort_keys=True) not in sent]:
+            regions = sorted({one["region"] for rule in lacks for one in rule["destinations"]})
+            yield spared(
+                each,
+                f"sends no image on to {', '.join(regions)}",
+                "tasks start from what is in this region; what is pushed here while it serves stays here alone",
+            )
+
+
+RULES = (
+    Rule(type="aws:ecr/lifecyclePolicy:LifecyclePolicy", look=_lifecycles),
+    Rule(type="aws:ecr/replicationConfiguration:ReplicationConfiguration", look=_replication),
+    Rule(type="aws:ecr/repository:Repository", look=_repositories),
+)
