@@ -18,6 +18,7 @@ from sandbox.engine.events import Operation
 from tests.sandbox.conftest import start
 from tests.sandbox.operators import AT_ONCE, Operators, operators_of
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
+from tests.sandbox.readiness.healthy import problems
 from tests.sandbox.watch import PLACES, Sighting, Watch
 from tests.stack_files import ROOT, settings_of
 
@@ -109,6 +110,8 @@ class Story:
     after: dict[str, dict[str, Any]]
     stay: Rebuilt
     dark: Dark
+    # When readiness was asked -> what it said of either region.
+    ready: dict[str, list[str]]
 
 
 def _order(to: str) -> tuple[str, ...]:
@@ -182,6 +185,7 @@ def _told(strategy: str, pair: Pair, people: Operators) -> Story:
     for stack in STACKS:
         pair.must_up(stack)
     before = _everything(pair)
+    ready = {"before": problems(pair)}
     people.clock.wait(0)
     accepted = tuple(people.accept(EAST, f"{number}") for number in range(12))
 
@@ -194,23 +198,30 @@ def _told(strategy: str, pair: Pair, people: Operators) -> Story:
     resumed = people.move(WEST, Kind.DISASTER)
     resumed_calls = people.calls(begin)
     people.clock.wait(0)
+    ready["over"] = problems(pair)
     over = _follow(pair, WEST)
+    ready["over, and followed"] = problems(pair)
 
     begin = people.mark()
     home = people.move(EAST, Kind.PLANNED)
     home_calls = people.calls(begin)
     stranded = people.waiting(EAST)
+    ready["back"] = problems(pair)
     back = _follow(pair, EAST)
+    ready["back, and followed"] = problems(pair)
     after = _everything(pair)
 
     people.move(WEST, Kind.PLANNED)
+    stay = _stay(pair, WEST)
+    ready["there to stay"] = problems(pair)
     return Story(
         strategy=strategy,
         over=over,
         back=back,
         before=before,
         after=after,
-        stay=_stay(pair, WEST),
+        stay=stay,
+        ready=ready,
         dark=Dark(
             report=report,
             calls=calls,
@@ -335,6 +346,11 @@ def _answered(sightings: tuple[Sighting, ...], expected: dict[str, str]) -> None
         assert regions == expected, sighting.after
         assert min(answer.healthy_targets for answer in sighting.answers.values()) >= ENOUGH_TARGETS, sighting.after
         assert sighting.mixed == []
+
+
+def test_either_region_is_ready_for_the_other_at_any_time(story: Story) -> None:
+    assert len(story.ready) == 6
+    assert {when: said for when, said in story.ready.items() if said} == {}
 
 
 def test_a_new_primary_completes_one_region_and_reduces_the_other_and_nothing_else(story: Story) -> None:

@@ -21,6 +21,7 @@ from sandbox.protocol.cluster_token import cluster_token
 from tests.sandbox.decided import asked_by_deployment, not_allowed_to_deployment
 from tests.sandbox.operators import Operators, operators_of
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, pair_up
+from tests.sandbox.readiness.healthy import problems
 from tests.sandbox.watch import CHANGING, NAME, PLACES
 from tests.stack_files import settings_of
 
@@ -133,6 +134,8 @@ class Story:
     alone: tuple[int, int]
     asked: frozenset[str]
     refused: list[str]
+    # Strategy -> what readiness said of either region before a failover, after it, and after the way back.
+    ready: Mapping[str, list[str]]
 
 
 def _api(pair: Pair, stack: str) -> Api:
@@ -150,9 +153,15 @@ def _move(pair: Pair, runtime: str, *, stacks: tuple[str, ...]) -> dict[str, Mov
     return moves
 
 
-def _switches(pair: Pair) -> Iterator[tuple[str, Any]]:
-    for strategy, order in CIRCUIT[:2]:
-        yield strategy, _switch(pair, strategy, order)
+def _there_and_back(pair: Pair) -> list[str]:
+    """What readiness says of either region before a failover, after it, and after the way back."""
+    said = problems(pair)
+    with operators_of(pair) as people:
+        for stack in (PEER, HOME):
+            people.move(REGIONS[stack], Kind.PLANNED)
+            said += problems(pair)
+            pair.write("writer", REGIONS[stack])
+    return said
 
 
 def _switch(pair: Pair, strategy: str, order: tuple[str, str]) -> Any:  # noqa: ANN401 - a row of Story.switches
@@ -191,7 +200,10 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
                 ("TargetGroupBinding", "elbv2.k8s.aws/v1beta1/targetgroupbindings"),
             )
         }
-        switches = dict(_switches(pair))
+        switches, ready = {}, {"warm-standby": _there_and_back(pair)}
+        for strategy, order in CIRCUIT[:2]:
+            switches[strategy] = _switch(pair, strategy, order)
+            ready[strategy] = _there_and_back(pair)
         pilot_pods = len(west.pods("web"))
         dark = _dark(pair, east)
         with operators_of(pair) as people:
@@ -218,6 +230,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
             alone=alone,
             asked=frozenset(each["action"] for each in asked_by_deployment(sandbox.cloud)),
             refused=not_allowed_to_deployment(sandbox.cloud),
+            ready=ready,
         )
 
 
@@ -306,6 +319,11 @@ def test_each_strategy_is_switched_to_safely_on_kubernetes(story: Story, strateg
         if change.type.startswith(("kubernetes:", "aws:eks/"))
     }
     assert changed == {("kubernetes:keda.sh/v1alpha1:ScaledObject", "update")}, "bounds, and nothing else"
+
+
+@pytest.mark.parametrize("strategy", [strategy for strategy, _ in CIRCUIT])
+def test_either_region_is_ready_for_the_other_before_a_failover_after_it_and_back(story: Story, strategy: str) -> None:
+    assert story.ready[strategy] == []
 
 
 def test_after_the_last_switch_and_the_last_move_there_is_nothing_left_to_change(story: Story) -> None:

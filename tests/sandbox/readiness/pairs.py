@@ -1,0 +1,60 @@
+"""A pair of stacks in a stage, on one platform, with what is switched off by default where that platform allows it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.demo.beginning import begin
+from sandbox.demo.engines import REPOSITORY, SandboxEngine
+from sandbox.demo.program import Program
+from sandbox.demo.proofs import Clients
+from tests.sandbox.conftest import Sandbox
+from tests.sandbox.pair import STACKS, Pair, loaded_programs
+from tests.sandbox.readiness.stage import Stage, stage
+
+_EXTRAS = {
+    "    canary:": ("      enabled: false\n      every_minutes: 5\n", "      enabled: true\n      every_minutes: 60\n"),
+    "  standby:region_switch:": ("    managed: false\n", "    managed: true\n"),
+}
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Both stacks up in a stage."""
+
+    stage: Stage
+    pair: Pair
+
+    def move_to_kubernetes(self) -> None:
+        """Both workloads, in both regions. AWS's own plan of a failover cannot be there with them."""
+        self._write(("    managed: true\n", "    managed: false\n"))
+        self.pair.sandbox.program.write_runtime("eks")
+        for stack in STACKS:
+            self.pair.must_up(stack)
+
+    def with_extras(self) -> None:
+        """Write what costs extra into both files."""
+        for edit in _EXTRAS.values():
+            self._write(edit)
+
+    def _write(self, edit: tuple[str, str]) -> None:
+        for stack in STACKS:
+            file = self.pair.program / f"Pulumi.{stack}.yaml"
+            text = file.read_text()
+            assert text.count(edit[0]) == 1, f"{edit[0]} is not once in {file.name}"
+            file.write_text(text.replace(*edit))
+
+
+@contextmanager
+def staged(directory: Path) -> Iterator[Staged]:
+    """A warm standby on ECS, with a canary and AWS's own plan of a failover."""
+    with stage(directory) as place, loaded_programs(directory):
+        program = Program.lay_out(REPOSITORY, directory / "program")
+        environment = {**place.cloud.environment("us-east-1"), "STANDBY_SANDBOX_DIR": str(directory)}
+        engine = SandboxEngine(program.directory, environment)
+        sandbox = Sandbox(place.cloud, program, engine, Clients(place.cloud.endpoint))
+        found = Staged(place, Pair(sandbox, program.directory))
+        found.with_extras()
+        begin(found.pair.must_up, found.pair.program, sandbox.registry)
+        yield found
