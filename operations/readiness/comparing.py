@@ -70,13 +70,18 @@ def compared_policy(
 ) -> Iterator[Problem]:
     """Compare the statements of a policy with those that an input declares.
 
-    One that is missing, or that forbids and is not declared, is judged by `verdict`; a failover lives with a grant
-    too many.
+    A grant that is missing, or a statement that forbids and is not declared, is judged by `verdict`; a failover lives
+    with a grant too many, and without a statement that forbids.
     """
     has, wants = _statements(found), _statements(resource.inputs[key])
-    if lacking := wants.keys() - has.keys():
+    missing = wants.keys() - has.keys()
+    guards = {each for each in missing if wants[each].get("Effect") == "Deny"}
+    if lacking := missing - guards:
         seen = f"its {_words(key)} lacks {len(lacking)} of {len(wants)} statements: {_actions(lacking, wants)}"
         yield verdict(resource, seen, means)
+    if guards:
+        lives = "a failover lives without what forbids; calls that should be refused are not"
+        yield spared(resource, f"its {_words(key)} does not forbid what is declared: {_actions(guards, wants)}", lives)
     besides = has.keys() - wants.keys()
     if forbids := {each for each in besides if has[each].get("Effect") == "Deny"}:
         yield verdict(resource, f"its {_words(key)} forbids what is not declared: {_actions(forbids, has)}", means)

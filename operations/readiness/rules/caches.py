@@ -76,7 +76,8 @@ def _sized(each: StateResource, found: Mapping[str, Any], nodes: Sequence[Mappin
         Facet("node type", found.get("CacheNodeType"), wanted.get("nodeType")),
         Facet("engine", found.get("Engine"), wanted.get("engine")),
     )
-    has, asked = len(found.get("MemberClusters", ())), int(wanted.get("numCacheClusters") or 0)
+    members = [node for group in found.get("NodeGroups", ()) for node in group.get("NodeGroupMembers", ())]
+    has, asked = len(members), int(wanted.get("numCacheClusters") or 0)
     if has == 0 and asked:
         yield needed(each, "has no node", _MEANS)
     elif has < asked:

@@ -1,4 +1,4 @@
-"""ECR: repositories, and where what is pushed here is sent. Whether images are there is a gate of its own."""
+"""ECR: repositories, the images that workloads start from, and where what is pushed here is sent."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,9 +9,10 @@ from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask, unless_gone
 from operations.readiness.comparing import Facet
 from operations.readiness.differing import differing
+from operations.readiness.exported import exported
 from operations.readiness.rule import Problem, Rule, needed, spared
 
-READS = ("ecr:DescribeRegistry", "ecr:DescribeRepositories", "ecr:GetLifecyclePolicy")
+READS = ("ecr:DescribeImages", "ecr:DescribeRegistry", "ecr:DescribeRepositories", "ecr:GetLifecyclePolicy")
 _MEANS = "nothing can be started in this region: its images come from here"
 _PULLED = "images are pulled all the same"
 _LIFECYCLE = "ages nothing that a task of today is started from; old images stay, and are paid for"
@@ -25,6 +26,7 @@ def _repositories(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Probl
             repair = f"pulumi up --refresh, then push the images of {each.id} again: a new repository has none"
             yield needed(each, "is not there", _MEANS, repair)
             continue
+        yield from _images(ask, each)
         scanning = each.inputs.get("imageScanningConfiguration") or {}
         sealing: Mapping[str, Any] = next(iter(each.inputs.get("encryptionConfigurations") or ()), {})
         yield from differing(
@@ -43,6 +45,20 @@ def _repositories(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Probl
                 sealing.get("encryptionType"),
             ),
         )
+
+
+def _images(ask: Ask, repository: StateResource) -> Iterator[Problem]:
+    """Only those that workloads are declared with: what else is in a repository is nobody's yet, or was."""
+    wanted = sorted(
+        one["tag"] for one in exported(ask).get("images", {}).values() if one["repository"] == repository.id
+    )
+    if not wanted:
+        return
+    listed = ask.all("ecr", "describe_images", "imageDetails", repositoryName=repository.id)
+    there = {tag for image in listed for tag in image.get("imageTags", ())}
+    if missing := [tag for tag in wanted if tag not in there]:
+        repair = f"push {repository.id}:{', '.join(missing)} to the registry of {ask.region}"
+        yield needed(repository, f"lacks {', '.join(missing)}", _MEANS, repair)
 
 
 def _lifecycles(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:

@@ -95,6 +95,11 @@ def test_a_statement_that_is_narrower_is_missing_and_what_it_became_is_told() ->
     ]
 
 
+def test_a_statement_that_forbids_and_is_missing_is_told_and_stops_nothing() -> None:
+    forbids = {"Effect": "Deny", "Action": ["s3:PutObject"], "Resource": ["*"]}
+    assert _told([_READ], [_READ, forbids]) == [("its policy does not forbid what is declared: s3:PutObject", False)]
+
+
 def test_what_forbids_and_is_not_declared_stops() -> None:
     forbids = {"Effect": "Deny", "Action": ["a:A", "a:B", "a:C", "a:D"], "Resource": ["*"]}
     assert _told([_READ, forbids], [_READ]) == [

@@ -73,8 +73,12 @@ HEALTHY: dict[tuple[str, str], Any] = {
                 "Status": "available",
                 "Engine": "valkey",
                 "CacheNodeType": "cache.r7g.large",
-                "MemberClusters": ["standby-001", "standby-002"],
-                "NodeGroups": [{"PrimaryEndpoint": {"Address": "a", "Port": 6379}}],
+                "NodeGroups": [
+                    {
+                        "PrimaryEndpoint": {"Address": "a", "Port": 6379},
+                        "NodeGroupMembers": [{"CacheClusterId": "standby-001"}, {"CacheClusterId": "standby-002"}],
+                    }
+                ],
                 "AutomaticFailover": "enabled",
                 "MultiAZ": "enabled",
                 "UserGroupIds": ["standby"],
@@ -117,14 +121,14 @@ HEALTHY: dict[tuple[str, str], Any] = {
     },
 }
 _ONE = "ReplicationGroups.0."
+_MEMBERS = f"{_ONE}NodeGroups.0.NodeGroupMembers"
 CASES = (
     case("gone", "is not there", _GROUPS, "ReplicationGroups.0", of="cache", stops=True),
     case("deleting", "is deleting", _GROUPS, f"{_ONE}Status", "deleting", of="cache", stops=True),
     case("smaller", "node type is cache.t4g.micro", _GROUPS, f"{_ONE}CacheNodeType", "cache.t4g.micro", of="cache",
          stops=True),
-    case("a node less", "has 1 nodes, declared are 2", _GROUPS, f"{_ONE}MemberClusters", ["standby-001"], of="cache",
-         stops=False),
-    case("no node", "has no node", _GROUPS, f"{_ONE}MemberClusters", [], of="cache", stops=True),
+    case("a node less", "has 1 nodes, declared are 2", _GROUPS, f"{_MEMBERS}.1", of="cache", stops=False),
+    case("no node", "has no node", _GROUPS, _MEMBERS, [], of="cache", stops=True),
     case("a node is away", "standby-002 is not available", _NODES, "CacheClusters.1.CacheClusterStatus", "rebooting",
          of="cache", stops=False),
     case("an older engine", "engine version is 7.2.6", _NODES, "CacheClusters.1.EngineVersion", "7.2.6", of="cache",

@@ -15,6 +15,7 @@ from tests.operations.readiness.rules.answering import (
     declared,
     one_problem,
     problems,
+    stack,
 )
 
 _REPOSITORIES, _REGISTRY = "ecr.describe_repositories", "ecr.describe_registry"
@@ -26,6 +27,7 @@ _SENT = {
     "repositoryFilters": [{"filter": "standby/", "filterType": "PREFIX_MATCH"}],
 }
 RESOURCES = [
+    stack(images={"web": {"repository": "standby/web", "tag": "1.0.0"}}),
     declared(
         "aws:ecr/repository:Repository",
         "peer-registry-web",
@@ -63,12 +65,14 @@ HEALTHY: dict[tuple[str, str], Any] = {
             }
         ]
     },
+    ("ecr", "describe_images"): {"imageDetails": [{"imageTags": ["0.9.0"]}, {"imageTags": ["1.0.0", "latest"]}, {}]},
     ("ecr", "describe_registry"): {"replicationConfiguration": {"rules": [_SENT]}},
     ("ecr", "get_lifecycle_policy"): {"lifecyclePolicyText": json.dumps(_RULES, indent=1)},
 }
 _OF = "peer-registry-web"
 CASES = (
     case("gone", "is not there", _REPOSITORIES, "repositories.0", of=_OF, stops=True),
+    case("no image", "lacks 1.0.0", "ecr.describe_images", "imageDetails.1.imageTags.0", of=_OF, stops=True),
     case("tags", "mutability of tags is MUTABLE", _REPOSITORIES, "repositories.0.imageTagMutability", "MUTABLE", of=_OF,
          stops=False),
     case("unscanned", "scan on push is false", _REPOSITORIES, "repositories.0.imageScanningConfiguration.scanOnPush",
