@@ -1,32 +1,63 @@
-"""The `standby` command: results to stdout, all else to stderr. Exit 0: done, 1: refused, 2: wrong option."""
+"""The `standby` command: results to stdout, all else to stderr. Exit 0: done, 1: refused, 2: wrong option.
+
+Each command is imported when it is asked for: all of them take longer than a look at both regions.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from operations.comparison.command import compare
-from operations.drill.command import drill
-from operations.failover.command import failback, failover
-from operations.gate.command import gate
-from operations.live.command import status
-from operations.preflight.command import preflight
-from operations.pricing.command import app as prices
-from operations.pull_request.command import pr_report
-from operations.readiness.command import readiness
-from operations.switching.command import plan, switch
 from operations.told import told
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-app.command()(told(compare))
-app.command()(told(plan))
-app.command()(told(switch))
-app.command()(told(preflight))
-app.command()(told(status))
-app.command()(told(readiness))
-app.command()(told(failover))
-app.command()(told(failback))
-app.command()(told(drill))
-app.command()(told(gate))
-app.command()(told(pr_report))
-app.add_typer(prices, name="prices")
+_COMMANDS: Mapping[str, str] = {
+    "compare": "operations.comparison.command",
+    "plan": "operations.switching.command",
+    "switch": "operations.switching.command",
+    "preflight": "operations.preflight.command",
+    "status": "operations.live.command",
+    "readiness": "operations.readiness.command",
+    "failover": "operations.failover.command",
+    "failback": "operations.failover.command",
+    "drill": "operations.drill.command",
+    "gate": "operations.gate.command",
+    "pr-report": "operations.pull_request.command",
+}
+# Commands of their own.
+_GROUPS: Mapping[str, str] = {"prices": "operations.pricing.command"}
+NAMES = (*_COMMANDS, *_GROUPS)
+
+
+class _Group(TyperGroup):
+    """Knows the names of all commands, and those commands that were asked for."""
+
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - TyperGroup's
+        """See TyperGroup."""
+        return list(NAMES)
+
+    def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - as typer has it
+        """See TyperGroup."""
+        # Who mistypes is told of names that are near, which takes all of them.
+        for name in [cmd_name] if cmd_name in NAMES else NAMES:
+            if name not in self.commands:
+                self.add_command(_command(name), name)
+        return self.commands.get(cmd_name)
+
+
+def _command(name: str) -> Any:  # noqa: ANN401 - as above
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    if name in _GROUPS:
+        alone.add_typer(import_module(_GROUPS[name]).app, name=name)
+        group: Any = get_command(alone)
+        return group.commands[name]
+    alone.command(name)(told(getattr(import_module(_COMMANDS[name]), name.replace("-", "_"))))
+    return get_command(alone)
+
+
+app = typer.Typer(cls=_Group, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback()

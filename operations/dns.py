@@ -4,6 +4,8 @@ import json
 import os
 import socket
 from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Lock
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -25,6 +27,26 @@ def resolver() -> Lookup:
     """The resolver to ask."""
     address = os.environ.get(VARIABLE)
     return (lambda name: _over_http(address, name)) if address else _of_this_machine
+
+
+def once(lookup: Lookup) -> Lookup:
+    """Ask for each name once; who asks meanwhile waits for the same answer, or the same reason why there is none."""
+    answers: dict[str, Future[frozenset[str]]] = {}
+    lock = Lock()
+
+    def asked(name: str) -> frozenset[str]:
+        with lock:
+            is_first = name not in answers
+            answer = answers.setdefault(name, Future())
+        if is_first:
+            try:
+                answer.set_result(lookup(name))
+            except BaseException as error:
+                answer.set_exception(error)
+                raise
+        return answer.result()
+
+    return asked
 
 
 def name_servers() -> Lookup:

@@ -1,5 +1,6 @@
 """One sentence in place of a traceback, for whatever a person can act on."""
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -7,7 +8,6 @@ from typing import ParamSpec
 import typer
 
 from operations.errors import OperationError
-from operations.live.clients import AWS_ERRORS
 
 _REFUSED = 1
 P = ParamSpec("P")
@@ -24,8 +24,16 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
-        except (OperationError, OSError, *AWS_ERRORS) as error:
+        except Exception as error:
+            if not isinstance(error, (OperationError, OSError, *_aws_errors())):
+                raise
             typer.echo(f"error: {error}", err=True)
             raise typer.Exit(_REFUSED) from None
 
     return run
+
+
+def _aws_errors() -> tuple[type[Exception], ...]:
+    """What AWS's clients raise; nothing where a command has not even loaded them, which takes a while."""
+    clients = sys.modules.get("operations.live.clients")
+    return clients.AWS_ERRORS if clients else ()

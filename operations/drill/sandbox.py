@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
+from botocore.session import Session
 
 from operations.errors import OperationError
 from operations.live.clients import ClientMaker
@@ -43,11 +43,8 @@ class Sandbox:
     def operators(self) -> ClientMaker:
         """Clients of whoever operates, with the rights of `docs/runbooks/operator-role.json` and no others."""
         keys = json.loads(self.run("env", "--as", _OPERATES, "--json"))
-        session = boto3.Session(
-            aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
-            aws_session_token=keys["AWS_SESSION_TOKEN"],
-        )
+        session = Session()
+        session.set_credentials(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], keys["AWS_SESSION_TOKEN"])
         return ClientMaker(session)
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:

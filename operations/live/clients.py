@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 
 from operations.live.cluster_tokens import name_clusters
 
@@ -44,9 +44,10 @@ class ClientMaker:
     The caller's own credentials, where no other session is given; AWS_ENDPOINT_URL points clients at another AWS.
     """
 
-    def __init__(self, session: boto3.Session | None = None) -> None:
-        # Clients may be used by several threads, and a session makes one at a time.
-        self._session, self._making = session or boto3.Session(), Lock()
+    def __init__(self, session: Session | None = None) -> None:
+        # Clients may be used by several threads, and a session makes one at a time. It is botocore's: boto3's makes the
+        # same clients, and loads how files are sent to S3 before.
+        self._session, self._making = session or Session(), Lock()
         self._made: dict[tuple[Patience, str, str, str], Any] = {}
 
     def __call__(self, patience: Patience, *, says: str) -> Clients:
@@ -56,7 +57,7 @@ class ClientMaker:
             key = (patience, says, service, region)
             with self._making:
                 if key not in self._made:
-                    client = self._session.client(service, region_name=region, config=_config(patience, says))
+                    client = self._session.create_client(service, region_name=region, config=_config(patience, says))
                     if service == "sts":
                         name_clusters(client)
                     self._made[key] = client

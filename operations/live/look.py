@@ -4,7 +4,7 @@
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +20,12 @@ from operations.live.queue import messages
 from operations.live.take_over import is_thrown
 from operations.live.targets import healthy_by_zone
 
+# Whose clients a look needs, in the region.
+SERVICES = ("rds", "cloudwatch", "elbv2", "application-autoscaling", "ecs", "sqs")
 _MINUTES = 5
 _TASKS = "ecs"
+# So many services ECS describes in one call.
+_AT_ONCE = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +87,13 @@ class Look:
 
     def _table_lag(self) -> dict[str, float | None]:
         """From here to the other region; None where nobody wrote."""
-        peer = self.outputs.values["peer_region"]
-        return {
-            key: self._worst("AWS/DynamoDB", "ReplicationLatency", {"TableName": name, "ReceivingRegion": peer})
-            for key, name in self.outputs.values["tables"].items()
-        }
+        tables, peer = self.outputs.values["tables"], self.outputs.values["peer_region"]
+
+        def worst(name: str) -> float | None:
+            return self._worst("AWS/DynamoDB", "ReplicationLatency", {"TableName": name, "ReceivingRegion": peer})
+
+        with ThreadPoolExecutor(max(1, len(tables))) as pool:
+            return dict(zip(tables, pool.map(worst, tables.values()), strict=True))
 
     def _worst(self, namespace: str, metric: str, dimensions: dict[str, str]) -> float | None:
         points = datapoints(
@@ -101,23 +107,41 @@ class Look:
 
     def _workloads(self) -> dict[str, dict[str, Any]]:
         """Bounds and counts of what runs on ECS; of the rest, where to look."""
+        scaling = self.outputs.values["scaling"]
+        on_ecs = self._on_ecs([one["resource_id"] for one in scaling.values() if one["runtime"] == _TASKS])
         return {
-            name: self._on_ecs(one["resource_id"]) if one["runtime"] == _TASKS else {"runtime": one["runtime"]}
-            for name, one in sorted(self.outputs.values["scaling"].items())
+            name: on_ecs[one["resource_id"]] if one["runtime"] == _TASKS else {"runtime": one["runtime"]}
+            for name, one in sorted(scaling.items())
         }
 
-    def _on_ecs(self, resource_id: str) -> dict[str, Any]:
-        _, cluster, service = resource_id.split("/")
-        (bounds,) = self._client("application-autoscaling").describe_scalable_targets(
-            ServiceNamespace=_TASKS, ResourceIds=[resource_id]
+    def _on_ecs(self, resource_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        if not resource_ids:
+            return {}
+        targets = self._client("application-autoscaling").describe_scalable_targets(
+            ServiceNamespace=_TASKS, ResourceIds=list(resource_ids)
         )["ScalableTargets"]
-        (found,) = self._client("ecs").describe_services(cluster=cluster, services=[service])["services"]
+        bounds, counts = {each["ResourceId"]: each for each in targets}, self._counts(resource_ids)
         return {
-            "runtime": _TASKS,
-            "least": bounds["MinCapacity"],
-            "most": bounds["MaxCapacity"],
-            "running": found["runningCount"],
-            "wanted": found["desiredCount"],
+            each: {
+                "runtime": _TASKS,
+                "least": bounds[each]["MinCapacity"],
+                "most": bounds[each]["MaxCapacity"],
+                "running": counts[each]["runningCount"],
+                "wanted": counts[each]["desiredCount"],
+            }
+            for each in resource_ids
+        }
+
+    def _counts(self, resource_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Services by what scaling calls them, `service/CLUSTER/NAME`."""
+        ecs, by_cluster = self._client("ecs"), dict[str, list[str]]()
+        for each in resource_ids:
+            by_cluster.setdefault(each.split("/")[1], []).append(each.split("/")[2])
+        return {
+            f"service/{cluster}/{found['serviceName']}": found
+            for cluster, names in by_cluster.items()
+            for first in range(0, len(names), _AT_ONCE)
+            for found in ecs.describe_services(cluster=cluster, services=names[first : first + _AT_ONCE])["services"]
         }
 
     def _waiting(self, key: str) -> int:

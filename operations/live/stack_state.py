@@ -6,7 +6,7 @@ Nothing that is kept or handed on holds a secret.
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,9 +66,10 @@ def _fresh(stack: str, folder: Path, engine: str) -> StackState:
     seconds = _SECONDS_WITH_A_COPY if _outputs_file(folder, stack).exists() else _SECONDS
     state = state_in(exported(stack, folder, engine, seconds), stack)
     read_at = datetime.now(UTC).isoformat(timespec="seconds")
-    resources = [asdict(each) for each in state.resources]
-    _keep(_resources_file(folder, stack), {"as_of": read_at, "resources": resources})
-    _keep(_outputs_file(folder, stack), {"as_of": read_at, "outputs": state.outputs.values})
+    resources = {"as_of": read_at, "resources": [vars(each) for each in state.resources]}
+    # On one line: half a megabyte is laid out more slowly than it is read.
+    _keep(_resources_file(folder, stack), json.dumps(resources))
+    _keep(_outputs_file(folder, stack), json.dumps({"as_of": read_at, "outputs": state.outputs.values}, indent=1))
     return state
 
 
@@ -115,11 +116,11 @@ def _resources_file(folder: Path, stack: str) -> Path:
     return folder / CACHE / f"resources-{stack}.json"
 
 
-def _keep(path: Path, document: Mapping[str, Any]) -> None:
+def _keep(path: Path, text: str) -> None:
     """Write in one step: who reads beside it finds the old one or the new one, whole."""
     path.parent.mkdir(exist_ok=True)
     new = path.with_name(f"{path.name}.{os.getpid()}")
-    new.write_text(json.dumps(document, indent=1))
+    new.write_text(text)
     new.replace(path)
 
 

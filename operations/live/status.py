@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from operations.dns import Lookup, resolver
+from operations.dns import Lookup, once, resolver
 from operations.live.clients import Clients
 from operations.live.look import Fact, Look
 from operations.live.outputs import Outputs
@@ -19,8 +19,10 @@ def status(
     pair: Sequence[tuple[StackSettings, Outputs]], clients: Clients, resolve: Lookup | None = None
 ) -> dict[str, Any]:
     """Look at both regions side by side."""
+    # Both regions ask for the public name.
+    lookup = once(resolve or resolver())
     with ThreadPoolExecutor(len(pair)) as pool:
-        looks = list(pool.map(lambda each: Look(each[1], clients, resolve or resolver()).facts(), pair))
+        looks = list(pool.map(lambda each: Look(each[1], clients, lookup).facts(), pair))
     looks = [
         _explained(settings, facts, other)
         for (settings, _), facts, other in zip(pair, looks, reversed(looks), strict=True)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError
 from rich.console import Console
 from typer.testing import CliRunner
 
 from operations.app import app
 from operations.dns import LookupFailedError
-from operations.live import command
+from operations.live import command, screen
 from operations.live.look import Fact
 from operations.live.outputs import Outputs
 from operations.live.routing import because
@@ -29,6 +29,7 @@ from tests.stack_files import HOME, PEER, ROOT, STACKS
 from tests.stack_files import settings_of as stack_settings
 
 EAST, WEST = "us-east-1", "us-west-2"
+ROLES = ("serving", "standing_by")
 REGIONS = {HOME: EAST, PEER: WEST}
 
 
@@ -96,12 +97,26 @@ class Client:
         }
 
     def _describe_scalable_targets(self, *, ResourceIds: list[str], **_: Any) -> dict[str, Any]:  # noqa: ANN401, N803
-        (name,) = [each for each in ("web", "worker") if each in ResourceIds[0]]
-        least, most = BOUNDS[self.region == self.aws.bounded_for, name]
-        return {"ScalableTargets": [{"MinCapacity": least, "MaxCapacity": most}]}
+        return {
+            "ScalableTargets": [
+                {"ResourceId": each, **dict(zip(("MinCapacity", "MaxCapacity"), self._bounds(each), strict=True))}
+                for each in reversed(ResourceIds)
+            ]
+        }
 
-    def _describe_services(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
-        return {"services": [{"runningCount": 3, "desiredCount": 4}]}
+    def _bounds(self, resource_id: str) -> tuple[int, int]:
+        if resource_id.endswith("/gone"):
+            return 0, 0
+        (name,) = [each for each in ("web", "worker") if each in resource_id]
+        return BOUNDS[self.region == self.aws.bounded_for, name]
+
+    def _describe_services(self, *, services: list[str], **_: Any) -> dict[str, Any]:  # noqa: ANN401
+        assert len(services) <= 10, "ECS describes no more in one call"
+        return {
+            "services": [
+                {"serviceName": each, "runningCount": 3, "desiredCount": 4} for each in services if each != "gone"
+            ]
+        }
 
     def _get_queue_attributes(self, **_: Any) -> dict[str, Any]:  # noqa: ANN401
         return {"Attributes": {"ApproximateNumberOfMessages": "7"}}
@@ -166,6 +181,34 @@ def test_a_dark_region_is_said_to_be_so_and_the_other_half_is_whole() -> None:
 def test_what_may_not_be_asked_is_not_nothing() -> None:
     document = look(pair(), Aws(denied=("get_queue_attributes",)))
     assert facts(document, EAST)["orders_waiting"] == {"unknown": "AWS said AccessDenied"}
+
+
+def test_services_are_asked_for_together_and_ten_at_once() -> None:
+    bounds = {role: {"min_tasks": 6, "max_tasks": 60} for role in ROLES}
+    scaling = {f"web-{n}": {"runtime": "ecs", "resource_id": f"service/standby/web-{n}", **bounds} for n in range(23)}
+    aws = Aws()
+    found = facts(look(pair(scaling=scaling), aws), EAST)["workloads"]["value"]
+    assert set(found) == set(scaling)
+    assert aws.asked.count(("describe_services", EAST)) == 3
+    assert aws.asked.count(("describe_scalable_targets", EAST)) == 1
+
+
+def test_a_service_that_is_gone_is_not_passed_over() -> None:
+    bounds = {role: {"min_tasks": 0, "max_tasks": 0} for role in ROLES}
+    scaling = {"web": {"runtime": "ecs", "resource_id": "service/standby/gone", **bounds}}
+    assert "service/standby/gone" in facts(look(pair(scaling=scaling), Aws()), EAST)["workloads"]["unknown"]
+
+
+def test_the_public_name_is_looked_up_once_for_both_regions() -> None:
+    asked = []
+
+    def counting(name: str) -> frozenset[str]:
+        asked.append(name)
+        return resolve(name)
+
+    status(pair(), Aws(), counting)
+    assert sorted(asked) == sorted(set(asked))
+    assert len(asked) == 3
 
 
 def test_a_writer_in_a_region_that_neither_stack_is_in_is_not_to_be_written_down() -> None:
@@ -271,7 +314,7 @@ def test_the_exit_code_says_whether_all_is_well(
 ) -> None:
     known = {one.stack: one for _, one in pair()}
     monkeypatch.setattr(command, "outputs_of", lambda stack, *_: known[stack])
-    monkeypatch.setattr(command, "clients", lambda: aws)
+    monkeypatch.setattr(screen, "clients", lambda: aws)
     result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--json"])
     assert result.exit_code == code, result.output
     assert set(json.loads(result.stdout)["regions"]) == {EAST, WEST}
@@ -286,8 +329,32 @@ def test_a_watch_looks_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
             raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "outputs_of", lambda stack, *_: known[stack])
-    monkeypatch.setattr(command, "clients", Aws)
+    monkeypatch.setattr(screen, "clients", Aws)
     monkeypatch.setattr("time.sleep", wait)
     result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--watch", "5"])
     assert looks == [5, 5]
     assert result.stdout.count("who writes") == 2
+
+
+def test_a_stack_file_that_is_wrong_ends_it_before_an_engine_is_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / f"Pulumi.{PEER}.yaml").unlink()
+    asked: list[str] = []
+    monkeypatch.setattr(command, "outputs_of", lambda stack, *_: asked.append(stack))
+    result = CliRunner().invoke(app, ["status", "--folder", str(folder)])
+    assert (result.exit_code, asked) == (1, [])
+    assert result.stderr.startswith("error: there is no")
+
+
+def test_a_client_that_cannot_be_made_is_told_of_each_fact(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: str) -> Client:
+        raise NoRegionError
+
+    known = {one.stack: one for _, one in pair()}
+    monkeypatch.setattr(command, "outputs_of", lambda stack, *_: known[stack])
+    monkeypatch.setattr(screen, "clients", lambda: broken)
+    result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--json"])
+    assert result.exit_code == 1
+    facts = json.loads(result.stdout)["regions"][EAST]["facts"]
+    assert facts["writer"] == {"unknown": "no answer (NoRegionError)"}
