@@ -63,3 +63,5 @@ _MODULES = (
     topics,
 )
 RULES: Mapping[str, Rule | NothingToSee] = {rule.type: rule for module in _MODULES for rule in module.RULES}
+# The rights that looking needs, as IAM writes them.
+READS: tuple[str, ...] = tuple(sorted({action for module in _MODULES for action in module.READS}))

@@ -14,17 +14,20 @@ from operations.readiness.rule import Problem, Rule, needed, spared
 
 READS = ("ecr:DescribeImages", "ecr:DescribeRegistry", "ecr:DescribeRepositories", "ecr:GetLifecyclePolicy")
 _MEANS = "nothing can be started in this region: its images come from here"
+_UNUSED = "no workload of this region is started from it"
 _PULLED = "images are pulled all the same"
 _LIFECYCLE = "ages nothing that a task of today is started from; old images stay, and are paid for"
 
 
 def _repositories(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
     there = {each["repositoryName"]: each for each in ask.all("ecr", "describe_repositories", "repositories")}
+    started = {one["repository"] for one in (exported(ask).get("images") or {}).values()}
     for each in declared:
         found = there.get(each.id)
         if found is None:
             repair = f"pulumi up --refresh, then push the images of {each.id} again: a new repository has none"
-            yield needed(each, "is not there", _MEANS, repair)
+            verdict, means = (needed, _MEANS) if each.id in started else (spared, _UNUSED)
+            yield verdict(each, "is not there", means, repair)
             continue
         yield from _images(ask, each)
         scanning = each.inputs.get("imageScanningConfiguration") or {}

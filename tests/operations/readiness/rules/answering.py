@@ -14,7 +14,7 @@ from botocore.validate import ParamValidator
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask
 from operations.readiness.rule import Problem, Rule
-from operations.readiness.rules import RULES
+from operations.readiness.rules import READS, RULES
 
 EAST, WEST = "us-east-1", "us-west-2"
 HOME, PEER = "prod-east", "dr-west"
@@ -179,8 +179,12 @@ def stack(**outputs: Any) -> StateResource:  # noqa: ANN401 - JSON
 
 
 def problems(resources: Sequence[StateResource], answers: Answers) -> list[Problem]:
-    """What the rules say of all of them."""
-    return list(_problems(resources, Aws(answers)))
+    """What the rules say of all of them. Each question is one that a module says it asks."""
+    aws = Aws(answers)
+    found = list(_problems(resources, aws))
+    asked = {f"{service}:{_operations(service)[operation].name}" for service, operation, _ in aws.asked}
+    assert asked <= set(READS), "nobody has the right to ask that"
+    return found
 
 
 def _problems(resources: Sequence[StateResource], aws: Aws) -> Iterator[Problem]:

@@ -33,6 +33,7 @@ def _policy(*statements: dict[str, Any]) -> str:
 
 _SENDS = {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Principal": {"Service": "sns.amazonaws.com"}}
 _PUBLISHES = {"Effect": "Allow", "Action": ["sns:Publish"], "Principal": {"Service": "events.amazonaws.com"}}
+_SEALED = {"Effect": "Deny", "Action": ["sqs:DeleteMessage"], "Principal": {"AWS": "*"}}
 _NOBODY = {"Effect": "Deny", "Action": ["sqs:SendMessage"], "Principal": {"AWS": "*"}}
 _REDRIVE = {"deadLetterTargetArn": f"{_QUEUE_ARN}-dead", "maxReceiveCount": 5}
 _ALLOWED = {"redrivePermission": "byQueue", "sourceQueueArns": [_QUEUE_ARN]}
@@ -47,7 +48,7 @@ def _queue(name: str, url: str, within: str = "") -> list[StateResource]:
             "aws:sqs/queuePolicy:QueuePolicy",
             f"{name}-policy",
             url,
-            {"queueUrl": url, "policy": _policy(_SENDS)},
+            {"queueUrl": url, "policy": _policy(_SENDS, _SEALED)},
             within=within,
         ),
     ]
@@ -142,7 +143,7 @@ def _held(**other: str) -> dict[str, Any]:
             "KmsMasterKeyId": "key",
             "VisibilityTimeout": "60",
             "MessageRetentionPeriod": "345600",
-            "Policy": _policy(_SENDS),
+            "Policy": _policy(_SENDS, _SEALED),
             **other,
         }
     }
@@ -218,12 +219,14 @@ CASES = (
          stops=False),
     _row("pace", "visibilityTimeoutSeconds is 1", _ATTRIBUTES, _ORDERS, "VisibilityTimeout", "1", of="orders",
          stops=False),
-    _row("sender refused", "lacks 1 of 1 statements", _ATTRIBUTES, _ORDERS, "Policy", "", of="orders-policy",
-         stops=True),
+    _row("sender refused", "lacks 1 of 2 statements", _ATTRIBUTES, _ORDERS, "Policy", _policy(_SEALED),
+         of="orders-policy", stops=True),
+    _row("in plain text", "does not forbid what is declared", _ATTRIBUTES, _ORDERS, "Policy", _policy(_SENDS),
+         of="orders-policy", stops=False),
     _row("everybody refused", "forbids what is not declared", _ATTRIBUTES, _ORDERS, "Policy",
-         _policy(_SENDS, _NOBODY), of="orders-policy", stops=True),
-    _row("dead letters refused", "lacks 1 of 1 statements", _ATTRIBUTES, _DEAD, "Policy", "", of="orders-dead-policy",
-         stops=False),
+         _policy(_SENDS, _SEALED, _NOBODY), of="orders-policy", stops=True),
+    _row("dead letters refused", "lacks 1 of 2 statements", _ATTRIBUTES, _DEAD, "Policy", _policy(_SEALED),
+         of="orders-dead-policy", stops=False),
     _row("no redrive", "is not there", _ATTRIBUTES, _ORDERS, "RedrivePolicy", "", of="orders-redrive", stops=False),
     _row("redriven at once", "maxReceiveCount is 1", _ATTRIBUTES, _ORDERS, "RedrivePolicy",
          json.dumps(_REDRIVE | {"maxReceiveCount": 1}), of="orders-redrive", stops=False),

@@ -93,3 +93,9 @@ def test_a_registry_as_declared_is_nothing_to_tell_of() -> None:
 @pytest.mark.parametrize("one", CASES, ids=lambda one: one.id)
 def test_what_was_changed_by_hand_is_named(one: Case) -> None:
     one_problem(one, RESOURCES, HEALTHY)
+
+
+def test_a_repository_that_nothing_is_started_from_stops_no_failover() -> None:
+    scaler = declared("aws:ecr/repository:Repository", "peer-registry-keda", "standby/keda", {}, stack=HOME)
+    (found,) = problems([*RESOURCES, scaler], HEALTHY)
+    assert (found.resource.name, found.seen, found.stops) == ("peer-registry-keda", "is not there", False)
