@@ -175,7 +175,7 @@ def _conditions(found: Sequence[Mapping[str, Any]], declared: Sequence[Mapping[s
     has = {}
     for each in found:
         config = each.get(members.get(each["Field"], ""), {})
-        has[_field(each["Field"], config.get("HttpHeaderName"))] = config.get("Values") or each.get("Values", [])
+        has[_field(each["Field"], config.get("HttpHeaderName"))] = each.get("Values") or config.get("Values", [])
     yield Facet("conditions", list(has), list(wants))
     for name, values in wants.items():
         secret = values == SECRET or SECRET in (values or ())

@@ -207,7 +207,7 @@ CASES: dict[str, tuple[tuple[Any, ...], str, str, bool]] = {
         True,
     ),
     "other path": (
-        (*_RULES, 1, "Conditions", 0, "PathPatternConfig", "Values", ["/a"]),
+        (*_RULES, 1, "Conditions", 0, "Values", ["/a"]),
         "ListenerRule",
         "path-pattern is /a, declared is /*",
         True,
