@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlencode
 from xml.etree import ElementTree as ET
 
-from sandbox.cloud import ec2_answers
+from sandbox.cloud import ec2_answers, store_answers
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer
 
@@ -22,11 +22,12 @@ def load(port: int) -> AsgiApp:
     """Load ministack. It reads its settings from the environment when it is imported."""
     os.environ.update(_SETTINGS, GATEWAY_PORT=str(port))
     from ministack.app import app  # noqa: PLC0415 - see above
-    from ministack.services import cloudwatch, ec2  # noqa: PLC0415 - see above
+    from ministack.services import cloudwatch, ec2, elasticache, rds  # noqa: PLC0415 - see above
 
     # It would let an alarm ring for any dimensions of its metric; additions/metric_alarms.py judges in its place.
     cloudwatch._evaluate_alarm = lambda _: None  # noqa: SLF001
     ec2_answers.complete(ec2)
+    store_answers.complete(rds, elasticache)
     return app  # type: ignore[no-any-return]
 
 

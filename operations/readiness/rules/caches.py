@@ -113,7 +113,7 @@ def _kept(each: StateResource, found: Mapping[str, Any], nodes: Sequence[Mapping
         ),
         Facet("encryption at rest", found.get("AtRestEncryptionEnabled"), wanted.get("atRestEncryptionEnabled")),
         Facet("encryption mode", found.get("TransitEncryptionMode"), wanted.get("transitEncryptionMode")),
-        Facet("key", found.get("KmsKeyId"), wanted.get("kmsKeyId") if found.get("KmsKeyId") else None),
+        Facet("key", found.get("KmsKeyId"), wanted.get("kmsKeyId")),
         Facet("days of snapshots", found.get("SnapshotRetentionLimit"), wanted.get("snapshotRetentionLimit")),
     )
 

@@ -173,6 +173,12 @@ def _kept(each: StateResource, found: Mapping[str, Any]) -> Iterator[Problem]:
     yield from differing(
         spared,
         each,
+        "the database serves; what it writes down is missed by whoever looks for a cause",
+        Facet("logs", found.get("EnabledCloudwatchLogsExports"), wanted.get("enabledCloudwatchLogsExports")),
+    )
+    yield from differing(
+        spared,
+        each,
         "the database serves with other settings than those that were tried",
         Facet("parameter group", found.get("DBClusterParameterGroup"), wanted.get("dbClusterParameterGroupName")),
     )

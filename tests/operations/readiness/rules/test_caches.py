@@ -143,6 +143,7 @@ CASES = (
     case("parameter group of it", "parameter group is default.valkey8", _NODES,
          "CacheClusters", [_node(1) | {"CacheParameterGroup": {"CacheParameterGroupName": "default.valkey8"}}],
          of="cache", stops=False),
+    case("another key", "key is none", _GROUPS, f"{_ONE}KmsKeyId", of="cache", stops=False),
     case("snapshots", "days of snapshots is 0", _GROUPS, f"{_ONE}SnapshotRetentionLimit", 0, of="cache", stops=False),
     case("user gone", "is not there", _USERS, "Users.0", of="cache-user", stops=True),
     case("user may nothing", "rights is off", _USERS, "Users.0.AccessString", "off ~* -@all", of="cache-user",

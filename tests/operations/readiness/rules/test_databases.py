@@ -79,6 +79,7 @@ RESOURCES = [
             "deletionProtection": True,
             "backupRetentionPeriod": 14,
             "copyTagsToSnapshot": True,
+            "enabledCloudwatchLogsExports": ["postgresql"],
         },
     ),
     _instance("a", 0),
@@ -144,6 +145,7 @@ HEALTHY: dict[tuple[str, str], Any] = {
                 "DeletionProtection": True,
                 "BackupRetentionPeriod": 14,
                 "CopyTagsToSnapshot": True,
+                "EnabledCloudwatchLogsExports": ["postgresql"],
             }
         ]
     },
@@ -199,6 +201,8 @@ CASES = (
     case("unprotected", "deletion protection is false", _CLUSTERS, f"{_ONE}DeletionProtection", False,  # noqa: FBT003
          of="database", stops=False),
     case("backups", "days of backups is 1", _CLUSTERS, f"{_ONE}BackupRetentionPeriod", 1, of="database", stops=False),
+    case("no logs", "logs is none, declared is postgresql", _CLUSTERS, f"{_ONE}EnabledCloudwatchLogsExports",
+         of="database", stops=False),
     case("parameter group of it", "parameter group is default", _CLUSTERS, f"{_ONE}DBClusterParameterGroup", "default",
          of="database", stops=False),
     case("waits for a reboot", "reboot of standby-b", _CLUSTERS,
