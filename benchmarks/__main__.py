@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from benchmarks.calls import gateway_calls
 from benchmarks.comparisons import HOME, growth, previews, ups
+from benchmarks.looks import looks
 from benchmarks.measuring import Row
 from benchmarks.page import PAGE, page
 from benchmarks.place import ground
@@ -33,6 +34,7 @@ def main() -> None:
         place.sandbox.up(HOME)
         tell(previews(place, chosen.rounds))
         tell(gateway_calls(place, chosen.rounds))
+        tell(looks(place, chosen.rounds))
         parts = shares(place, HOME, chosen.rounds)
     tell(growth(chosen.rounds))
     # An up from nothing takes as long as several previews.

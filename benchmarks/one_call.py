@@ -1,0 +1,11 @@
+"""What no look at a pair can do without, as a process: the state of one stack from its engine, then one call of AWS."""
+
+import sys
+from pathlib import Path
+
+from operations.live.clients import clients
+from operations.live.stack_state import outputs_of
+
+if __name__ == "__main__":
+    outputs = outputs_of(sys.argv[1], Path(), "sandbox")
+    clients()("sts", outputs.region).get_caller_identity()
