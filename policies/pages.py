@@ -8,7 +8,7 @@ from types import ModuleType
 
 from families import FAMILIES
 from framework.config import EXEMPT
-from framework.rule import ResourceRule, StackRule
+from framework.rule import Reasons, ResourceRule, StackRule
 
 AnyRule = ResourceRule | StackRule
 
@@ -36,12 +36,23 @@ def _section(rule: AnyRule) -> Iterator[str]:
     yield f"- **An unknown value** {rule.when_unknown}"
     yield f"- **References**: {', '.join(rule.references)}"
     yield f"- **How**: {' '.join((inspect.getdoc(rule.check) or '').split())}"
+    yield from _reasons("Left out or empty is safe", rule.left_out)
+    yield from _reasons("Unknown, or about something else, is decided otherwise", rule.otherwise)
     yield from (f"- **Other scanners**: {conflict}" for conflict in rule.conflicts)
     settings = {key: entry for key, entry in rule.schema.items() if key != EXEMPT}
     if settings:
         yield from ("", "| setting | default | meaning |", "| --- | --- | --- |")
         for key, entry in settings.items():
             yield f"| `{key}` | {_shown(entry['default'])} | {entry['description']} |"
+
+
+def _reasons(title: str, reasons: Reasons) -> Iterator[str]:
+    if reasons:
+        yield f"- **{title}**:"
+    for kind, paths in reasons.items():
+        for reason in dict.fromkeys(paths.values()):
+            found = ", ".join(f"`{path}`" for path, each in paths.items() if each == reason)
+            yield f"  - {f'any `{kind}`' if kind.endswith(':') else f'`{kind}`'}, {found}: {reason}"
 
 
 def _shown(default: object) -> str:

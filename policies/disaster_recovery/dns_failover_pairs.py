@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from framework.config import Settings
-from framework.graph import Node, Stack
+from framework.graph import Node, Stack, settled
 from framework.peer import PEER_STATE
-from framework.reading import entries, get, is_on, number, present
-from framework.rule import PeerUnseen, Severity, StackRule, setting
+from framework.reading import is_on, length, number, objects, text
+from framework.rule import PeerUnseen, Severity, StackRule, WhenUnknown, setting
 
 _RECORD, _CHECK = "aws:route53/record:Record", "aws:route53/healthCheck:HealthCheck"
 _OTHER = {"PRIMARY": "SECONDARY", "SECONDARY": "PRIMARY"}
 _POLICIES = ("failoverRoutingPolicies", "latencyRoutingPolicies", "weightedRoutingPolicies")
-_ENDPOINT = {"HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP"}
+# Checks that look at no endpoint, and so have no interval.
+_WITHOUT_ENDPOINT = {"CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"}
 _DEFAULT_INTERVAL, _DEFAULT_FAILURES = 30, 3
 
 
@@ -25,16 +26,19 @@ def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str | Pe
 
 
 def _some(record: Node, policy: str) -> bool:
-    return any(True for _ in entries(record.props, policy))
+    return length(record.props, policy) > 0
 
 
 def _role(record: Node) -> str:
-    return next((str(get(each, "type", "")) for each in entries(record.props, "failoverRoutingPolicies")), "")
+    return next((text(each, "type") for each in objects(record.props, "failoverRoutingPolicies")), "")
 
 
 def _pair(record: Node, stack: Stack) -> Iterator[str | PeerUnseen]:
+    if not _some(record, "failoverRoutingPolicies"):
+        return
     role = _role(record)
     if role not in _OTHER:
+        yield "is neither the PRIMARY nor the SECONDARY of its failover pair (failoverRoutingPolicies.type)"
         return
     wanted, called = _OTHER[role], _called(record)
     if any(_role(other) == wanted and _called(other) == called for other in stack.of(_RECORD)):
@@ -46,23 +50,25 @@ def _pair(record: Node, stack: Stack) -> Iterator[str | PeerUnseen]:
 
 
 def _called(record: Node) -> tuple[str, str]:
-    return str(get(record.props, "name", "")).rstrip(".").lower(), str(get(record.props, "type", ""))
+    return text(record.props, "name").rstrip(".").lower(), text(record.props, "type")
 
 
 def _answer(record: Node, settings: Settings) -> Iterator[str]:
-    aliases = list(entries(record.props, "aliases"))
-    healthy = present(record.props, "healthCheckId") or any(is_on(each, "evaluateTargetHealth") for each in aliases)
-    if not healthy and _role(record) != "SECONDARY":
+    if _role(record) != "SECONDARY" and not settled(record, "healthCheckId") and not _asks_its_target(record):
         yield "is answered even when what it leads to is down (healthCheckId, or evaluateTargetHealth)"
     most = settings.count("maxTtlSeconds")
     if number(record.props, "ttl") > most:
         yield f"may be cached for more than {most} seconds (ttl)"
 
 
+def _asks_its_target(record: Node) -> bool:
+    return any(is_on(each, "evaluateTargetHealth") for each in objects(record.props, "aliases"))
+
+
 def _health(health: Node, settings: Settings) -> Iterator[str]:
     if is_on(health.props, "disabled"):
         yield "is switched off, and so always well (disabled)"
-    if get(health.props, "type") not in _ENDPOINT:
+    if text(health.props, "type") in _WITHOUT_ENDPOINT:
         return
     interval, failures = settings.count("maxIntervalSeconds"), settings.count("maxFailures")
     if number(health.props, "requestInterval", _DEFAULT_INTERVAL) > interval:
@@ -92,11 +98,28 @@ RULE = StackRule(
         ),
         _CHECK: ("type", "disabled", "requestInterval", "failureThreshold"),
     },
+    when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
         **PEER_STATE,
         "maxTtlSeconds": setting("integer", 60, "Longest life of a routed record in caches.", minimum=0),
         "maxIntervalSeconds": setting("integer", 10, "Longest time between two checks.", minimum=10),
         "maxFailures": setting("integer", 3, "Most failures before a check believes them.", minimum=1),
     },
+    left_out={
+        _RECORD: {
+            **dict.fromkeys(
+                _POLICIES[:2],
+                "a record without a routing policy belongs to no pair (Route 53 Developer Guide, Simple routing).",
+            ),
+            "ttl": "an alias lives as long as what it leads to, 60 seconds for a load balancer; Route 53 refuses "
+            "others without it (Route 53 Developer Guide, Values for alias records).",
+        },
+        _CHECK: {
+            "type": "the check is judged as one of an endpoint, which is the stricter.",
+            "disabled": "off by default (Route 53 API, HealthCheckConfig).",
+            "failureThreshold": "3 by default (Route 53 API, HealthCheckConfig).",
+        },
+    },
+    otherwise={_RECORD: {"healthCheckId": "a check of another stack is a check as well."}},
     check=check,
 )

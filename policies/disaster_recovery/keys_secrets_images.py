@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from framework.config import Settings
-from framework.graph import Node, Stack
+from framework.graph import STACK, Node, Stack
 from framework.peer import PEER_STATE
-from framework.reading import entries, get, is_on, texts
+from framework.reading import is_on, number, objects, text, text_if_known
 from framework.regions import PEER_REGION, peer_region, reaches
 from framework.rule import PeerUnseen, Severity, StackRule, WhenUnknown
 from protection.logs import BUCKETS, READS, takes_logs
@@ -17,7 +17,7 @@ _VERSIONING = ("aws:s3/bucketVersioning:BucketVersioning", "aws:s3/bucketVersion
 _COPY = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 # Data that crosses regions, and where it names its key.
 _CROSSING = {
-    "aws:dynamodb/table:Table": "serverSideEncryption",
+    "aws:dynamodb/table:Table": "serverSideEncryption.kmsKeyArn",
     "aws:rds/cluster:Cluster": "kmsKeyId",
     _SECRET: "kmsKeyId",
 }
@@ -32,7 +32,7 @@ def check(resource: Node, stack: Stack, settings: Settings) -> Findings:
 
 
 def _key(key: Node, stack: Stack, _: Settings) -> Findings:
-    if not any(stack.referring(key, path, token) for token, path in _CROSSING.items()):
+    if not any(stack.perhaps_referring(key, path, token) for token, path in _CROSSING.items()):
         return
     if not is_on(key.props, "multiRegion"):
         yield "encrypts data that crosses regions, and exists in one of them (multiRegion)"
@@ -44,38 +44,42 @@ def _key(key: Node, stack: Stack, _: Settings) -> Findings:
 
 
 def _secret(secret: Node, stack: Stack, settings: Settings) -> Findings:
-    regions = {str(get(each, "region", "")) for each in entries(secret.props, "replicas")} - {""}
+    regions = {text(each, "region") for each in objects(secret.props, "replicas")} - {""}
     if not reaches(regions, peer_region(stack, settings)):
         yield "has no replica in the other region (replicas)"
-    if float(get(secret.props, "recoveryWindowInDays", _DEFAULT_WINDOW_DAYS)) < _LEAST_WINDOW_DAYS:
+    if number(secret.props, "recoveryWindowInDays", _DEFAULT_WINDOW_DAYS) < _LEAST_WINDOW_DAYS:
         yield f"can be deleted for good in less than {_LEAST_WINDOW_DAYS} days (recoveryWindowInDays)"
 
 
 def _repository(repository: Node, stack: Stack, settings: Settings) -> Findings:
-    names, wanted = texts(repository.props, "name"), peer_region(stack, settings)
+    wanted = peer_region(stack, settings)
     for registry in stack.of(_REGISTRY):
-        for rule in entries(registry.props, "replicationConfiguration.rules"):
-            regions = {str(get(each, "region", "")) for each in entries(rule, "destinations")} - {""}
-            prefixes = [str(get(each, "filter", "")) for each in entries(rule, "repositoryFilters")]
-            named = not prefixes or not names or any(names[0].startswith(prefix) for prefix in prefixes)
-            if named and reaches(regions, wanted):
+        for rule in objects(registry.props, "replicationConfiguration.rules"):
+            regions = {text(each, "region") for each in objects(rule, "destinations")} - {""}
+            prefixes = [text(each, "filter") for each in objects(rule, "repositoryFilters")]
+            if reaches(regions, wanted) and (not prefixes or _begins(repository, prefixes)):
                 return
     yield "is not replicated to the other region (replicationConfiguration of the registry)"
+
+
+def _begins(repository: Node, prefixes: list[str]) -> bool:
+    name = text(repository.props, "name")
+    return any(prefix and name.startswith(prefix) for prefix in prefixes)
 
 
 def _bucket(bucket: Node, stack: Stack, _: Settings) -> Findings:
     if takes_logs(bucket, stack):
         return
     versioning = stack.referring(bucket, "bucket", *_VERSIONING)
-    if not any(get(each.props, "versioningConfiguration.status") == "Enabled" for each in versioning):
+    if not any(text(each.props, "versioningConfiguration.status") == "Enabled" for each in versioning):
         yield "keeps no versions of its objects (versioningConfiguration)"
     if stack.referring(bucket, "bucket", _COPY):
         return
     # Whichever stack goes second declares both directions: S3 replicates only to what is there.
-    names = texts(bucket.props, "bucket")
+    name = text_if_known(bucket.props, "bucket")
     if stack.peer is None:
         yield PeerUnseen("is replicated by the other stack")
-    elif not names or not any(texts(copy.props, "bucket") == names for copy in stack.peer.of(_COPY)):
+    elif not name or not any(text(copy.props, "bucket") == name for copy in stack.peer.of(_COPY)):
         yield "is not replicated to the other region"
 
 
@@ -115,7 +119,7 @@ RULE = StackRule(
         **dict.fromkeys(BUCKETS, ("bucket",)),
         **dict.fromkeys(_VERSIONING, ("bucket", "versioningConfiguration.status")),
         _COPY: ("bucket",),
-        "aws:dynamodb/table:Table": ("serverSideEncryption",),
+        "aws:dynamodb/table:Table": ("serverSideEncryption.kmsKeyArn",),
         "aws:rds/cluster:Cluster": ("kmsKeyId",),
         **READS,
     },
@@ -125,5 +129,20 @@ RULE = StackRule(
     conflicts=(
         "Prowler `kms_cmk_not_multi_region` praises keys of one region: here those of replicated data exist in both.",
     ),
+    left_out={
+        STACK: {"peer_region": "any other region will do where nobody says which (setting peerRegion)."},
+        "aws:dynamodb/table:Table": {
+            "serverSideEncryption.kmsKeyArn": "a key of AWS encrypts it in each region (DynamoDB API, "
+            "SSESpecification)."
+        },
+        _SECRET: {"recoveryWindowInDays": "30 days by default (Secrets Manager API, DeleteSecret)."},
+        _REGISTRY: {
+            "replicationConfiguration.rules.repositoryFilters": "every repository is replicated (ECR API, "
+            "ReplicationRule)."
+        },
+    },
+    otherwise={
+        "aws:dynamodb/table:Table": {"serverSideEncryption.kmsKeyArn": "another key encrypts it."},
+    },
     check=check,
 )

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from framework.config import Settings
-from framework.graph import Node, Stack
-from framework.reading import document, entries, get, known, number, present
+from framework.graph import Node, Stack, settled
+from framework.reading import document, known, names, number, text, text_if_known
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 
 _QUEUE, _REDRIVE = "aws:sqs/queue:Queue", "aws:sqs/redrivePolicy:RedrivePolicy"
@@ -39,13 +39,23 @@ def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
 
 def _queue(queue: Node, stack: Stack, _: Settings) -> Iterator[str]:
     redrives = stack.referring(queue, "queueUrl", _REDRIVE)
-    inline = [queue] if present(queue.props, "redrivePolicy") else []
+    inline = [queue] if _redrives(queue) else []
     if not redrives and not inline and not _takes_dead_letters(queue, stack):
         yield "has no queue for messages that fail again and again (redrivePolicy)"
     for source in (*redrives, *inline):
-        for dead in _named(source, stack):
+        found = _named(source, stack)
+        if not found:
+            yield "cannot be judged, because the queue for its failed messages is not in this stack (redrivePolicy)"
+        for dead in found:
             if _retention(dead) < _retention(queue):
                 yield f"keeps messages longer than {dead.name}, which takes the failed ones (messageRetentionSeconds)"
+
+
+def _redrives(source: Node) -> bool:
+    """Whether its policy names a queue; one that is not known yet has to be made of something."""
+    if known(source.props, "redrivePolicy"):
+        return bool(text(document(source.props, "redrivePolicy"), "deadLetterTargetArn"))
+    return settled(source, "redrivePolicy")
 
 
 def _takes_dead_letters(queue: Node, stack: Stack) -> bool:
@@ -55,9 +65,9 @@ def _takes_dead_letters(queue: Node, stack: Stack) -> bool:
 def _named(source: Node, stack: Stack) -> list[Node]:
     """The queues that a policy names: by ARN where it is known, else by the graph."""
     path = _DEAD_LETTERS[source.resource_type]
-    if path == "redrivePolicy" and known(source.props, path) and present(source.props, path):
-        arn = get(document(source.props, path), "deadLetterTargetArn")
-        found = [each for each in stack.of(_QUEUE) if known(each.props, "arn") and get(each.props, "arn") == arn]
+    if path == "redrivePolicy" and known(source.props, path):
+        arn = text(document(source.props, path), "deadLetterTargetArn")
+        found = [each for each in stack.of(_QUEUE) if arn and text_if_known(each.props, "arn") == arn]
         if found:
             return found
     return stack.linked(source, path, _QUEUE)
@@ -68,33 +78,44 @@ def _retention(queue: Node) -> float:
 
 
 def _subscription(subscription: Node, _: Stack, __: Settings) -> Iterator[str]:
-    if get(subscription.props, "protocol") not in _PEOPLE and not present(subscription.props, "redrivePolicy"):
+    if not _redrives(subscription) and text(subscription.props, "protocol") not in _PEOPLE:
         yield "drops what it could not deliver (redrivePolicy)"
 
 
 def _target(target: Node, _: Stack, __: Settings) -> Iterator[str]:
-    if not present(target.props, "deadLetterConfig"):
+    if not settled(target, "deadLetterConfig.arn"):
         yield "drops events that it could not deliver (deadLetterConfig)"
 
 
 def _function(function: Node, stack: Stack, _: Settings) -> Iterator[str]:
-    called = any(stack.referring(function, path, token) for token, path in _CALLERS.items())
+    called = any(stack.perhaps_referring(function, path, token) for token, path in _CALLERS.items())
     invoked = stack.referring(function, "functionName", _INVOKE)
-    kept = any(present(each.props, "destinationConfig.onFailure") for each in invoked)
-    if called and not kept and not present(function.props, "deadLetterConfig"):
+    kept = any(settled(each, "destinationConfig.onFailure.destination") for each in invoked)
+    if called and not kept and not settled(function, "deadLetterConfig.targetArn"):
         yield "drops events that it fails on twice (deadLetterConfig, or destinationConfig.onFailure)"
 
 
 def _mapping(mapping: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     queues = stack.linked(mapping, "eventSourceArn", _QUEUE)
+    if not queues and _may_be_queue(mapping):
+        yield "cannot be judged, because what it reads from is not in this stack (eventSourceArn)"
     times = settings.count("visibilityTimesTimeout")
+    functions = stack.linked(mapping, "functionName", _FUNCTION) if queues else []
+    if queues and not functions:
+        yield "cannot be judged, because its function is not in this stack (functionName)"
     for queue in queues:
-        for function in stack.linked(mapping, "functionName", _FUNCTION):
+        for function in functions:
             timeout = number(function.props, "timeout", _DEFAULT_TIMEOUT_SECONDS)
             if number(queue.props, "visibilityTimeoutSeconds", _DEFAULT_VISIBILITY_SECONDS) < times * timeout:
                 yield f"reads from {queue.name}, which shows a message again while it is worked on"
-    if queues and "ReportBatchItemFailures" not in list(entries(mapping.props, "functionResponseTypes")):
+    if queues and "ReportBatchItemFailures" not in list(names(mapping.props, "functionResponseTypes")):
         yield "repeats a whole batch for one message that fails (functionResponseTypes)"
+
+
+def _may_be_queue(mapping: Node) -> bool:
+    """Only an ARN says what a source of another stack is. One that is made of something here is what that is."""
+    source = text_if_known(mapping.props, "eventSourceArn")
+    return bool(source) and (":sqs:" in str(source) or not str(source).startswith("arn:"))
 
 
 _CHECKS: dict[str, Callable[[Node, Stack, Settings], Iterator[str]]] = {
@@ -126,16 +147,25 @@ RULE = StackRule(
         _QUEUE: ("redrivePolicy", "messageRetentionSeconds", "visibilityTimeoutSeconds"),
         _REDRIVE: ("queueUrl", "redrivePolicy"),
         _SUBSCRIPTION: ("protocol", "redrivePolicy", "endpoint"),
-        _TARGET: ("deadLetterConfig", "arn"),
+        _TARGET: ("deadLetterConfig.arn", "arn"),
         "aws:cloudwatch/eventBus:EventBus": ("deadLetterConfig",),
         "aws:scheduler/schedule:Schedule": ("target",),
-        _FUNCTION: ("deadLetterConfig", "timeout"),
-        _INVOKE: ("functionName", "destinationConfig.onFailure"),
+        _FUNCTION: ("deadLetterConfig.targetArn", "timeout"),
+        _INVOKE: ("functionName", "destinationConfig.onFailure.destination"),
         _MAPPING: ("eventSourceArn", "functionName", "functionResponseTypes"),
         "aws:s3/bucketNotification:BucketNotification": ("lambdaFunctions",),
     },
     subjects=tuple(_CHECKS),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={"visibilityTimesTimeout": setting("integer", 6, "Visibility timeout in function timeouts.", minimum=1)},
+    left_out={
+        _QUEUE: {"messageRetentionSeconds": "4 days by default, which is compared (SQS API, SetQueueAttributes)."},
+        _TARGET: {"arn": "EventBridge takes no target without it (EventBridge API, Target)."},
+        _MAPPING: {
+            "eventSourceArn": "a mapping without it reads from no queue (Lambda API, CreateEventSourceMapping)."
+        },
+        _FUNCTION: {"timeout": "3 seconds by default (Lambda API, CreateFunction)."},
+    },
+    otherwise={_TARGET: {"arn": "what calls something else does not call this function."}},
     check=check,
 )

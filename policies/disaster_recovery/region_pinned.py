@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from framework.config import Settings
-from framework.graph import Node, Stack
+from framework.graph import STACK, Node, Stack
 from framework.regions import PEER_REGION, REGION, peer_region, region_of, stack_region
 from framework.rule import Severity, StackRule, setting
 
@@ -65,6 +65,10 @@ RULE = StackRule(
         "globalTypes": _patterns(_GLOBAL, "Types that have no region."),
         "usEast1Types": _patterns(_NORTH_VIRGINIA, "Types that may stand in us-east-1, because something global does."),
         "peerTypes": _patterns(_IN_PEER, "Types that may stand in the other region."),
+    },
+    left_out={
+        STACK: {"region": "the region in which most of the stack stands is its own (setting region)."},
+        "aws:": {"region": "the provider's region (pulumi-aws, `region` of each resource)."},
     },
     check=check,
 )

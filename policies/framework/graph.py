@@ -5,17 +5,19 @@ program may take two of three subnets. So what is known counts first, then the g
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
+from pulumi_policy.proxy import UnknownValueError
+
 from framework.ledger import Ledger
-from framework.reading import get, known, texts
+from framework.reading import MistypedError, get, known, leaves, names, objects, text
 
 STACK = "pulumi:pulumi:Stack"
 # What other resources write to name one.
-_NAMES = ("id", "arn", "name", "url", "identifier", "clusterIdentifier", "globalClusterIdentifier", "bucket", "keyId")
+NAMES = ("id", "arn", "name", "url", "identifier", "clusterIdentifier", "globalClusterIdentifier", "bucket", "keyId")
 
 
 class Options(Protocol):
@@ -130,23 +132,94 @@ class Stack:
         """The resources of these types that a property leads to.
 
         Known values that name some decide; else what the property depends on. A component stands for what it holds.
+        What is known to be empty leads nowhere. Raises UnknownValueError for what is not known and made of nothing.
         """
-        candidates = self.of(*tokens)
-        wanted = texts(resource.props, path)
-        if wanted:
-            named = [each for each in candidates if _names(each).intersection(wanted)]
-            if named:
+        sources = _sources(resource, path)
+        try:
+            wanted = leaves(resource.props, path)
+        except UnknownValueError:
+            if not sources:
+                raise
+        else:
+            named = [each for each in self.of(*tokens) if _names(each).intersection(wanted)]
+            if named or (not wanted and _top(path) in list(resource.props)):
                 return named
-        sources: Iterable[Node] = resource.property_dependencies.get(path.split(".", maxsplit=1)[0], ())
         reached = {id(each): each for source in sources for each in (source, *self.below(source))}
         return [each for each in reached.values() if each.resource_type in tokens]
 
     def referring(self, target: Node, path: str, *tokens: str) -> list[Node]:
-        """The resources of these types whose property leads to `target`."""
-        kind = target.resource_type
-        return [each for each in self.of(*tokens) if any(one is target for one in self.linked(each, path, kind))]
+        """The resources of these types whose property surely leads to `target`, for what is better with them."""
+        return [each for each in self.of(*tokens) if self._surely_leads(each, path, target)]
+
+    def perhaps_referring(self, target: Node, path: str, *tokens: str) -> list[Node]:
+        """The same, for what is worse with them. Raises where nobody can tell whether one of them does."""
+        return [each for each in self.of(*tokens) if _may_name(each, path) and self._leads(each, path, target)]
+
+    def _surely_leads(self, resource: Node, path: str, target: Node) -> bool:
+        try:
+            return self._leads(resource, path, target)
+        except (UnknownValueError, MistypedError):
+            return False
+
+    def _leads(self, resource: Node, path: str, target: Node) -> bool:
+        return any(one is target for one in self.linked(resource, path, target.resource_type))
+
+
+def settled(resource: Node, path: str) -> bool:
+    """Whether a text is there, for what should be: a known one, or one that is made of another resource.
+
+    Raises UnknownValueError for one that is not known and made of nothing: it may turn out to be empty.
+    """
+    return settled_in(resource, _top(path), resource.props, path)
+
+
+def settled_in(resource: Node, key: str, part: Any, path: str) -> bool:  # noqa: ANN401 - a property may be anything
+    """The same for a text in a part of the property `key`, such as an element of a list."""
+    return _made(resource, key, lambda: text(part, path) != "")
+
+
+def settled_list(resource: Node, path: str) -> bool:
+    """The same for a list of texts that should not be empty."""
+    return _made(resource, path, lambda: any(True for _ in names(resource.props, path)))
+
+
+def _made(resource: Node, path: str, read: Callable[[], bool]) -> bool:
+    try:
+        return read()
+    except UnknownValueError:
+        if _sources(resource, path):
+            return True
+        raise
+
+
+def _may_name(resource: Node, path: str) -> bool:
+    """Whether anything is written there. Raises MistypedError for what is neither a text nor a list of objects."""
+    if not known(resource.props, path):
+        return True
+    found = get(resource.props, path, "")
+    if isinstance(found, str | Mapping):
+        text(resource.props, path)
+    else:
+        list(objects(resource.props, path))
+    return True
+
+
+def _sources(resource: Node, path: str) -> Sequence[Node]:
+    found: Sequence[Node] = resource.property_dependencies.get(_top(path), ())
+    return found
+
+
+def _top(path: str) -> str:
+    return path.split(".", maxsplit=1)[0]
 
 
 def _names(resource: Node) -> set[str]:
-    found = (texts(resource.props, key) for key in _NAMES)
-    return {text for each in found if each for text in each}
+    return {name for key in NAMES if (name := _name(resource, key))}
+
+
+def _name(resource: Node, key: str) -> str:
+    try:
+        return text(resource.props, key)
+    except (UnknownValueError, MistypedError):
+        # Whoever is not called anything yet is found by the graph.
+        return ""

@@ -18,6 +18,7 @@ from framework.exemptions import parse
 from framework.graph import Resource, Stack
 from framework.ledger import Entry, Ledger
 from framework.peer import NETWORK, STATE, StateError, peer_of
+from framework.reading import MistypedError
 from framework.rule import PeerUnseen, ResourceRule, Rule, StackRule
 
 Today = Callable[[], date]
@@ -102,6 +103,8 @@ def _caught(findings: Findings) -> Findings:
             f"cannot be judged before it is deployed, because {'.'.join(error.props)} is not known yet; write it as a "
             "plain value, or take it from a resource of this stack"
         )
+    except MistypedError as error:
+        yield f"cannot be judged, because {error}; write what the provider documents"
     except StateError as error:
         yield f"cannot be judged, because {error}"
     except Exception as error:  # noqa: BLE001 - whatever a rule does wrong must not let the resource pass

@@ -41,4 +41,4 @@ def built_as(stack: Stack, settings: Settings) -> str:
 
 
 def _understood(said: object) -> str:
-    return str(said) if said in {WARM, PILOT} else SERVING
+    return said if isinstance(said, str) and said in {WARM, PILOT} else SERVING

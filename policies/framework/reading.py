@@ -1,10 +1,12 @@
-"""Reading properties that may be absent or not known yet.
+"""Reading properties that may be absent, not known yet, or of another type than the rule reads.
 
-The SDK's proxies raise UnknownValueError on an unknown value, also for `in`. Absent gives a default, unknown always
-raises: a rule that forgets about unknowns ends as a violation, never as a pass.
+The SDK's proxies raise UnknownValueError on an unknown value, also for `in`. Absent gives a default, which is AWS's or
+the stricter one. Unknown and mistyped always raise: a rule that forgets about either ends as a violation, never as a
+pass. Only None and the empty text are nothing; an empty object is an object.
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,20 +15,46 @@ from pulumi_policy.proxy import UnknownValueError
 Properties = Mapping[str, Any]
 
 
+class MistypedError(Exception):
+    """A property holds something that no provider takes there. Never says what: it may be secret."""
+
+    def __init__(self, path: str, found: Any, wanted: str) -> None:  # noqa: ANN401 - whatever it is
+        super().__init__(f"{path} is {_kind(found)} where {wanted} belongs")
+
+
+# In this order: a switch is a number, and a text is a sequence, to Python.
+_KINDS = ((bool, "a switch"), (int | float, "a number"), (str, "a text"), (Mapping, "an object"), (Sequence, "a list"))
+
+
+def _kind(found: Any) -> str:  # noqa: ANN401
+    return next((name for types, name in _KINDS if isinstance(found, types)), "something else")
+
+
 def get(node: Any, path: str, default: Any = None) -> Any:  # noqa: ANN401 - a property may be anything
-    """Read the value at a dotted path. Raises UnknownValueError where it, or what it lies in, is not known.
+    """Read the value at a dotted path, whatever it is. Raises where it, or what it lies in, is not known or no object.
 
     An empty text is no value: providers bridged from Terraform write it where nothing is set.
     """
+    walked = ""
     for part in path.split("."):
-        if not isinstance(node, Mapping) or part not in list(node):
+        if node is None or node == "":
             return default
-        node = node[part]
+        if not isinstance(node, Mapping):
+            raise MistypedError(walked or f"what holds {part}", node, "an object")
+        try:
+            node = node[part]
+        except KeyError:
+            return default
+        walked = f"{walked}.{part}".lstrip(".")
     return default if node is None or node == "" else node
 
 
 def present(node: Any, path: str) -> bool:  # noqa: ANN401
-    """Whether something is there, known or not. Raises UnknownValueError only where it lies in something unknown."""
+    """Whether something is there, known or not, empty or not: for what should not be there.
+
+    Raises UnknownValueError only where it lies in something unknown. What should be there is asked for by `text` or
+    `graph.settled`, which want to know more.
+    """
     folder, _, last = path.rpartition(".")
     inner = get(node, folder) if folder else node
     try:
@@ -44,45 +72,119 @@ def known(node: Any, path: str) -> bool:  # noqa: ANN401
     return True
 
 
+def _read(node: Any, path: str, kind: type, wanted: str) -> Any:  # noqa: ANN401
+    found = get(node, path)
+    if found is None or (isinstance(found, kind) and not (kind is Sequence and isinstance(found, str))):
+        return found
+    raise MistypedError(path, found, wanted)
+
+
+def text(node: Any, path: str, default: str = "") -> str:  # noqa: ANN401
+    """Read a text."""
+    found: str | None = _read(node, path, str, "a text")
+    return default if found is None else found
+
+
+def text_if_known(node: Any, path: str) -> str | None:  # noqa: ANN401
+    """Read a text; None where it is not known."""
+    try:
+        return text(node, path)
+    except UnknownValueError:
+        return None
+
+
+def mapping(node: Any, path: str) -> Mapping[str, Any]:  # noqa: ANN401
+    """Read an object; an empty one where nothing is there."""
+    found: Mapping[str, Any] | None = _read(node, path, Mapping, "an object")
+    return {} if found is None else found
+
+
 def entries(node: Any, path: str) -> Iterator[Any]:  # noqa: ANN401
-    """Each element of a list; a single object counts as one. Raises UnknownValueError at an unknown element."""
-    found = get(node, path, ())
-    if isinstance(found, Mapping):
-        yield found
-    elif isinstance(found, Sequence) and not isinstance(found, str):
-        for index in range(len(found)):
-            element = found[index]
-            if element is not None:
-                yield element
+    """Each element of a list. Raises UnknownValueError at an unknown element."""
+    found: Sequence[Any] = _read(node, path, Sequence, "a list") or ()
+    for index in range(len(found)):
+        element = found[index]
+        if element is not None:
+            yield element
+
+
+def objects(node: Any, path: str) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401
+    """Each element of a list of objects."""
+    for each in entries(node, path):
+        if not isinstance(each, Mapping):
+            raise MistypedError(path, each, "an object")
+        yield each
+
+
+def names(node: Any, path: str) -> Iterator[str]:  # noqa: ANN401
+    """Each element of a list of texts; an empty one is nothing."""
+    for each in entries(node, path):
+        if not isinstance(each, str):
+            raise MistypedError(path, each, "a text")
+        if each:
+            yield each
 
 
 def length(node: Any, path: str) -> int:  # noqa: ANN401
-    """Count elements without looking into them. Raises UnknownValueError where the list itself is not known."""
-    found = get(node, path, ())
-    return len(found) if isinstance(found, Sequence) and not isinstance(found, str) else 1
+    """Count elements, known or not; nothing does not count. Raises UnknownValueError where the list is not known."""
+    found: Sequence[Any] = _read(node, path, Sequence, "a list") or ()
+    return sum(_is_something(found, index) for index in range(len(found)))
 
 
-def texts(node: Any, path: str) -> list[str] | None:  # noqa: ANN401
-    """Give a text, or a list of texts, as a list; None where any of it is not known."""
+def _is_something(found: Sequence[Any], index: int) -> bool:
     try:
-        found = get(node, path)
-        return [found] if isinstance(found, str) else [str(each) for each in entries(node, path)]
+        return found[index] is not None and found[index] != ""
     except UnknownValueError:
-        return None
+        return True
+
+
+def leaves(node: Any, path: str) -> list[str]:  # noqa: ANN401
+    """Give every text at a place or below it. Raises UnknownValueError where any of it is not known."""
+    return list(_leaves(get(node, path), path))
+
+
+def _leaves(found: Any, path: str) -> Iterator[str]:  # noqa: ANN401
+    if isinstance(found, str):
+        yield from [found] if found else ()
+    elif isinstance(found, Mapping):
+        for key in list(found):
+            # Beside what an object names, it has numbers and switches.
+            if not isinstance(found[key], bool | int | float):
+                yield from _leaves(found[key], path)
+    elif isinstance(found, Sequence):
+        for index in range(len(found)):
+            yield from _leaves(found[index], path)
+    elif found is not None:
+        raise MistypedError(path, found, "a text")
 
 
 def is_on(node: Any, path: str, *, default: bool = False) -> bool:  # noqa: ANN401
     """Read a switch. Some of AWS's are texts: "true"."""
     found = get(node, path, default)
-    return found.lower() == "true" if isinstance(found, str) else bool(found)
+    if isinstance(found, str) and found.lower() in {"true", "false"}:
+        return found.lower() == "true"
+    if isinstance(found, bool):
+        return found
+    raise MistypedError(path, found, "a switch")
 
 
 def number(node: Any, path: str, default: float = 0) -> float:  # noqa: ANN401
     """Read a number. The protocol has no integers, and some of AWS's are texts."""
-    return float(get(node, path, default))
+    found = get(node, path, default)
+    try:
+        value = float(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else math.nan
+    except ValueError:
+        value = math.nan
+    # What is no number is neither more nor less than any bound.
+    if not math.isfinite(value):
+        raise MistypedError(path, found, "a number")
+    return value
 
 
 def document(node: Any, path: str) -> Any:  # noqa: ANN401
-    """Read JSON in a text; None where nothing is there. Raises ValueError for what is not JSON."""
-    found = get(node, path)
-    return json.loads(found) if isinstance(found, str) else found
+    """Read JSON in a text; None where nothing is there."""
+    found = text(node, path)
+    try:
+        return json.loads(found) if found else None
+    except ValueError:
+        raise MistypedError(path, found, "a text in JSON") from None

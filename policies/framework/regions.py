@@ -3,8 +3,8 @@
 from collections import Counter
 
 from framework.config import Schema, Settings
-from framework.graph import Resource, Stack
-from framework.reading import get
+from framework.graph import STACK, Resource, Stack
+from framework.reading import text
 
 _TEXT = {"type": "string"}
 REGION: Schema = {
@@ -19,22 +19,26 @@ PEER_REGION: Schema = {
 
 def region_of(resource: Resource) -> str:
     """The resource's own region, or its provider's; empty where neither says. Raises UnknownValueError."""
-    own = get(resource.props, "region")
-    return str(own or (get(resource.provider.props, "region", "") if resource.provider else ""))
+    return text(resource.props, "region") or (text(resource.provider.props, "region") if resource.provider else "")
 
 
 def stack_region(stack: Stack, settings: Settings) -> str:
     """The region that was said, or else the one in which most of the stack stands."""
-    said = settings.text("region") or stack.output(settings.text("regionOutput"))
+    said = settings.text("region") or _output(stack, settings.text("regionOutput"))
     if said:
-        return str(said)
+        return said
     found = Counter(region for each in stack.of("aws:") if (region := region_of(each)))
     return max(found, key=lambda region: (found[region], region), default="")
 
 
 def peer_region(stack: Stack, settings: Settings) -> str:
     """The other region; empty where nobody says, and then any other than the stack's own will do."""
-    return str(settings.text("peerRegion") or stack.output(settings.text("peerRegionOutput")) or "")
+    return settings.text("peerRegion") or _output(stack, settings.text("peerRegionOutput"))
+
+
+def _output(stack: Stack, key: str) -> str:
+    """A region that is said and not known yet is not the same as none."""
+    return next((said for root in stack.of(STACK) if (said := text(root.props, key))), "")
 
 
 def reaches(regions: set[str], wanted: str) -> bool:

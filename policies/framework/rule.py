@@ -12,6 +12,8 @@ from typing import Any
 from framework.config import EXEMPT, EXEMPTIONS, Schema, Settings
 from framework.graph import Node, Resource, Stack
 
+Reasons = Mapping[str, Mapping[str, str]]
+
 
 class Severity(StrEnum):
     """How much is lost when it happens."""
@@ -58,6 +60,11 @@ class Rule:
     settings: Schema = field(default_factory=dict)
     # What to write instead, by type, where `instead` would say more than one needs to know.
     remedies: Mapping[str, str] = field(default_factory=dict)
+    # By type: what may be left out, or be empty, because what AWS or Kubernetes then does is safe, and who says so. A
+    # package such as `kubernetes:` stands for its types, and a path for every path that ends with it.
+    left_out: Reasons = field(default_factory=dict)
+    # By type: what may be unknown, or name something else, because of what decides then.
+    otherwise: Reasons = field(default_factory=dict)
     # What other scanners demand instead, and why not here.
     conflicts: tuple[str, ...] = ()
 

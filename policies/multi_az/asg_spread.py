@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from pulumi_policy.proxy import UnknownValueError
+
 from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.posture import POSTURE, SERVING, posture_of
-from framework.reading import get, known, length, number, present
+from framework.reading import names, number, objects, present, text
 from framework.rule import Severity, StackRule, WhenUnknown
 from multi_az.zones import NETWORKED, READS, short_of_zones
 
@@ -18,17 +20,20 @@ def check(group: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     least = settings.count("minAzs")
     if present(group.props, "vpcZoneIdentifiers"):
         yield from short_of_zones(stack, group, "vpcZoneIdentifiers", least)
-    elif length(group.props, "availabilityZones") < least:
+    elif len(set(names(group.props, "availabilityZones"))) < least:
         yield f"names fewer than {least} Availability Zones (availabilityZones)"
     if posture_of(stack, settings) == SERVING and number(group.props, "minSize") < least:
         yield f"may shrink below {least} instances (minSize)"
-    balanced = any(present(group.props, key) and _some(group, key) for key in _TRAFFIC)
-    if balanced and get(group.props, "healthCheckType", "EC2") != "ELB":
+    if any(_some(group, key) for key in _TRAFFIC) and text(group.props, "healthCheckType", "EC2") != "ELB":
         yield "does not replace an instance that its load balancer finds ill (healthCheckType)"
 
 
 def _some(group: Node, key: str) -> bool:
-    return not known(group.props, key) or length(group.props, key) > 0
+    read = objects if key == "trafficSources" else names
+    try:
+        return any(True for _ in read(group.props, key))
+    except UnknownValueError:
+        return True
 
 
 RULE = StackRule(
@@ -46,5 +51,9 @@ RULE = StackRule(
     subjects=(_GROUP,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={**NETWORKED, **POSTURE},
+    left_out={
+        _GROUP: dict.fromkeys(_TRAFFIC[:1], "nothing sends requests to the group, so nobody finds instances ill.")
+    },
+    otherwise={_GROUP: {"targetGroupArns": "what is not known yet counts as a load balancer, which is the stricter."}},
     check=check,
 )

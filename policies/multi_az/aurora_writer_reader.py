@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from framework.config import Settings
-from framework.graph import Node, Stack
+from framework.graph import STACK, Node, Stack
 from framework.posture import BUILT_AS, PILOT, SERVING, WARM, built_as
-from framework.reading import get, is_on, number, present
+from framework.reading import is_on, number, present, text
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import GROUPS, NETWORKED, READS, short_of_zones
 
@@ -16,7 +16,7 @@ _SECOND_TIER = 1
 
 def check(cluster: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     """Aurora promotes a reader in another zone by itself, where there is one."""
-    if not str(get(cluster.props, "engine", "aurora")).startswith("aurora"):
+    if not text(cluster.props, "engine", "aurora").startswith("aurora"):
         return
     if present(cluster.props, "dbSubnetGroupName"):
         yield from short_of_zones(stack, cluster, "dbSubnetGroupName", settings.count("minAzs"))
@@ -29,10 +29,9 @@ def check(cluster: Node, stack: Stack, settings: Settings) -> Iterator[str]:
 
 
 def _several(instances: list[Node]) -> Iterator[str]:
-    if all(present(each.props, "availabilityZone") for each in instances):
-        zones = {get(each.props, "availabilityZone") for each in instances}
-        if len(zones) == 1:
-            yield "has all its instances in one Availability Zone"
+    zones = {text(each.props, "availabilityZone") for each in instances}
+    if "" not in zones and len(zones) == 1:
+        yield "has all its instances in one Availability Zone"
     if len({is_on(each.props, "publiclyAccessible") for each in instances}) > 1:
         yield "has instances that the internet reaches beside others that it does not (publiclyAccessible)"
     if sum(number(each.props, "promotionTier") <= _SECOND_TIER for each in instances) < 2:  # noqa: PLR2004 - a pair
@@ -59,6 +58,19 @@ RULE = StackRule(
         **NETWORKED,
         **BUILT_AS,
         "minInstances": setting("object", {SERVING: 2, WARM: 2, PILOT: 1}, "Fewest instances by posture."),
+    },
+    left_out={
+        _CLUSTER: {
+            "engine": "the cluster is judged as one of Aurora, which is the stricter.",
+            "dbSubnetGroupName": "the group `default` has the default subnet of each zone (RDS User Guide, Working "
+            "with DB subnet groups).",
+        },
+        _INSTANCE: {
+            "availabilityZone": "Aurora chooses an appropriate zone (RDS API, CreateDBInstance); the state says which.",
+            "publiclyAccessible": "the provider's default is off.",
+            "promotionTier": "the provider's default is 0, the first.",
+        },
+        STACK: {"built_as": "the region was built as what it is: its posture decides (setting builtAsOutput)."},
     },
     check=check,
 )

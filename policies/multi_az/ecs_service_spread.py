@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.posture import POSTURE, SERVING, posture_of
-from framework.reading import entries, get, number, present, texts
+from framework.reading import number, objects, present, text, text_if_known
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import NETWORKED, READS, short_of_zones
 
@@ -17,31 +17,30 @@ def check(service: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     """Where tasks may run, how they are spread, and that there are enough to spread."""
     if present(service.props, "networkConfiguration"):
         yield from short_of_zones(stack, service, "networkConfiguration.subnets", settings.count("minAzs"))
-    daemon = get(service.props, "schedulingStrategy", "REPLICA") == "DAEMON"
-    if not daemon and get(service.props, "availabilityZoneRebalancing") != "ENABLED":
+    daemon = text(service.props, "schedulingStrategy", "REPLICA") == "DAEMON"
+    if not daemon and text(service.props, "availabilityZoneRebalancing") != "ENABLED":
         yield "does not move its tasks back when a zone has recovered (availabilityZoneRebalancing)"
     yield from _placement(service)
+    if daemon or posture_of(stack, settings) != SERVING:
+        return
     least, targets = settings.count("minTasks"), _targets(service, stack)
-    judged = not daemon and posture_of(stack, settings) == SERVING and not _is_off(targets)
-    if judged and _tasks(service, targets) < least:
+    if not _is_off(targets) and _tasks(service, targets) < least:
         yield f"may run on fewer than {least} tasks (desiredCount, or minCapacity of its scaling target)"
 
 
 def _placement(service: Node) -> Iterator[str]:
-    if any(
-        "availability-zone" in get(each, "expression", "") for each in entries(service.props, "placementConstraints")
-    ):
+    if any("availability-zone" in text(each, "expression") for each in objects(service.props, "placementConstraints")):
         yield "is tied to a zone (placementConstraints)"
-    strategies = list(entries(service.props, "orderedPlacementStrategies"))
-    on_instances = strategies or get(service.props, "launchType") == "EC2"
+    strategies = list(objects(service.props, "orderedPlacementStrategies"))
+    on_instances = strategies or text(service.props, "launchType") == "EC2"
     first = strategies[0] if strategies else None
-    by_zone = first is not None and get(first, "type") == "spread" and get(first, "field") == _BY_ZONE
+    by_zone = first is not None and text(first, "type") == "spread" and text(first, "field") == _BY_ZONE
     if on_instances and not by_zone:
         yield "does not spread its tasks over zones before anything else (orderedPlacementStrategies)"
 
 
 def _targets(service: Node, stack: Stack) -> list[Node]:
-    return list(stack.referring(service, "resourceId", _TARGET)) or [
+    return list(stack.perhaps_referring(service, "resourceId", _TARGET)) or [
         target for target in stack.of(_TARGET) if _names(target, service)
     ]
 
@@ -60,8 +59,8 @@ def _tasks(service: Node, targets: list[Node]) -> float:
 
 
 def _names(target: Node, service: Node) -> bool:
-    found, names = texts(target.props, "resourceId"), texts(service.props, "name")
-    return bool(found and names and found[0].startswith("service/") and found[0].endswith(f"/{names[0]}"))
+    found, name = text_if_known(target.props, "resourceId"), text_if_known(service.props, "name")
+    return bool(found and name and found.startswith("service/") and found.endswith(f"/{name}"))
 
 
 RULE = StackRule(
@@ -95,5 +94,18 @@ RULE = StackRule(
         **POSTURE,
         "minTasks": setting("integer", 3, "Fewest tasks of a service in a region that serves.", minimum=1),
     },
+    left_out={
+        _SERVICE: {
+            "networkConfiguration": "tasks stand where their instances do; on Fargate, ECS refuses the service (ECS "
+            "API, CreateService).",
+            "orderedPlacementStrategies": "tasks are spread over zones by default (ECS API, CreateService).",
+            "placementConstraints.expression": "every instance will do (ECS API, PlacementConstraint).",
+            "launchType": "tasks are spread over zones by default (ECS API, CreateService).",
+        },
+        _TARGET: {
+            "resourceId": "nothing is scaled without a name (Application Auto Scaling API, RegisterScalableTarget)."
+        },
+    },
+    otherwise={_TARGET: {"resourceId": "what scales something else does not scale this service."}},
     check=check,
 )

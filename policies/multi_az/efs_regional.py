@@ -34,5 +34,6 @@ RULE = StackRule(
     subjects=(_FILES,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings=NETWORKED,
+    left_out={_FILES: {"availabilityZoneName": "Regional by default (EFS API, CreateFileSystem)."}},
     check=check,
 )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from framework.config import Settings
-from framework.graph import Node, Stack
+from framework.graph import STACK, Node, Stack, settled
 from framework.peer import NETWORK_STATE
 from framework.posture import BUILT_AS, PILOT, built_as
-from framework.reading import get, is_on, number, present
+from framework.reading import is_on, number, present, text
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import READS, short_of_zones
 
@@ -27,16 +27,19 @@ def check(cache: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     for key in ("automaticFailoverEnabled", "multiAzEnabled"):
         if not is_on(cache.props, key):
             yield f"does not fail over to another Availability Zone ({key})"
-    single = number(cache.props, "numCacheClusters", 1) < _PAIR and number(cache.props, "replicasPerNodeGroup") < 1
-    if single and not present(cache.props, "globalReplicationGroupId"):
+    if not settled(cache, "globalReplicationGroupId") and _is_single(cache):
         yield "has no replica (numCacheClusters, or replicasPerNodeGroup)"
 
 
+def _is_single(cache: Node) -> bool:
+    return number(cache.props, "numCacheClusters", 1) < _PAIR and number(cache.props, "replicasPerNodeGroup") < 1
+
+
 def _cluster(cache: Node) -> Iterator[str]:
-    if get(cache.props, "engine") == "memcached":
-        if get(cache.props, "azMode") != "cross-az":
+    if text(cache.props, "engine") == "memcached":
+        if text(cache.props, "azMode") != "cross-az":
             yield "has all its nodes in one Availability Zone (azMode)"
-    elif not present(cache.props, "replicationGroupId"):
+    elif not settled(cache, "replicationGroupId"):
         yield "is a node that nothing replaces"
 
 
@@ -70,6 +73,13 @@ RULE = StackRule(
         "singleNodePostures": setting(
             "array", [PILOT], "Postures in which one node is enough.", items={"type": "string"}
         ),
+    },
+    left_out={
+        _GROUP: {
+            "subnetGroupName": "the group `default` has the default subnet of each zone (ElastiCache User Guide, "
+            "Subnets and subnet groups)."
+        },
+        STACK: {"built_as": "the region was built as what it is: its posture decides (setting builtAsOutput)."},
     },
     check=check,
 )

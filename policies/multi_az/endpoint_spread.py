@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.reading import get
+from framework.reading import text
 from framework.rule import Severity, StackRule, WhenUnknown
 from multi_az.zones import NETWORKED, READS, short_of_zones
 
@@ -15,7 +15,7 @@ def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     """Gateway endpoints are routes, and stand nowhere."""
     if resource.resource_type == _PROXY:
         yield from short_of_zones(stack, resource, "vpcSubnetIds", settings.count("minAzs"))
-    elif get(resource.props, "vpcEndpointType", "Gateway") == "Interface":
+    elif text(resource.props, "vpcEndpointType", "Gateway") == "Interface":
         yield from short_of_zones(stack, resource, "subnetIds", settings.count("minAzs"))
 
 
@@ -31,5 +31,6 @@ RULE = StackRule(
     subjects=(_ENDPOINT, _PROXY),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings=NETWORKED,
+    left_out={_ENDPOINT: {"vpcEndpointType": "Gateway by default, which stands nowhere (EC2 API, CreateVpcEndpoint)."}},
     check=check,
 )

@@ -1,13 +1,12 @@
 """Rule az-k8s-spread."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
 from framework.posture import POSTURE, SERVING, posture_of
-from framework.reading import entries, get, number, present, texts
-from framework.rule import MIN_AZS, Severity, StackRule, setting
+from framework.reading import mapping, number, objects, present, text, text_if_known
+from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown, setting
 
 _DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 _SCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"
@@ -20,48 +19,53 @@ def check(deployment: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     if _namespace(deployment) in settings.names("exemptNamespaces"):
         return
     least = settings.count("minAzs")
-    # None at all is off, as before the first image: then nothing stands in too few zones.
-    scaler = _scaler(deployment, stack)
-    off = scaler is None and number(deployment.props, "spec.replicas", 1) == 0
-    if posture_of(stack, settings) == SERVING and not off and _replicas(deployment, scaler) < least:
+    if posture_of(stack, settings) == SERVING and _falls_below(deployment, stack, least):
         yield f"may run on fewer than {least} pods (replicas, or minReplicas of its autoscaler)"
-    spread = entries(deployment.props, "spec.template.spec.topologySpreadConstraints")
-    if not any(get(each, "topologyKey") == _ZONE for each in spread):
+    spread = objects(deployment.props, "spec.template.spec.topologySpreadConstraints")
+    if not any(text(each, "topologyKey") == _ZONE for each in spread):
         yield "does not spread its pods over zones (topologySpreadConstraints)"
     if not any(_covers(budget, deployment) for budget in stack.of(_BUDGET)):
         yield "has no PodDisruptionBudget whose selector matches its pods"
 
 
+def _falls_below(deployment: Node, stack: Stack, least: int) -> bool:
+    """None at all is off, as before the first image: then nothing stands in too few zones."""
+    if (scaler := _scaler(deployment, stack)) is not None:
+        return number(scaler.props, "spec.minReplicas", 1) < least
+    return 0 != number(deployment.props, "spec.replicas", 1) < least
+
+
 def _namespace(resource: Node) -> str:
-    return str(get(resource.props, "metadata.namespace", "default"))
+    return text(resource.props, "metadata.namespace", "default")
 
 
 def _scaler(deployment: Node, stack: Stack) -> Node | None:
+    path = "spec.scaleTargetRef.name"
     for scaler in stack.of(_SCALER):
-        target = texts(scaler.props, "spec.scaleTargetRef.name")
-        named = bool(target) and target == texts(deployment.props, "metadata.name")
-        if named or any(one is deployment for one in scaler.property_dependencies.get("spec", ())):
+        sources = scaler.property_dependencies.get("spec", ())
+        if any(one is deployment for one in sources):
+            return scaler
+        # Whatever else it is made of, it is not this Deployment.
+        target = text_if_known(scaler.props, path) if sources else text(scaler.props, path)
+        if target and target == text(deployment.props, "metadata.name"):
             return scaler
     return None
 
 
-def _replicas(deployment: Node, scaler: Node | None) -> float:
-    if scaler is not None:
-        return number(scaler.props, "spec.minReplicas", 1)
-    return number(deployment.props, "spec.replicas", 1)
-
-
 def _covers(budget: Node, deployment: Node) -> bool:
-    wanted: Mapping[str, Any] = get(budget.props, "spec.selector.matchLabels", {})
-    labels: Mapping[str, Any] = get(deployment.props, "spec.template.metadata.labels", {})
-    found = list(labels)
+    wanted = mapping(budget.props, "spec.selector.matchLabels")
     return (
         _namespace(budget) == _namespace(deployment)
         # An empty selector takes every pod of the namespace, none at all takes none.
         and present(budget.props, "spec.selector")
         and not present(budget.props, "spec.selector.matchExpressions")
-        and all(key in found and labels[key] == wanted[key] for key in list(wanted))
+        and all(_label(deployment, key) == wanted[key] for key in list(wanted))
     )
+
+
+def _label(deployment: Node, key: str) -> object:
+    labels = mapping(deployment.props, "spec.template.metadata.labels")
+    return labels[key] if key in list(labels) else None
 
 
 RULE = StackRule(
@@ -84,12 +88,23 @@ RULE = StackRule(
         _BUDGET: ("metadata.namespace", "spec.selector.matchLabels", "spec.selector.matchExpressions"),
     },
     subjects=(_DEPLOYMENT,),
+    when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
         **MIN_AZS,
         **POSTURE,
         "exemptNamespaces": setting(
             "array", ["kube-system"], "Namespaces of the cluster's own parts.", items={"type": "string"}
         ),
+    },
+    left_out={
+        _BUDGET: {
+            "spec.selector.matchLabels.*": "an empty selector takes every pod of the namespace (Kubernetes API, "
+            "PodDisruptionBudgetSpec)."
+        },
+        _SCALER: {
+            "spec.scaleTargetRef.name": "the API server refuses it (Kubernetes API, CrossVersionObjectReference)."
+        },
+        _DEPLOYMENT: {"metadata.name": "Pulumi names it, and no autoscaler that names another scales it."},
     },
     check=check,
 )

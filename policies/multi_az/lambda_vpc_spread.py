@@ -32,5 +32,11 @@ RULE = StackRule(
     subjects=(_FUNCTION,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings=NETWORKED,
+    left_out={
+        _FUNCTION: {
+            "vpcConfig.subnetIds": "a function outside a VPC runs in several zones (Lambda Developer Guide, "
+            "Resilience)."
+        }
+    },
     check=check,
 )

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from framework.config import Settings
-from framework.graph import Node, Stack
+from framework.graph import STACK, Node, Stack
 from framework.posture import BUILT_AS, PILOT, WARM, built_as
-from framework.reading import entries, get, present
+from framework.reading import objects, present, text
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import SUBNET, zones_of
 
@@ -17,18 +17,22 @@ def check(association: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     """From the subnet to its table, from there to the gateways, and back to the gateways' subnets."""
     if built_as(stack, settings) in settings.names("sharedNatPostures"):
         return
-    for table in stack.linked(association, "routeTableId", _TABLE):
-        routes = [
-            route for route in stack.referring(table, "routeTableId", _ROUTE) if present(route.props, "natGatewayId")
-        ]
-        inline = any(present(entry, "natGatewayId") for entry in entries(table.props, "routes"))
+    tables = stack.linked(association, "routeTableId", _TABLE)
+    if not tables:
+        yield "cannot be judged, because its route table is not in this stack (routeTableId)"
+    for table in tables:
+        leading = stack.perhaps_referring(table, "routeTableId", _ROUTE)
+        routes = [route for route in leading if present(route.props, "natGatewayId")]
+        inline = any(present(entry, "natGatewayId") for entry in objects(table.props, "routes"))
         gateways = [nat for route in routes for nat in stack.linked(route, "natGatewayId", _NAT)]
         gateways += stack.linked(table, "routes", _NAT) if inline else []
         if (routes or inline) and not gateways:
             yield "cannot be judged, because the NAT gateway behind it is not in this stack"
-        mine = zones_of(stack.linked(association, "subnetId", SUBNET))
+        mine = zones_of(stack.linked(association, "subnetId", SUBNET)) if gateways else set()
+        if gateways and not mine:
+            yield "cannot be judged, because the zone of its subnet is said nowhere in this stack (subnetId)"
         for nat in gateways:
-            zonal = get(nat.props, "availabilityMode", "zonal") != "regional"
+            zonal = text(nat.props, "availabilityMode", "zonal") != "regional"
             if zonal and zones_of(stack.linked(nat, "subnetId", SUBNET)) != mine:
                 yield f"sends a subnet's traffic out through {nat.name}, which stands in another Availability Zone"
 
@@ -57,5 +61,14 @@ RULE = StackRule(
         ),
     },
     conflicts=("CKV2_AWS_35 asks for a NAT gateway in the default route, and is content with one for all zones.",),
+    left_out={
+        _ROUTE: {
+            "routeTableId": "EC2 makes no route without a table (EC2 API, CreateRoute).",
+            "natGatewayId": "the route leads through something else (EC2 API, CreateRoute).",
+        },
+        _TABLE: {"routes.natGatewayId": "no route in it leads through a gateway (EC2 API, CreateRouteTable)."},
+        STACK: {"built_as": "the region was built as what it is: its posture decides (setting builtAsOutput)."},
+    },
+    otherwise={_ROUTE: {"routeTableId": "a route of another table is no way out of this subnet."}},
     check=check,
 )

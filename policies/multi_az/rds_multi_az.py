@@ -3,24 +3,28 @@
 from collections.abc import Iterator
 
 from framework.config import Settings
-from framework.graph import Resource
-from framework.reading import is_on, present
-from framework.rule import ResourceRule, Severity
+from framework.graph import Node, Stack, settled
+from framework.reading import is_on
+from framework.rule import Severity, StackRule, WhenUnknown
+
+_INSTANCE = "aws:rds/instance:Instance"
 
 
-def check(resource: Resource, _: Settings) -> Iterator[str]:
+def check(instance: Node, _: Stack, __: Settings) -> Iterator[str]:
     """A read replica is a copy already."""
-    if not present(resource.props, "replicateSourceDb") and not is_on(resource.props, "multiAz"):
+    if not settled(instance, "replicateSourceDb") and not is_on(instance.props, "multiAz"):
         yield "has no standby in another Availability Zone (multiAz)"
 
 
-RULE = ResourceRule(
+RULE = StackRule(
     id="az-rds-multi-az",
     title="A database instance has a standby in another Availability Zone.",
     breaks="The loss of its zone is an outage until the instance is restored from a backup.",
     instead="set multiAz to true, or use an Aurora cluster.",
     severity=Severity.CRITICAL,
     references=("REL10-BP01", "FSBP RDS.5", "CKV_AWS_157"),
-    reads={"aws:rds/instance:Instance": ("multiAz", "replicateSourceDb")},
+    reads={_INSTANCE: ("multiAz", "replicateSourceDb")},
+    when_unknown=WhenUnknown.ASKS_THE_GRAPH,
+    otherwise={_INSTANCE: {"replicateSourceDb": "a source of another stack is a source as well."}},
     check=check,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.reading import get, is_on
+from framework.reading import is_on, text
 from framework.rule import MIN_AZS, Severity, StackRule, setting
 from multi_az.zones import SUBNET, zones_of
 
@@ -15,8 +15,8 @@ _VPC = "aws:ec2/vpc:Vpc"
 def check(vpc: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     """A tier is what carries the same tag, or else what is public and what is not."""
     least, tiers = settings.count("minAzs"), defaultdict(list)
-    for subnet in stack.referring(vpc, "vpcId", SUBNET):
-        tagged = get(subnet.props, f"tags.{settings.text('tierTag')}")
+    for subnet in stack.perhaps_referring(vpc, "vpcId", SUBNET):
+        tagged = text(subnet.props, f"tags.{settings.text('tierTag')}")
         tiers[tagged or is_on(subnet.props, "mapPublicIpOnLaunch")].append(subnet)
     if not tiers:
         yield "has no subnet in this stack"

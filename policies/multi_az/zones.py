@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from pulumi_policy.proxy import UnknownValueError
+
 from framework.config import Schema
 from framework.graph import Node, Stack
 from framework.peer import NETWORK_STATE
-from framework.reading import get, known, length, texts
+from framework.reading import get, known, leaves, length, text
 from framework.rule import MIN_AZS
 
 SUBNET = "aws:ec2/subnet:Subnet"
@@ -20,8 +22,7 @@ READS = {SUBNET: ("availabilityZone", "availabilityZoneId")}
 
 def zone_of(subnet: Node) -> str | None:
     """The zone of a subnet; None where the provider chooses. Raises UnknownValueError."""
-    found = get(subnet.props, "availabilityZone") or get(subnet.props, "availabilityZoneId")
-    return str(found) if found else None
+    return text(subnet.props, "availabilityZone") or text(subnet.props, "availabilityZoneId") or None
 
 
 def zones_of(subnets: Iterable[Node]) -> set[str]:
@@ -41,14 +42,14 @@ def _direct(stack: Stack, resource: Node, path: str) -> list[Node]:
     found = stack.linked(resource, path, SUBNET)
     if found or stack.network is None:
         return found
-    ids = texts(resource.props, path) or []
-    return [subnet for subnet in stack.network.of(SUBNET) if get(subnet.props, "id") in ids]
+    ids = leaves(resource.props, path) if _all_known(resource, path) else []
+    return [subnet for subnet in stack.network.of(SUBNET) if text(subnet.props, "id") in ids]
 
 
 def short_of_zones(stack: Stack, resource: Node, path: str, least: int) -> Iterator[str]:
     """Say where a property leads into fewer zones than `least`, or where nobody can tell."""
-    wanted = texts(resource.props, path) if known(resource.props, path) else None
-    if known(resource.props, path) and 0 < length(resource.props, path) < least and not _is_group(resource, path):
+    named = 0 if not known(resource.props, path) or _is_group(resource, path) else length(resource.props, path)
+    if 0 < named < least:
         yield f"names fewer subnets than {least}, so it stands in fewer zones ({path})"
         return
     subnets = subnets_of(stack, resource, path)
@@ -56,11 +57,18 @@ def short_of_zones(stack: Stack, resource: Node, path: str, least: int) -> Itera
         yield f"cannot be judged, because its subnets ({path}) are in no stack that was shown (networkState)"
         return
     zones = zones_of(subnets)
-    elsewhere = wanted is not None and not _is_group(resource, path) and len(wanted) > len(subnets)
-    if len(zones) < least and elsewhere:
+    if len(zones) < least and named > len(subnets) and _all_known(resource, path):
         yield f"cannot be judged, because some of its subnets ({path}) are in no stack that was shown (networkState)"
     elif len(zones) < least:
         yield f"stands in {len(zones)} of at least {least} Availability Zones ({path})"
+
+
+def _all_known(resource: Node, path: str) -> bool:
+    try:
+        leaves(resource.props, path)
+    except UnknownValueError:
+        return False
+    return True
 
 
 def _is_group(resource: Node, path: str) -> bool:

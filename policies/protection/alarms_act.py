@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from framework.config import Settings
-from framework.graph import Node, Stack
-from framework.reading import get, is_on, known, length
+from framework.graph import Node, Stack, settled_list
+from framework.reading import is_on, text
 from framework.rule import Severity, StackRule, WhenUnknown
 
 _ALARM, _CHECK = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:route53/healthCheck:HealthCheck"
@@ -12,13 +12,12 @@ _ALARM, _CHECK = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:route53/healthCh
 
 def check(alarm: Node, stack: Stack, _: Settings) -> Iterator[str]:
     """An alarm acts by its actions, or by the health check that follows it; a check also answers for silence."""
-    checks = stack.referring(alarm, "cloudwatchAlarmName", _CHECK)
-    told = not known(alarm.props, "alarmActions") or length(alarm.props, "alarmActions") > 0
-    if not checks and (not told or not is_on(alarm.props, "actionsEnabled", default=True)):
+    checks = stack.perhaps_referring(alarm, "cloudwatchAlarmName", _CHECK)
+    if not checks and not (is_on(alarm.props, "actionsEnabled", default=True) and settled_list(alarm, "alarmActions")):
         yield "tells nobody (alarmActions)"
-    silent = get(alarm.props, "treatMissingData", "missing") != "breaching"
     for each in checks:
-        if silent and get(each.props, "insufficientDataHealthStatus", "Healthy") == "Healthy":
+        believed = text(each.props, "insufficientDataHealthStatus", "Healthy") == "Healthy"
+        if believed and text(alarm.props, "treatMissingData", "missing") != "breaching":
             yield f"decides by {each.name} where traffic goes, and silence counts as well (treatMissingData)"
 
 
@@ -37,5 +36,7 @@ RULE = StackRule(
     },
     subjects=(_ALARM,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
+    left_out={_ALARM: {"actionsEnabled": "on by default (CloudWatch API, PutMetricAlarm)."}},
+    otherwise={_ALARM: {"alarmActions": "a topic of another stack is told as well."}},
     check=check,
 )

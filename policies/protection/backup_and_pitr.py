@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from framework.config import Settings
-from framework.graph import Node, Stack
-from framework.reading import entries, is_on, number, present
+from framework.graph import Node, Stack, settled, settled_in
+from framework.reading import is_on, number, objects
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 
 _TABLE, _CLUSTER, _INSTANCE = "aws:dynamodb/table:Table", "aws:rds/cluster:Cluster", "aws:rds/instance:Instance"
@@ -20,7 +20,7 @@ def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
 def _table(table: Node, stack: Stack, _: Settings) -> Iterator[str]:
     if not is_on(table.props, "pointInTimeRecovery.enabled"):
         yield "cannot be brought back to a point in time (pointInTimeRecovery)"
-    replicas = list(entries(table.props, "replicas"))
+    replicas = list(objects(table.props, "replicas"))
     if any(not is_on(replica, "pointInTimeRecovery") for replica in replicas):
         yield "has a replica that cannot be brought back to a point in time (replicas.pointInTimeRecovery)"
     if not replicas:
@@ -28,7 +28,7 @@ def _table(table: Node, stack: Stack, _: Settings) -> Iterator[str]:
 
 
 def _database(database: Node, stack: Stack, settings: Settings) -> Iterator[str]:
-    if present(database.props, "replicateSourceDb"):
+    if database.resource_type == _INSTANCE and settled(database, "replicateSourceDb"):
         return
     least = settings.count("minRetentionDays")
     # A cluster's own default is one day, an instance's none.
@@ -36,7 +36,7 @@ def _database(database: Node, stack: Stack, settings: Settings) -> Iterator[str]
         yield f"keeps backups for less than {least} days (backupRetentionPeriod)"
     if is_on(database.props, "deleteAutomatedBackups", default=True):
         yield "takes its backups with it when it is deleted (deleteAutomatedBackups)"
-    if not present(database.props, "globalClusterIdentifier"):
+    if database.resource_type == _INSTANCE or not settled(database, "globalClusterIdentifier"):
         yield from _copied(database, stack)
 
 
@@ -49,9 +49,13 @@ def _copied(resource: Node, stack: Stack) -> Iterator[str]:
     """A member or replica in the other region has backups of its own; everything else needs copies there."""
     selected = stack.referring(resource, "resources", _SELECTION)
     plans = [plan for each in selected for plan in stack.linked(each, "planId", _PLAN)]
-    rules = [rule for plan in plans for rule in entries(plan.props, "rules")]
-    if not any(list(entries(rule, "copyActions")) for rule in rules):
+    if not any(_copies(plan) for plan in plans):
         yield "has no backup in another region (copyActions of a backup plan that selects it)"
+
+
+def _copies(plan: Node) -> bool:
+    actions = [each for rule in objects(plan.props, "rules") for each in objects(rule, "copyActions")]
+    return any(settled_in(plan, "rules", each, "destinationVaultArn") for each in actions)
 
 
 _CHECKS: dict[str, Callable[[Node, Stack, Settings], Iterator[str]]] = {

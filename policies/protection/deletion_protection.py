@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.reading import entries, is_on
+from framework.reading import is_on, objects
 from framework.rule import Severity, StackRule, setting
 from protection.logs import BUCKETS, READS, takes_logs
 
@@ -53,7 +53,7 @@ def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     if kind in _ON and not is_on(resource.props, _ON[kind]):
         yield f"can be deleted by one call ({_ON[kind]})"
     if kind == _TABLE:
-        for replica in entries(resource.props, "replicas"):
+        for replica in objects(resource.props, "replicas"):
             if not is_on(replica, "deletionProtectionEnabled"):
                 yield "has a replica that can be deleted by one call (replicas.deletionProtectionEnabled)"
     if kind in _OFF and is_on(resource.props, _OFF[kind]):
@@ -82,6 +82,12 @@ RULE = StackRule(
     subjects=tuple(dict.fromkeys((*_ON, *_OFF, *_DATA))),
     settings={
         "requireProtect": setting("boolean", True, "Whether Pulumi's own protect is asked for as well.")  # noqa: FBT003
+    },
+    left_out={
+        _TABLE: {"replicas": "the table has no replica (DynamoDB API, UpdateTable)."},
+        _CLUSTER: {"skipFinalSnapshot": "the provider's default is off."},
+        BUCKETS[0]: {"forceDestroy": "S3 deletes no bucket that holds something (S3 API, DeleteBucket)."},
+        "aws:ecr/repository:Repository": {"forceDelete": "off by default (ECR API, DeleteRepository)."},
     },
     check=check,
 )

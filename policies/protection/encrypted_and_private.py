@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from framework.config import Settings
-from framework.graph import Node, Stack
-from framework.reading import entries, is_on, present
-from framework.rule import Severity, StackRule
+from framework.graph import Node, Stack, settled
+from framework.reading import is_on, names
+from framework.rule import Severity, StackRule, WhenUnknown
 from protection.logs import BUCKETS
 
 _CLUSTER, _MEMBER = "aws:rds/cluster:Cluster", "aws:rds/clusterInstance:ClusterInstance"
@@ -21,6 +21,7 @@ _ENCRYPTED = {
     _CACHE: ("atRestEncryptionEnabled", "transitEncryptionEnabled"),
     _FILES: ("encrypted",),
 }
+_INHERITED = {_CACHE: ("globalReplicationGroupId",), _INSTANCE: ("replicateSourceDb",)}
 _FOUR = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _EVERYONE = {"0.0.0.0/0", "::/0"}
 
@@ -39,12 +40,12 @@ def check(resource: Node, stack: Stack, _: Settings) -> Iterator[str]:
 
 
 def _inherits(resource: Node) -> bool:
-    return any(present(resource.props, key) for key in ("globalReplicationGroupId", "replicateSourceDb"))
+    return any(settled(resource, key) for key in _INHERITED.get(resource.resource_type, ()))
 
 
 def _queue(queue: Node, _: Stack) -> Iterator[str]:
     # SQS encrypts with its own key unless it is told not to.
-    if not present(queue.props, "kmsMasterKeyId") and not is_on(queue.props, "sqsManagedSseEnabled", default=True):
+    if not settled(queue, "kmsMasterKeyId") and not is_on(queue.props, "sqsManagedSseEnabled", default=True):
         yield "is not encrypted (sqsManagedSseEnabled)"
 
 
@@ -56,7 +57,7 @@ def _bucket(bucket: Node, stack: Stack) -> Iterator[str]:
 
 def _eks(cluster: Node, _: Stack) -> Iterator[str]:
     if is_on(cluster.props, "vpcConfig.endpointPublicAccess", default=True):
-        allowed = list(entries(cluster.props, "vpcConfig.publicAccessCidrs"))
+        allowed = list(names(cluster.props, "vpcConfig.publicAccessCidrs"))
         if not allowed or any(each in _EVERYONE for each in allowed):
             yield "has its control plane open to the internet (endpointPublicAccess, publicAccessCidrs)"
 
@@ -92,5 +93,17 @@ RULE = StackRule(
         _BLOCK: ("bucket", *_FOUR),
     },
     subjects=tuple(dict.fromkeys((*_ENCRYPTED, _MEMBER, *_OTHERS))),
+    when_unknown=WhenUnknown.ASKS_THE_GRAPH,
+    left_out={
+        _QUEUE: {
+            "kmsMasterKeyId": "SQS encrypts by its own keys (SQS API, SetQueueAttributes).",
+            "sqsManagedSseEnabled": "on by default (SQS API, SetQueueAttributes).",
+        },
+        _EKS: {
+            "vpcConfig.endpointPublicAccess": "on by default, then the addresses decide (EKS API, VpcConfigRequest)."
+        },
+        _MEMBER: {"publiclyAccessible": "the provider's default is off."},
+    },
+    otherwise={_QUEUE: {"kmsMasterKeyId": "a key of another stack is a key as well."}},
     check=check,
 )

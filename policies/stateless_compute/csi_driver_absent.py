@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Resource
-from framework.reading import get
+from framework.reading import text
 from framework.rule import ResourceRule, Severity
 
 _ADDON = "aws:eks/addon:Addon"
@@ -16,7 +16,7 @@ def check(resource: Resource, _: Settings) -> Iterator[str]:
     """A release is rendered where no rule sees it, and *could not look* is not *nothing there*."""
     if resource.resource_type == _RELEASE:
         yield "is a Helm release, whose objects no rule can see"
-    elif get(resource.props, "addonName") in _DRIVERS:
+    elif text(resource.props, "addonName") in _DRIVERS:
         yield "installs a driver for persistent volumes"
 
 
@@ -29,5 +29,6 @@ RULE = ResourceRule(
     references=("REL05-BP06",),
     mandatory=False,
     reads={_ADDON: ("addonName",), _RELEASE: ()},
+    left_out={_ADDON: {"addonName": "EKS installs nothing without a name (EKS API, CreateAddon)."}},
     check=check,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.reading import document, entries, get, is_on, known, present
+from framework.reading import document, get, is_on, known, objects, present, text
 from framework.rule import Severity, StackRule, WhenUnknown
 from stateless_compute.no_persistent_volume import TASK_DEFINITION
 
@@ -21,15 +21,15 @@ def check(task: Node, _: Stack, __: Settings) -> Iterator[str]:
         containers = {"all": document(task.props, "containerDefinitions")}
     else:
         containers = {"all": get(task.parent.props, _SUMMARY)}
-    scratch = {get(volume, "name") for volume in entries(task.props, "volumes")}
-    found = list(entries(containers, "all"))
+    scratch = {text(volume, "name") for volume in objects(task.props, "volumes")}
+    found = list(objects(containers, "all"))
     if not found:
         yield "says nothing about its containers"
     for number, container in enumerate(found, 1):
         which = f"container {number} of {len(found)}"
         if not is_on(container, "readonlyRootFilesystem"):
             yield f"runs {which} with a root filesystem that can be written to"
-        if any(get(mount, "sourceVolume") not in scratch for mount in entries(container, "mountPoints")):
+        if any(text(mount, "sourceVolume") not in scratch for mount in objects(container, "mountPoints")):
             yield f"mounts into {which} a volume that it does not declare"
 
 
@@ -49,5 +49,10 @@ RULE = StackRule(
     reads={TASK_DEFINITION: ("containerDefinitions", "volumes.name")},
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     conflicts=("ECS Exec needs a root that can be written to; who wants it exempts the task definition for the day.",),
+    otherwise={
+        TASK_DEFINITION: {
+            "containerDefinitions": "the output `containers` of the component around it says the same, if there is one."
+        }
+    },
     check=check,
 )

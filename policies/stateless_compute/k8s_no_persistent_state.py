@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Resource
-from framework.reading import entries, get, present
+from framework.reading import objects, present, text
 from framework.rule import ResourceRule, Severity, setting
-from stateless_compute.pods import NAMESPACES, POD_SPECS, exempt_namespace, pod_spec, reads, twins
+from stateless_compute.pods import NAMESPACE, NAMESPACES, POD_SPECS, exempt_namespace, pod_spec, reads, twins
 
 _STATEFUL = twins("kubernetes:apps/v1:StatefulSet")
 _CLAIMS = twins(
@@ -28,11 +28,11 @@ def check(resource: Resource, settings: Settings) -> Iterator[str]:
         yield "keeps storage for pods"
         return
     drivers = settings.names("allowedCsiDrivers")
-    for volume in entries(pod_spec(resource), "volumes"):
+    for volume in objects(pod_spec(resource), "volumes"):
         for key in list(volume):
             if key in _ALLOWED or not present(volume, key):
                 continue
-            if key != "csi" or get(volume, "csi.driver") not in drivers:
+            if key != "csi" or text(volume, "csi.driver") not in drivers:
                 yield f"mounts a volume that outlives its pods or ties them to a node ({key})"
 
 
@@ -44,7 +44,7 @@ RULE = ResourceRule(
     "downwardAPI, emptyDir, image, or a csi volume whose driver is among allowedCsiDrivers.",
     severity=Severity.HIGH,
     references=("REL05-BP06",),
-    reads={**reads("volumes.name"), **dict.fromkeys(_CLAIMS, ())},
+    reads={**reads("volumes.name"), **dict.fromkeys(_CLAIMS, (NAMESPACE,))},
     settings={
         **NAMESPACES,
         "allowedCsiDrivers": setting(
@@ -52,5 +52,11 @@ RULE = ResourceRule(
         ),
     },
     subjects=(*POD_SPECS, *_CLAIMS),
+    left_out={
+        "kubernetes:": {
+            "volumes.*": "a pod has the volumes that are listed, and no other (Kubernetes API, PodSpec).",
+            "metadata.namespace": "an object is then in `default`, which is judged (Kubernetes API, ObjectMeta).",
+        }
+    },
     check=check,
 )

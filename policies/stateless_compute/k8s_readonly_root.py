@@ -31,5 +31,12 @@ RULE = ResourceRule(
         "containers.securityContext.readOnlyRootFilesystem", "initContainers.securityContext.readOnlyRootFilesystem"
     ),
     settings=NAMESPACES,
+    left_out={
+        "kubernetes:": {
+            "initContainers": "a pod has the containers that are listed, and no other (Kubernetes API, PodSpec).",
+            "containers": "the API server refuses a pod without one (Kubernetes API, PodSpec).",
+            "metadata.namespace": "an object is then in `default`, which is judged (Kubernetes API, ObjectMeta).",
+        }
+    },
     check=check,
 )

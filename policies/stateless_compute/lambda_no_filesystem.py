@@ -29,5 +29,11 @@ RULE = ResourceRule(
     references=("REL05-BP06",),
     reads={FUNCTION: ("fileSystemConfig", "ephemeralStorage.size")},
     settings={"maxEphemeralMib": setting("integer", _DEFAULT_MIB, "Most scratch of a function.", minimum=512)},
+    left_out={
+        FUNCTION: {
+            "fileSystemConfig": "a function mounts what is configured, and nothing else (Lambda API, CreateFunction).",
+            "ephemeralStorage.size": "512 MiB by default (Lambda API, EphemeralStorage).",
+        }
+    },
     check=check,
 )

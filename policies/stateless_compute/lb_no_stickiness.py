@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Resource
-from framework.reading import entries, get, is_on, present
+from framework.reading import is_on, objects, present, text
 from framework.rule import ResourceRule, Severity
 
 _GROUPS = ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")
@@ -24,10 +24,10 @@ def check(resource: Resource, _: Settings) -> Iterator[str]:
     ):
         yield "sends a client always to the same target (stickiness)"
     if kind in _ACTIONS and any(
-        is_on(action, "forward.stickiness.enabled") for action in entries(resource.props, _ACTIONS[kind])
+        is_on(action, "forward.stickiness.enabled") for action in objects(resource.props, _ACTIONS[kind])
     ):
         yield "sends a client always to the same target group (forward.stickiness)"
-    if kind == _ACCELERATOR and get(resource.props, "clientAffinity") == "SOURCE_IP":
+    if kind == _ACCELERATOR and text(resource.props, "clientAffinity") == "SOURCE_IP":
         yield "sends a client always to the same endpoint (clientAffinity)"
 
 
@@ -44,6 +44,21 @@ RULE = ResourceRule(
         **dict.fromkeys(_LISTENERS, ("defaultActions.forward.stickiness.enabled",)),
         **dict.fromkeys(_RULES, ("actions.forward.stickiness.enabled",)),
         _ACCELERATOR: ("clientAffinity",),
+    },
+    left_out={
+        **{
+            token: {"stickiness": "off by default (Elastic Load Balancing API, TargetGroupAttribute)."}
+            for token in _GROUPS
+        },
+        **{
+            token: {
+                f"{path}.forward.stickiness.enabled": "off by default (Elastic Load Balancing API, "
+                "TargetGroupStickinessConfig)."
+            }
+            for token, path in _ACTIONS.items()
+            if token in {_LISTENERS[0], _RULES[0]}
+        },
+        _ACCELERATOR: {"clientAffinity": "NONE by default (Global Accelerator API, CreateListener)."},
     },
     check=check,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Resource
-from framework.reading import entries, get, is_on, length, present
+from framework.reading import is_on, length, objects, present, text
 from framework.rule import ResourceRule, Severity
 
 _VOLUMES = ("aws:ebs/volume:Volume", "aws:ec2/volumeAttachment:VolumeAttachment")
@@ -25,7 +25,7 @@ def check(resource: Resource, _: Settings) -> Iterator[str]:
 
 
 def _template(resource: Resource) -> Iterator[str]:
-    mappings = list(entries(resource.props, "blockDeviceMappings"))
+    mappings = list(objects(resource.props, "blockDeviceMappings"))
     if len(mappings) > 1:
         yield "gives instances volumes beside the root (blockDeviceMappings)"
     for mapping in mappings:
@@ -33,7 +33,7 @@ def _template(resource: Resource) -> Iterator[str]:
             yield "gives instances a local disk (virtualName)"
         if not is_on(mapping, "ebs.deleteOnTermination", default=True):
             yield "keeps the root volume of an instance that is gone (deleteOnTermination)"
-    if get(resource.props, "instanceRequirements.localStorage") == "required":
+    if text(resource.props, "instanceRequirements.localStorage") == "required":
         yield "asks for instances with local disks (localStorage)"
 
 
@@ -54,5 +54,18 @@ RULE = ResourceRule(
         _CONFIGURATION: ("ebsBlockDevices", "ephemeralBlockDevices"),
     },
     conflicts=("AWSGuard `ec2-volume-inuse` demands an EBS volume on each instance: the opposite of this rule.",),
+    left_out={
+        _TEMPLATE: {
+            "blockDeviceMappings": "the volumes are those of the image (EC2 API, RunInstances).",
+            "blockDeviceMappings.virtualName": "the mapping is not one of a local disk (EC2 API, BlockDeviceMapping).",
+            "blockDeviceMappings.ebs.deleteOnTermination": "a root volume goes with its instance by default (EC2 User "
+            "Guide, Preserve data when an instance is terminated).",
+            "instanceRequirements.localStorage": "local disks are not asked for (EC2 API, InstanceRequirements).",
+        },
+        _CONFIGURATION: {
+            "ebsBlockDevices": "there is no volume beside those of the image (EC2 Auto Scaling API, "
+            "CreateLaunchConfiguration)."
+        },
+    },
     check=check,
 )

@@ -26,5 +26,10 @@ RULE = ResourceRule(
         "aws:ecs/taskSet:TaskSet": (),
     },
     when_unknown=WhenUnknown.NEVER,
+    left_out={
+        "aws:ecs/service:Service": {
+            "volumeConfiguration": "tasks get a volume only where one is configured (ECS API, CreateService)."
+        }
+    },
     check=check,
 )

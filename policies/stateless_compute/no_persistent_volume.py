@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Resource
-from framework.reading import entries, is_on, present
+from framework.reading import is_on, objects, present
 from framework.rule import ResourceRule, Severity
 
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
@@ -19,7 +19,7 @@ _DURABLE = (
 
 def check(resource: Resource, _: Settings) -> Iterator[str]:
     """A volume with nothing but a name is scratch that lives as long as its task, and a read-only root needs one."""
-    for volume in entries(resource.props, "volumes"):
+    for volume in objects(resource.props, "volumes"):
         for key in _DURABLE:
             if present(volume, key):
                 yield f"mounts a volume that outlives its tasks ({key})"
@@ -35,5 +35,15 @@ RULE = ResourceRule(
     severity=Severity.HIGH,
     references=("REL05-BP06",),
     reads={TASK_DEFINITION: (*(f"volumes.{key}" for key in _DURABLE), "volumes.configureAtLaunch", "volumes.name")},
+    left_out={
+        TASK_DEFINITION: {
+            "volumes": "tasks have the volumes that are listed, and no other (ECS API, RegisterTaskDefinition).",
+            **{
+                f"volumes.{key}": "a volume that says nothing of where it is goes with its task (ECS API, Volume)."
+                for key in _DURABLE
+            },
+            "volumes.configureAtLaunch": "off by default (ECS API, Volume).",
+        }
+    },
     check=check,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Resource
-from framework.reading import entries, get, number, present
+from framework.reading import number, objects, present, text
 from framework.rule import ResourceRule, Severity, setting
 from stateless_compute.no_persistent_volume import TASK_DEFINITION
 from stateless_compute.pods import NAMESPACES, POD_SPECS, exempt_namespace, pod_spec, reads
@@ -20,16 +20,16 @@ def check(resource: Resource, settings: Settings) -> Iterator[str]:
             yield f"asks for more than {most} GiB of scratch (ephemeralStorage)"
     elif resource.resource_type == _TEMPLATE:
         most = settings.count("maxRootGib")
-        if any(number(each, "ebs.volumeSize") > most for each in entries(resource.props, "blockDeviceMappings")):
+        if any(number(each, "ebs.volumeSize") > most for each in objects(resource.props, "blockDeviceMappings")):
             yield f"gives instances a disk of more than {most} GiB (volumeSize)"
     elif not exempt_namespace(resource, settings):
-        for volume in entries(pod_spec(resource), "volumes"):
+        for volume in objects(pod_spec(resource), "volumes"):
             if present(volume, "emptyDir") and not _bounded(volume):
                 yield "mounts an emptyDir without a sizeLimit"
 
 
 def _bounded(volume: object) -> bool:
-    return present(volume, "emptyDir.sizeLimit") or get(volume, "emptyDir.medium") == "Memory"
+    return text(volume, "emptyDir.sizeLimit") != "" or text(volume, "emptyDir.medium") == "Memory"
 
 
 RULE = ResourceRule(
@@ -51,5 +51,17 @@ RULE = ResourceRule(
         "maxRootGib": setting("integer", 50, "Largest disk of an instance.", minimum=1),
     },
     subjects=(TASK_DEFINITION, _TEMPLATE, *POD_SPECS),
+    left_out={
+        TASK_DEFINITION: {
+            "ephemeralStorage.sizeInGib": "20 GiB on Fargate (ECS Developer Guide, Fargate task ephemeral storage)."
+        },
+        _TEMPLATE: {
+            "blockDeviceMappings.ebs.volumeSize": "the volume is as large as its snapshot (EC2 API, EbsBlockDevice)."
+        },
+        "kubernetes:": {
+            "volumes.emptyDir": "a pod has the volumes that are listed, and no other (Kubernetes API, PodSpec).",
+            "metadata.namespace": "an object is then in `default`, which is judged (Kubernetes API, ObjectMeta).",
+        },
+    },
     check=check,
 )

@@ -107,11 +107,14 @@ def _single_database(resources: Resources) -> Resources:
         "multiAz": False,
     }
     database = Declared(kind, "ledger", props, provider=_EAST)
-    plan = Declared("aws:backup/plan:Plan", "daily", {"rules": [{"copyActions": [{}]}]}, provider=_EAST)
+    plan = Declared(
+        "aws:backup/plan:Plan", "daily", {"rules": [{"copyActions": [{"destinationVaultArn": _VAULT}]}]}, provider=_EAST
+    )
     refs = {"resources": [database], "planId": [plan]}
     return [*resources, database, plan, Declared("aws:backup/selection:Selection", "all", refs=refs, provider=_EAST)]
 
 
+_VAULT = "arn:aws:backup:us-west-2:123456789012:backup-vault:copies"
 _ON, _OFF = True, False
 _TWO = ("network-private-1", "network-private-2")
 _READONLY = {"name": "web", "securityContext": {"readOnlyRootFilesystem": True}}

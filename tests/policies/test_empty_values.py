@@ -51,7 +51,10 @@ def _variants(rule: AnyRule) -> Iterator[tuple[Case, Declared, Path]]:
 
 
 def _said(rule: AnyRule, case: Case, resource: Declared, props: dict[str, Any]) -> list[str]:
-    stack = [replace(each, props=props) if each is resource else each for each in case.stack()]
+    # What is nothing is made of nothing.
+    gone = {key for key, value in resource.props.items() if props.get(key) != value}
+    refs = {key: found for key, found in resource.refs.items() if key not in gone}
+    stack = [replace(each, props=props, refs=refs) if each is resource else each for each in case.stack()]
     return analyze([rule], stack, {rule.id: case.config}).of(rule.id)
 
 

@@ -1,5 +1,7 @@
 """Clusters and the global database that they belong to."""
 
+from dataclasses import replace
+
 import pytest
 
 from disaster_recovery.aurora_global_member import RULE
@@ -45,7 +47,20 @@ CASES = (
         peerState=_ALONE,
     ),
     fails("a state that is not there", [_cluster()], "not there", peerState="/nowhere/dr-west.json"),
-    unknown("a database by an unknown id is one", [_cluster(globalClusterIdentifier=UNKNOWN)], peerState=_OTHER),
+    unknown(
+        "a database of the stack is one before it has an id",
+        [
+            (shop := Declared(_GLOBAL, "shop")),
+            replace(_cluster(globalClusterIdentifier=UNKNOWN), refs={"globalClusterIdentifier": [shop]}),
+        ],
+        peerState=_OTHER,
+    ),
+    unknown(
+        "an id that may turn out to be empty",
+        [_cluster(globalClusterIdentifier=UNKNOWN)],
+        "globalClusterIdentifier is not known yet",
+        peerState=_OTHER,
+    ),
     unknown("an engine that is not known", [_cluster(engine=UNKNOWN)], "engine is not known yet"),
     fails(
         "a cluster of another database in another region is no member",

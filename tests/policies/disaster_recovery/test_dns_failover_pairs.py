@@ -1,5 +1,6 @@
 """Records with a routing policy, and health checks."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,8 +64,32 @@ CASES = (
     fails("a check that believes late", _health(failureThreshold=5), "failureThreshold"),
     fails("a check that is off", _health(disabled=True), "switched off"),
     absent("a check that says nothing looks seldom", _health(requestInterval=None), "requestInterval"),
-    unknown("a role that is not known", [_record(UNKNOWN), _PAIR[1]], "type is not known yet"),
-    unknown("a check by an unknown id is one", [_record("PRIMARY", healthCheckId=UNKNOWN), _PAIR[1]]),
+    unknown(
+        "a role that is not known", [_record(UNKNOWN), _PAIR[1]], "type is not known yet", peerState=exported(_PLAIN)
+    ),
+    unknown(
+        "a check of the stack is one before it has an id",
+        [
+            (check := Declared(_CHECK, "entry", {"type": "HTTPS", "requestInterval": 10})),
+            replace(_record("PRIMARY", healthCheckId=UNKNOWN), refs={"healthCheckId": [check]}),
+            _PAIR[1],
+        ],
+    ),
+    unknown(
+        "an id that may turn out to be empty",
+        [_record("PRIMARY", healthCheckId=UNKNOWN), _PAIR[1]],
+        "healthCheckId is not known yet",
+    ),
+    passes(
+        "an alias that asks its target",
+        [_record("PRIMARY", healthCheckId=None, aliases=[{"evaluateTargetHealth": True}]), _PAIR[1]],
+    ),
+    fails(
+        "a role that is none",
+        [_record("TERTIARY"), *_PAIR],
+        "neither the PRIMARY nor the SECONDARY",
+    ),
+    absent("a check without a type is one of an endpoint", _health(type=None, requestInterval=30), "requestInterval"),
     passes("a life in caches at the limit", [_record("PRIMARY", aliases=None, ttl=60), _PAIR[1]]),
     fails(
         "a second half with another name in the stack itself",

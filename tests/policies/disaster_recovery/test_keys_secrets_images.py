@@ -15,7 +15,8 @@ _ROOT = stack_root(peer_region="us-west-2")
 def _key(*, copied: bool = True, used: bool = True, **props: object) -> list[Declared]:
     key = Declared(_KEY, "data", {"multiRegion": True, **props})
     copy = Declared("aws:kms/replicaKey:ReplicaKey", "data-west", refs={"primaryKeyArn": [key]})
-    table = Declared("aws:dynamodb/table:Table", "orders", refs={"serverSideEncryption": [key]})
+    encrypted = {"serverSideEncryption": {"enabled": True, "kmsKeyArn": UNKNOWN}}
+    table = Declared("aws:dynamodb/table:Table", "orders", encrypted, refs={"serverSideEncryption": [key]})
     return [_ROOT, key, *([copy] if copied else []), *([table] if used else [])]
 
 
@@ -96,8 +97,9 @@ CASES = (
         ],
     ),
     unknown(
-        "a repository whose name is not known may have the prefix",
+        "a repository whose name is not known may have another prefix",
         [_ROOT, Declared(_REPOSITORY, "web", {"name": UNKNOWN}), _image()[2]],
+        "name is not known yet",
     ),
 )
 

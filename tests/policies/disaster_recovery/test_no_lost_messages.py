@@ -12,6 +12,9 @@ _QUEUE, _FUNCTION = "aws:sqs/queue:Queue", "aws:lambda/function:Function"
 _SUBSCRIPTION, _TARGET = "aws:sns/topicSubscription:TopicSubscription", "aws:cloudwatch/eventTarget:EventTarget"
 
 
+_ARN = "arn:aws:sqs:us-east-1:123456789012:orders-dead"
+
+
 def _queues(*, retention: object = 1209600, policy: object = UNKNOWN, arn: object = UNKNOWN) -> list[Declared]:
     dead = Declared(_QUEUE, "orders-dead", {"messageRetentionSeconds": retention, "arn": arn})
     queue = Declared(_QUEUE, "orders", {"messageRetentionSeconds": 345600})
@@ -21,7 +24,7 @@ def _queues(*, retention: object = 1209600, policy: object = UNKNOWN, arn: objec
 
 def _called(**props: object) -> list[Declared]:
     function = Declared(_FUNCTION, "resize", props)
-    target = Declared(_TARGET, "on-upload", {"deadLetterConfig": {"arn": UNKNOWN}}, {"arn": [function]})
+    target = Declared(_TARGET, "on-upload", {"deadLetterConfig": {"arn": _ARN}}, {"arn": [function]})
     return [function, target]
 
 
@@ -38,7 +41,6 @@ def _mapping(visibility: object = 60, **props: object) -> list[Declared]:
     return [*queues, function, mapping]
 
 
-_ARN = "arn:aws:sqs:us-east-1:123456789012:orders-dead"
 CASES = (
     passes("a queue with a queue for its dead letters", _queues()),
     passes("by an ARN that is known", _queues(arn=_ARN, policy=json.dumps({"deadLetterTargetArn": _ARN}))),
@@ -60,7 +62,10 @@ CASES = (
     ),
     passes("people get no dead letters", [Declared(_SUBSCRIPTION, "on-call", {"protocol": "email"})]),
     passes("a function that nothing calls asynchronously", [Declared(_FUNCTION, "resize")]),
-    passes("a function that keeps what it fails on", _called(deadLetterConfig={"targetArn": UNKNOWN})),
+    passes("a function that keeps what it fails on", _called(deadLetterConfig={"targetArn": _ARN})),
+    unknown(
+        "a place that may turn out to be none", _called(deadLetterConfig={"targetArn": UNKNOWN}), "targetArn is not"
+    ),
     passes("a mapping that reports what failed, in time", _mapping()),
     absent("a queue alone", [Declared(_QUEUE, "orders")], "no queue for messages that fail"),
     absent("a subscription alone", [Declared(_SUBSCRIPTION, "analytics", {"protocol": "sqs"})], "could not deliver"),
@@ -69,7 +74,7 @@ CASES = (
     fails("a function that drops what it fails on", _called(), "drops events"),
     fails("a mapping that repeats whole batches", _mapping(functionResponseTypes=[]), "functionResponseTypes"),
     fails("a message that comes back too early", _mapping(visibility=59), "while it is worked on"),
-    fails("a policy that is not JSON crashes nothing", _queues(policy="{not json"), "JSONDecodeError"),
+    fails("a policy that is not JSON crashes nothing", _queues(policy="{not json"), "where a text in JSON belongs"),
     unknown("a policy that is not known is one", _queues(policy=UNKNOWN)),
     unknown("a time that is not known", _queues(retention=UNKNOWN), "messageRetentionSeconds is not known yet"),
     passes(
@@ -79,7 +84,7 @@ CASES = (
             Declared(
                 "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
                 "resize",
-                {"destinationConfig": {"onFailure": {"destination": UNKNOWN}}},
+                {"destinationConfig": {"onFailure": {"destination": _ARN}}},
                 {"functionName": [called[0]]},
             ),
         ],

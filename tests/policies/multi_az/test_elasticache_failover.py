@@ -11,7 +11,7 @@ _KIND, _SUBNETS = "aws:elasticache/replicationGroup:ReplicationGroup", "aws:elas
 
 
 def _cache(
-    posture: str = "", zones: tuple[object, ...] = THREE, built_as: str = "", **changes: object
+    posture: str = "", zones: tuple[object, ...] = THREE[:2], built_as: str = "", **changes: object
 ) -> list[Declared]:
     found = subnets(*zones, tier="Isolated")
     group = Declared(_SUBNETS, "group", {"subnetIds": UNKNOWN, "name": "cache"}, refs={"subnetIds": found})

@@ -22,7 +22,7 @@ CASES = (
         [Declared("aws:lambda/function:Function", "resize", {"vpcConfig": {"subnetIds": []}})],
     ),
     fails("three subnets in two zones", _function(*TWO), "2 of at least 3"),
-    unknown("subnets that nothing is known of", _function(), "no stack that was shown"),
+    unknown("subnets that nothing is known of", _function(), "subnetIds is not known yet"),
     unknown("a zone that is not known", _function(UNKNOWN, *THREE[:2]), "availabilityZone is not known yet"),
 )
 

@@ -35,7 +35,7 @@ CASES = (
     ),
     absent("no subnets", [Declared(_KIND, "entry")], "no stack that was shown"),
     unknown(
-        "subnets that nothing is known of", [Declared(_KIND, "entry", {"subnets": UNKNOWN})], "no stack that was shown"
+        "subnets that nothing is known of", [Declared(_KIND, "entry", {"subnets": UNKNOWN})], "subnets is not known yet"
     ),
     unknown("two of unknown ids", _balancer(*THREE, value=[UNKNOWN, UNKNOWN]), "fewer subnets than 3"),
     unknown("a zone that is not known", _balancer(UNKNOWN, *THREE[:2]), "availabilityZone is not known yet"),

@@ -46,6 +46,15 @@ def _no_way_out() -> list[Declared]:
     return [subnet, table, Declared("aws:ec2/routeTableAssociation:RouteTableAssociation", "isolated", refs=refs)]
 
 
+def _without(kind: str, key: str) -> list[Declared]:
+    made = _network(0, 1, 2)
+    for each in made:
+        if each.type == kind:
+            each.props, each.refs = {**each.props, key: "not-of-this-stack"}, {**each.refs, key: []}
+    return made
+
+
+_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 CASES = (
     passes("a gateway for each zone", _network(0, 1, 2)),
     passes("routes inside their tables", _network(0, 1, 2, inline=True)),
@@ -58,6 +67,8 @@ CASES = (
     fails("one gateway by routes inside tables", _network(1, 1, 1, inline=True), "through nat-1"),
     fails("a posture that nobody knows counts as serving", _network(0, 0, 0, posture="asleep"), "through nat-0"),
     unknown("the posture is not known, so the region serves", _network(0, 0, 0, posture=UNKNOWN), "through nat-0"),
+    fails("a route table of another stack", _without(_ASSOCIATION, "routeTableId"), "route table is not in this stack"),
+    fails("a subnet of another stack", _without(_ASSOCIATION, "subnetId"), "zone of its subnet is said nowhere"),
     fails("a gateway of another stack", _foreign(), "not in this stack"),
 )
 

@@ -16,6 +16,16 @@ CASES = (
     passes("a read replica is a copy already", _instance(replicateSourceDb="ledger-primary")),
     absent("nothing is said, and the default is none", _instance(), "multiAz"),
     fails("no standby", _instance(multiAz=False), "multiAz"),
+    passes(
+        "a read replica of an instance of the stack",
+        [
+            (primary := Declared("aws:rds/instance:Instance", "ledger", {"multiAz": True})),
+            Declared(
+                "aws:rds/instance:Instance", "copy", {"replicateSourceDb": UNKNOWN}, {"replicateSourceDb": [primary]}
+            ),
+        ],
+    ),
+    unknown("a source that may turn out to be none", _instance(replicateSourceDb=UNKNOWN), "replicateSourceDb is not"),
     unknown("a switch that is not known", _instance(multiAz=UNKNOWN), "multiAz is not known yet"),
 )
 

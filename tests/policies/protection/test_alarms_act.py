@@ -1,5 +1,7 @@
 """Alarms and what follows from them."""
 
+from dataclasses import replace
+
 import pytest
 
 from protection.alarms_act import RULE
@@ -28,7 +30,14 @@ CASES = (
         "tells nobody",
     ),
     fails("a check that takes silence for health", _alarm(followed="", treatMissingData="notBreaching"), "silence"),
-    unknown("actions that are not known are actions", _alarm(alarmActions=UNKNOWN)),
+    unknown(
+        "a topic of the stack is told before it has an id",
+        [
+            (topic := Declared("aws:sns/topic:Topic", "alarms")),
+            replace(_alarm(alarmActions=[UNKNOWN])[0], refs={"alarmActions": [topic]}),
+        ],
+    ),
+    unknown("actions that may turn out to be none", _alarm(alarmActions=UNKNOWN), "alarmActions is not known yet"),
     unknown("a switch that is not known", _alarm(alarmActions=[UNKNOWN], actionsEnabled=UNKNOWN), "is not known yet"),
 )
 

@@ -30,7 +30,10 @@ def _planned(*actions: object) -> list[Declared]:
 CASES = (
     passes("a table and its replica", _table()),
     passes("a member of a global database, at the limit", _cluster()),
-    passes("a cluster whose backups are copied", _planned({"destinationVaultArn": UNKNOWN})),
+    passes(
+        "a cluster whose backups are copied",
+        _planned({"destinationVaultArn": "arn:aws:backup:us-west-2:123456789012:backup-vault:copies"}),
+    ),
     passes(
         "a read replica has nothing of its own",
         [Declared("aws:rds/instance:Instance", "copy", {"replicateSourceDb": "ledger"})],
@@ -53,6 +56,10 @@ CASES = (
     fails("six days", _cluster(backupRetentionPeriod=6), "less than 7 days"),
     fails("backups that go with the cluster", _cluster(deleteAutomatedBackups=True), "deleteAutomatedBackups"),
     fails("a plan that copies nothing", _planned(), "no backup in another region"),
+    unknown(
+        "a vault that is not known", _planned({"destinationVaultArn": UNKNOWN}), "destinationVaultArn is not known"
+    ),
+    fails("a copy to nowhere", _planned({}), "no backup in another region"),
     unknown("a switch that is not known", _table(pointInTimeRecovery={"enabled": UNKNOWN}), "enabled is not known yet"),
     absent(
         "backups go with the cluster unless it says otherwise",

@@ -35,7 +35,16 @@ def _eks(**config: object) -> list[Declared]:
 CASES = (
     passes("an encrypted cluster", _one("aws:rds/cluster:Cluster", "database", storageEncrypted=True)),
     passes("an encrypted cache", _cache()),
-    passes("a queue with a key", _one(_QUEUE, "orders", kmsMasterKeyId=UNKNOWN)),
+    passes(
+        "a queue with a key",
+        [
+            (key := Declared("aws:kms/key:Key", "data")),
+            Declared(_QUEUE, "orders", {"kmsMasterKeyId": UNKNOWN}, {"kmsMasterKeyId": [key]}),
+        ],
+    ),
+    unknown(
+        "a key that may turn out to be none", _one(_QUEUE, "orders", kmsMasterKeyId=UNKNOWN), "kmsMasterKeyId is not"
+    ),
     passes("a bucket that nobody can make public", _bucket()),
     passes("a control plane for some addresses", _eks(endpointPublicAccess=True, publicAccessCidrs=["203.0.113.0/24"])),
     absent("a queue that says nothing is encrypted by SQS", _one(_QUEUE, "orders")),

@@ -36,7 +36,7 @@ CASES = (
     fails(
         "definitions that are not JSON crash nothing",
         [Declared(_TASK, "web-task", {"containerDefinitions": "{not json"})],
-        "JSONDecodeError",
+        "where a text in JSON belongs",
     ),
     absent("nothing is said about containers", [Declared(_TASK, "web-task")], "nothing about its containers"),
     unknown("unknown definitions alone", _inside({}), "containerDefinitions is not known yet"),

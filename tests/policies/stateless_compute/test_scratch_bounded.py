@@ -11,7 +11,8 @@ _TASK, _TEMPLATE = "aws:ecs/taskDefinition:TaskDefinition", "aws:ec2/launchTempl
 
 def _empty(**directory: object) -> list[Declared]:
     spec = {"volumes": [{"name": "tmp", "emptyDir": directory}]}
-    return [Declared("kubernetes:apps/v1:Deployment", "web", {"spec": {"template": {"spec": spec}}})]
+    props = {"metadata": {"namespace": "shop"}, "spec": {"template": {"spec": spec}}}
+    return [Declared("kubernetes:apps/v1:Deployment", "web", props)]
 
 
 CASES = (
