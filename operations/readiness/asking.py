@@ -11,34 +11,19 @@ from operations.live.clients import Clients
 from operations.live.stack_state import StateResource
 
 Answer = TypeVar("Answer")
+# Whatever region asks them, they answer the same.
+_GLOBAL = frozenset({"cloudfront", "iam", "route53"})
 
 
-class Ask:
-    """What rules look through. `region` is the one that takes over; `peer_region` may be lost and is never asked.
+class Answers:
+    """What was asked already, by its words."""
 
-    `declared` is all that both stacks declare, for rules that look at one type and need to know another. `elsewhere`
-    is whether another region may be asked for what is global and answers there alone.
-    """
-
-    def __init__(
-        self,
-        clients: Clients,
-        region: str,
-        peer_region: str,
-        declared: Sequence[StateResource] = (),
-        *,
-        elsewhere: bool = True,
-    ) -> None:
-        self.region, self.peer_region, self.declared, self.elsewhere = region, peer_region, declared, elsewhere
-        self._clients, self._lock = clients, Lock()
+    def __init__(self) -> None:
+        self._lock = Lock()
         self._answers: dict[tuple[Any, ...], Future[Any]] = {}
 
-    def client(self, service: str, region: str = "") -> Any:  # noqa: ANN401 - a boto3 client
-        """A client in the region that takes over; in another one only where a global service answers there alone."""
-        return self._clients(service, region or self.region)
-
     def once(self, key: tuple[Any, ...], ask: Callable[[], Answer]) -> Answer:
-        """The answer to a question that several rules have. What it raised is raised again."""
+        """The answer to a question that several have. What it raised is raised again."""
         with self._lock:
             asked = key in self._answers
             future: Future[Answer] = self._answers.setdefault(key, Future())
@@ -50,6 +35,36 @@ class Ask:
                 raise
         return future.result()
 
+
+class Ask:
+    """What rules look through. `region` is the one that takes over; `peer_region` may be lost and is never asked.
+
+    `declared` is all that both stacks declare, for rules that look at one type and need to know another. `elsewhere`
+    is whether another region may be asked for what is global and answers there alone. `shared` has the answers of
+    global services, where the other region is looked at beside this one.
+    """
+
+    def __init__(
+        self,
+        clients: Clients,
+        region: str,
+        peer_region: str,
+        declared: Sequence[StateResource] = (),
+        *,
+        elsewhere: bool = True,
+        shared: Answers | None = None,
+    ) -> None:
+        self.region, self.peer_region, self.declared, self.elsewhere = region, peer_region, declared, elsewhere
+        self._clients, self._own, self._shared = clients, Answers(), shared or Answers()
+
+    def client(self, service: str, region: str = "") -> Any:  # noqa: ANN401 - a boto3 client
+        """A client in the region that takes over; in another one only where a global service answers there alone."""
+        return self._clients(service, region or self.region)
+
+    def once(self, key: tuple[Any, ...], ask: Callable[[], Answer]) -> Answer:
+        """The answer to a question that several rules have. What it raised is raised again."""
+        return self._own.once(key, ask)
+
     def all(
         self,
         service: str,
@@ -60,8 +75,9 @@ class Ask:
         **asked: Any,  # noqa: ANN401 - as boto3 takes it
     ) -> list[Any]:
         """Every page of a list, as `describe_subnets` and `Subnets`; asked once for the same words."""
-        words = (service, region or self.region, operation, key, repr(sorted(asked.items())))
-        return self.once(words, lambda: self._pages(self.client(service, region), operation, key, asked))
+        words = (service, region, operation, key, repr(sorted(asked.items())))
+        answers = self._answers(service, region)
+        return answers.once(words, lambda: self._pages(self.client(service, region), operation, key, asked))
 
     def one(
         self,
@@ -72,8 +88,12 @@ class Ask:
         **asked: Any,  # noqa: ANN401 - as boto3 takes it
     ) -> dict[str, Any]:
         """The whole answer of a call that has no pages; asked once for the same words."""
-        words = (service, region or self.region, operation, repr(sorted(asked.items())))
-        return self.once(words, lambda: dict(getattr(self.client(service, region), operation)(**asked)))
+        words = (service, region, operation, repr(sorted(asked.items())))
+        answers = self._answers(service, region)
+        return answers.once(words, lambda: dict(getattr(self.client(service, region), operation)(**asked)))
+
+    def _answers(self, service: str, region: str) -> Answers:
+        return self._shared if region or service in _GLOBAL else self._own
 
     @staticmethod
     def _pages(client: Any, operation: str, key: str, asked: dict[str, Any]) -> list[Any]:  # noqa: ANN401 - a boto3 client

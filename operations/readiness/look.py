@@ -11,7 +11,7 @@ from botocore.exceptions import HTTPClientError
 from operations.errors import OperationError
 from operations.live.clients import AWS_ERRORS, Clients, reason
 from operations.live.stack_state import StateResource
-from operations.readiness.asking import Ask
+from operations.readiness.asking import Answers, Ask
 from operations.readiness.rule import (
     GLOBAL_CONTROL_PLANES,
     NothingToSee,
@@ -72,16 +72,18 @@ def look(
     *,
     elsewhere: bool = True,
     within: float = WITHIN_SECONDS,
+    shared: Answers | None = None,
 ) -> Readiness:
     """Look at all that a failover needs of both stacks. Raises OperationError for a type that no rule knows.
 
     Without `elsewhere` nothing outside the region is asked, as in a disaster: control planes that stand in one region
-    alone may be lost with it, and what they hold serves on.
+    alone may be lost with it, and what they hold serves on. `shared` is for looks at both regions side by side.
     """
     _refuse_strangers(resources, rules)
     work = _work(target, resources, rules)
     ours = [each for each in work if elsewhere or _stands_here(each[0], target)]
-    ask, silence = Ask(clients, target.region, target.peer_region, resources, elsewhere=elsewhere), _Silence()
+    silence = _Silence()
+    ask = Ask(clients, target.region, target.peer_region, resources, elsewhere=elsewhere, shared=shared)
     # Not as a context: that would wait for looks that are too late.
     pool = ThreadPoolExecutor(_WIDTH, thread_name_prefix="readiness")
     waiting = [(rule, group, pool.submit(_looked, ask, silence, rule, group)) for rule, group in ours]

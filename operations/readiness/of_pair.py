@@ -8,6 +8,7 @@ from pathlib import Path
 from operations.errors import OperationError
 from operations.live.clients import Clients
 from operations.live.stack_state import StackState, StateResource, read
+from operations.readiness.asking import Answers
 from operations.readiness.look import Readiness, look
 from operations.readiness.rule import Target
 from operations.stack_file import settings_of
@@ -48,7 +49,7 @@ def states_of(stack: str, folder: Path, engine: str) -> tuple[StackState, ...]:
 
 def readiness_of(declared: Declared, regions: Sequence[str], clients: Clients) -> dict[str, Readiness]:
     """Look at these regions side by side. Raises OperationError for none of the pair's, or a type without a rule."""
-    targets = [declared.target(region) for region in regions]
+    targets, shared = [declared.target(region) for region in regions], Answers()
     with ThreadPoolExecutor(len(targets)) as pool:
-        found = pool.map(lambda target: look(target, declared.resources, clients), targets)
+        found = pool.map(lambda target: look(target, declared.resources, clients, shared=shared), targets)
         return dict(zip(regions, found, strict=True))

@@ -69,7 +69,7 @@ def _distributions(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Prob
                 "seconds that errors are kept",
                 [
                     f"{one['ErrorCode']}: {one.get('ErrorCachingMinTTL')}"
-                    for one in _items(config["CustomErrorResponses"])
+                    for one in _items(config.get("CustomErrorResponses"))
                 ],
                 [
                     f"{one['errorCode']:g}: {one.get('errorCachingMinTtl') or 0:g}"
@@ -102,7 +102,7 @@ def _origins(config: Mapping[str, Any], wants: Mapping[str, Any]) -> Iterator[Fa
         for key, member in _CUSTOM.items():
             yield Facet(f"{name}'s {key}", custom.get(member), own.get(key))
     groups = {
-        one["Id"]: [each["OriginId"] for each in _items(one["Members"])] for one in _items(config["OriginGroups"])
+        one["Id"]: [each["OriginId"] for each in _items(one["Members"])] for one in _items(config.get("OriginGroups"))
     }
     for one in wants.get("originGroups") or ():
         # Their order is which one is asked first.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from operations.readiness.asking import Ask
+from operations.readiness.asking import Answers, Ask
 
 _HERE, _THERE = "us-west-2", "us-east-1"
 
@@ -101,3 +101,16 @@ def test_what_a_question_raised_is_raised_to_all_who_ask_it() -> None:
     for _ in range(2):
         with pytest.raises(ValueError, match="no rights"):
             ask.once(("question",), refused)
+
+
+def test_both_regions_share_what_global_services_answered_and_nothing_else() -> None:
+    """IAM says the same to whoever asks; two regions have queues of their own."""
+    client, shared = Recorded(), Answers()
+    ours, theirs = (Ask(lambda *_: client, region, "", shared=shared) for region in (_HERE, _THERE))
+
+    for each in (ours, theirs):
+        each.all("iam", "list_roles", "Queues")
+        each.all("wafv2", "list_web_acls", "Queues", region=_THERE)
+        each.all("sqs", "list_queues", "Queues")
+
+    assert [operation for operation, _ in client.asked] == ["list_roles", "list_web_acls", "list_queues", "list_queues"]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ def missing(monkeypatch: pytest.MonkeyPatch, *regions: str, stops: bool = True) 
         yield from (problem(each, "is not there", "orders wait nowhere") for each in declared if ask.region in regions)
 
     rules = {QUEUE: Rule(type=QUEUE, look=looked)}
-    monkeypatch.setattr(of_pair, "look", lambda target, declared, clients: look(target, declared, clients, rules))
+    monkeypatch.setattr(of_pair, "look", partial(look, rules=rules))
 
 
 def run(*words: str) -> Any:  # noqa: ANN401 - typer's result
