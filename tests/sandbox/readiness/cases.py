@@ -9,7 +9,7 @@ from operations.readiness.look import look
 from operations.readiness.rule import NothingToSee, Target
 from operations.readiness.rules import RULES
 from sandbox.cloud.gateway import Gateway
-from tests.sandbox.readiness.change import Change, Failover
+from tests.sandbox.readiness.change import Around, Change, Failover
 from tests.sandbox.readiness.changes import CHANGES
 from tests.sandbox.readiness.hands import BOTH_REGIONS, Inside
 
@@ -96,11 +96,12 @@ def cases(
     target: Target, resources: Sequence[StateResource], changes: Mapping[str, Sequence[Change]] = CHANGES
 ) -> Iterator[Case]:
     """Every change of every resource that the region may need."""
+    around = Around(target=target, types=frozenset(each.type for each in resources))
     for resource in resources:
         if not in_target(resource, target):
             continue
         for change in changes.get(resource.type, ()):
-            then = change.expected(resource, target)
+            then = change.expected(resource, around)
             if then is not None:
                 yield Case(change=change, resource=resource, then=then)
 

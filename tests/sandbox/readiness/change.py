@@ -18,7 +18,17 @@ class Failover(Enum):
 
 
 STOPS, LIVES = Failover.STOPS, Failover.LIVES
-Whether = Callable[[StateResource, Target], Failover | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """The region that takes over, and the types of what is declared."""
+
+    target: Target
+    types: frozenset[str]
+
+
+Whether = Callable[[StateResource, Around], Failover | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +48,9 @@ class Change:
         """As tests show it."""
         return f"{self.type.rpartition(':')[2]} {self.how}"
 
-    def expected(self, resource: StateResource, target: Target) -> Failover | None:
+    def expected(self, resource: StateResource, around: Around) -> Failover | None:
         """What a failover does where this was done to it; None where it is not done to it."""
-        return self.then if isinstance(self.then, Failover) else self.then(resource, target)
+        return self.then if isinstance(self.then, Failover) else self.then(resource, around)
 
 
 def where(names: tuple[str, ...], then: Failover, otherwise: Failover | None = None) -> Whether:

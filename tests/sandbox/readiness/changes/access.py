@@ -10,6 +10,7 @@ from tests.sandbox.readiness.hands import Hand, Inside, Record, changed, gone, s
 _DENIES = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}]}
 )
+_BY_ITSELF = "everything names its key by its own name"
 _UNREADABLE = "what it encrypts is not read, and nothing new is written"
 # Roles without which nothing is served worse.
 _RECORDS = ("flow-logs", "assets-out", "assets-in", "canary")
@@ -67,9 +68,9 @@ _depends = where(_RECORDS, LIVES, STOPS)
 
 TABLES = (
     *_keys,
-    Table("aws:kms/alias:Alias").lives(
-        "removed", gone("kms", "_aliases", _alias), "everything names its key by its own name"
-    ),
+    Table("aws:kms/alias:Alias")
+    .lives("removed", gone("kms", "_aliases", _alias), _BY_ITSELF)
+    .lives("re-pointed", changed("kms", "_aliases", lambda *_: "0123456789ab", _alias), _BY_ITSELF),
     Table("aws:iam/role:Role")
     .either("removed", gone("iam", "_roles"), _depends, "who acts as it can do nothing")
     .either(

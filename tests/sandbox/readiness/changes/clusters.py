@@ -10,6 +10,7 @@ from sandbox.cloud.kubernetes.store import Key
 from tests.sandbox.readiness.change import LIVES, STOPS, Table, where
 from tests.sandbox.readiness.hands import Hand, Inside, gone, set_to
 
+_ROLE = "eks.amazonaws.com/role-arn"
 _NO_PODS = "no pod starts"
 
 
@@ -103,8 +104,15 @@ TABLES = (
         "removed", gone("eks", "_access_policies", lambda each: each.id.replace("#", "\x00")), "as of their entries"
     ),
     _removable("core/v1:Namespace"),
-    _removable("core/v1:Service"),
-    _removable("core/v1:ServiceAccount"),
+    _removable("core/v1:Service").stops(
+        "picks others", _object(lambda one: one["spec"].update(selector={"app": "elsewhere"})), "nothing is behind it"
+    ),
+    _removable("core/v1:ServiceAccount").stops(
+        "another role",
+        _object(lambda one: one["metadata"]["annotations"].update({_ROLE: "arn:aws:iam::000000000000:role/elsewhere"})),
+        "its pods are refused by AWS",
+        only=("web-account", "worker-account", "controller-account"),
+    ),
     Table("kubernetes:core/v1:ConfigMap").lives("removed", _object_removed, "logs of pods go nowhere"),
     Table("kubernetes:core/v1:LimitRange").lives("removed", _object_removed, "a guard against mistakes"),
     Table("kubernetes:core/v1:ResourceQuota").lives("removed", _object_removed, "a guard against mistakes"),
@@ -135,13 +143,12 @@ TABLES = (
         "removed", _object_removed, "Fargate does not enforce them; security groups do"
     ),
     Table("kubernetes:policy/v1:PodDisruptionBudget").lives("removed", _object_removed, "pods run without it"),
-    Table("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition").either(
-        "removed",
-        _object_removed,
-        where(("scaledobjects", "triggerauthentications", "targetgroupbindings"), STOPS),
-        "what is of its kind goes with it",
+    Table("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition").stops(
+        "removed", _object_removed, "what is of its kind goes with it, and a controller that knows it does not start"
     ),
-    _removable("apiregistration.k8s.io/v1:APIService"),
+    _removable("apiregistration.k8s.io/v1:APIService").stops(
+        "re-pointed", _object(lambda one: one["spec"]["service"].update(name="elsewhere")), "nothing scales by a queue"
+    ),
     _removable("rbac.authorization.k8s.io/v1:Role"),
     _removable("rbac.authorization.k8s.io/v1:RoleBinding").stops(
         "given to nobody", _object(lambda one: one["subjects"].clear()), "calls of controllers are refused"

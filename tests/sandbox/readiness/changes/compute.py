@@ -40,6 +40,11 @@ def _unscaled(kind: str) -> Hand:
     return hand
 
 
+def _held(inside: Inside, resource: StateResource) -> None:
+    targets, key = _scaling(inside, resource, "targets")
+    targets[key] = targets[key] | {"MinCapacity": 7, "MaxCapacity": 7}
+
+
 def _suspended(inside: Inside, resource: StateResource) -> None:
     targets, key = _scaling(inside, resource, "targets")
     targets[key] = targets[key] | {"SuspendedState": dict.fromkeys(_SUSPENDED, True)}
@@ -86,11 +91,14 @@ TABLES = (
         "a failover sets its bounds, and they raise it",
         only=("web",),
     ),
-    Table("aws:ecs/taskDefinition:TaskDefinition").stops(
-        "deleted", gone("ecs", "_task_defs", _definition), "no task starts from it"
+    Table("aws:ecs/taskDefinition:TaskDefinition")
+    .stops("deleted", gone("ecs", "_task_defs", _definition), "no task starts from it")
+    .lives(
+        "deregistered", set_to("ecs", "_task_defs", _definition, status="INACTIVE"), "services that have it scale on"
     ),
     Table("aws:appautoscaling/target:Target")
     .stops("removed", _unscaled("targets"), "nothing raises the count")
-    .stops("suspended", _suspended, "nothing raises the count"),
+    .stops("suspended", _suspended, "nothing raises the count")
+    .lives("held at zero", _held, "a failover sets its bounds"),
     Table("aws:appautoscaling/policy:Policy").stops("removed", _unscaled("policies"), "nothing follows the load"),
 )

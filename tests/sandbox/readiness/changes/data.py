@@ -96,6 +96,7 @@ TABLES = (
     .stops("detached", _left_the_global_database, _NO_WRITER)
     .stops("removed", gone("rds", "_clusters"), _NO_WRITER)
     .stops("stopped", set_to("rds", "_clusters", Status="stopped"), "it cannot be promoted")
+    .stops("other subnets", set_to("rds", "_clusters", DBSubnetGroup="default"), "it stands elsewhere")
     .stops("key lost", set_to("rds", "_clusters", Status="inaccessible-encryption-credentials"), "it cannot be read")
     .stops("an older version", set_to("rds", "_clusters", EngineVersion="16.1"), "a promotion may refuse")
     .stops("groups replaced", set_to("rds", "_clusters", VpcSecurityGroups=_OTHER_GROUP), "tasks do not reach it")
@@ -141,6 +142,7 @@ TABLES = (
     .lives("zones removed", without("elasticache", "_subnet_groups", "Subnets", keep=1), "what runs stays where it is"),
     Table("aws:elasticache/user:User")
     .stops("removed", gone("elasticache", "_users"), "tasks cannot log in")
+    .stops("being deleted", set_to("elasticache", "_users", Status="deleting"), "tasks cannot log in")
     .stops("may do nothing", set_to("elasticache", "_users", AccessString="off ~* -@all"), "tasks cannot log in")
     .stops("by password", set_to("elasticache", "_users", Authentication__Type="password"), "tasks cannot log in"),
     Table("aws:elasticache/userGroup:UserGroup")

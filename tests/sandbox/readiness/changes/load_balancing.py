@@ -20,6 +20,12 @@ def _another_path(record: Record, _: StateResource) -> None:
             condition["Values"] = ["/elsewhere"]
 
 
+def _another_header(record: Record, _: StateResource) -> None:
+    for condition in record["Conditions"]:
+        if condition["Field"] == "http-header":
+            condition["HttpHeaderConfig"]["HttpHeaderName"] = "x-elsewhere"
+
+
 def _unprotected(record: Record, _: StateResource) -> None:
     _attribute(record, "deletion_protection.enabled", "false")
 
@@ -59,11 +65,23 @@ TABLES = (
         "clients refuse the name",
     ),
     Table("aws:lb/listenerRule:ListenerRule")
+    .stops(
+        "another header",
+        changed("alb", "_rules", _another_header),
+        "requests of the edge are refused",
+        only=("web-targets-rule",),
+    )
     .stops("removed", gone("alb", "_rules"), "requests get the default answer, 403")
     .stops("re-pointed", changed("alb", "_rules", _to_another_group), _UNSERVED)
     .stops("another path", changed("alb", "_rules", _another_path), "requests get the default answer, 403"),
     Table("aws:acm/certificate:Certificate")
     .stops("removed", gone("acm", "_certificates"), "clients refuse the region")
     .stops("expired", set_to("acm", "_certificates", Status="EXPIRED"), "clients refuse the region")
+    .stops("never issued", set_to("acm", "_certificates", Status="PENDING_VALIDATION"), "clients refuse the region")
+    .stops(
+        "for other names",
+        set_to("acm", "_certificates", SubjectAlternativeNames=["elsewhere.example.com"]),
+        "clients refuse the region",
+    )
     .stops("revoked", set_to("acm", "_certificates", Status="REVOKED"), "clients refuse the region"),
 )

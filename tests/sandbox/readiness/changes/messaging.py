@@ -3,15 +3,19 @@
 import json
 
 from operations.live.stack_state import StateResource
-from operations.readiness.rule import Target
-from tests.sandbox.readiness.change import LIVES, STOPS, Failover, Table, where
+from tests.sandbox.readiness.change import LIVES, STOPS, Around, Failover, Table, where
 from tests.sandbox.readiness.hands import Hand, Inside, Record, by, changed, gone, set_to
 
 _NOWHERE = "orders or events have nowhere to wait"
 _OTHER_KEY = "arn:aws:kms:us-west-2:000000000000:key/00000000-0000-0000-0000-000000000000"
 # Queues of what failed take nothing while all goes well.
 _WAITS = where(("dead", "undelivered"), LIVES, STOPS)
+_EVENTS = where(("events",), STOPS, LIVES)
 _NOBODY = json.dumps({"Version": "2012-10-17", "Statement": []})
+
+_REFUSES = json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"}]}
+)
 
 
 def _queue(resource: StateResource) -> str:
@@ -63,8 +67,8 @@ def _without_letters(record: Record, _: StateResource) -> None:
     record[0].pop("DeadLetterConfig")
 
 
-def _allows(resource: StateResource, target: Target) -> Failover:
-    return LIVES if '"Allow"' not in resource.inputs["policy"] else _WAITS(resource, target) or STOPS
+def _allows(resource: StateResource, around: Around) -> Failover:
+    return LIVES if '"Allow"' not in resource.inputs["policy"] else _WAITS(resource, around) or STOPS
 
 
 TABLES = (
@@ -82,7 +86,9 @@ TABLES = (
         set_to("sqs", "_queues", _queue, attributes__MessageRetentionPeriod="60"),
         "what goes too early is sent again from the table",
     ),
-    Table("aws:sqs/queuePolicy:QueuePolicy").either(
+    Table("aws:sqs/queuePolicy:QueuePolicy")
+    .either("denies", set_to("sqs", "_queues", _queue, attributes__Policy=_REFUSES), _WAITS, "who sends is refused")
+    .either(
         "removed", _dropped("Policy"), _allows, "who else may send is in it; that nobody may without TLS is spared"
     ),
     Table("aws:sqs/redrivePolicy:RedrivePolicy").lives(
@@ -91,18 +97,18 @@ TABLES = (
     Table("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy").lives(
         "removed", _dropped("RedriveAllowPolicy"), "without it every queue may send its dead letters there"
     ),
-    Table("aws:sns/topic:Topic").either(
-        "removed", gone("sns", "_topics"), where(("events",), STOPS, LIVES), "events have no way on; alarms go unheard"
+    Table("aws:sns/topic:Topic")
+    .either("removed", gone("sns", "_topics"), _EVENTS, "events have no way on; alarms go unheard")
+    .either(
+        "another key", set_to("sns", "_topics", attributes__KmsMasterKeyId=_OTHER_KEY), _EVENTS, "nobody publishes"
     ),
     Table("aws:sns/topicPolicy:TopicPolicy").either(
-        "emptied",
-        set_to("sns", "_topics", attributes__Policy=_NOBODY),
-        where(("events",), STOPS, LIVES),
-        "who may publish is in it",
+        "emptied", set_to("sns", "_topics", attributes__Policy=_NOBODY), _EVENTS, "who may publish is in it"
     ),
     Table("aws:sns/topicSubscription:TopicSubscription")
     .stops("removed", _unsubscribed, "consumers hear nothing")
-    .stops("re-pointed", _elsewhere, "consumers hear nothing"),
+    .stops("re-pointed", _elsewhere, "consumers hear nothing")
+    .stops("unconfirmed", _pending, "consumers hear nothing"),
     Table("aws:cloudwatch/eventBus:EventBus").stops("removed", gone("eventbridge", "_event_buses"), _NOWHERE),
     Table("aws:cloudwatch/eventRule:EventRule")
     .stops("removed", gone("eventbridge", "_rules", _rule), "events are dropped")

@@ -59,7 +59,7 @@ def _permission(record: Record, resource: StateResource) -> tuple[list[Record], 
             *(one["PrefixListId"] for one in each["PrefixListIds"]),
         )
         wanted = given.get("referencedSecurityGroupId") or given.get("cidrIpv4") or given.get("prefixListId")
-        if wanted in peers or (not peers and "prefixListId" in given):
+        if wanted in peers:
             return record[side], each
     msg = f"{resource.name} is none of {record[side]}"
     raise LookupError(msg)
@@ -75,6 +75,11 @@ def _other_port(record: Record, resource: StateResource) -> None:
     mine["FromPort"] = mine["ToPort"] = 1
 
 
+def _anywhere(record: Record, resource: StateResource) -> None:
+    _, mine = _permission(record, resource)
+    mine |= {"UserIdGroupPairs": [{"GroupId": _ELSEWHERE}], "IpRanges": [], "PrefixListIds": []}
+
+
 def _of(resource: StateResource) -> str:
     return str(resource.inputs["securityGroupId"])
 
@@ -82,6 +87,7 @@ def _of(resource: StateResource) -> str:
 _rules = tuple(
     Table(f"aws:vpc/securityGroup{way}Rule:SecurityGroup{way}Rule")
     .stops("removed", changed("ec2", "_security_groups", _no_rule, _of), _NOBODY_REACHES)
+    .stops("for others", changed("ec2", "_security_groups", _anywhere, _of), _NOBODY_REACHES)
     .stops("another port", changed("ec2", "_security_groups", _other_port, _of), _NOBODY_REACHES)
     for way in ("Ingress", "Egress")
 )
@@ -114,6 +120,13 @@ TABLES = (
     .stops("re-pointed", _to_another_table, "the subnet has another's routes"),
     Table("aws:ec2/internetGateway:InternetGateway")
     .stops("removed", gone("ec2", "_internet_gateways"), "clients reach nothing")
+    .stops(
+        "attached elsewhere",
+        changed(
+            "ec2", "_internet_gateways", lambda one, _: one["Attachments"][0].update(VpcId="vpc-0123456789abcdef0")
+        ),
+        "clients reach nothing",
+    )
     .stops("detached", without("ec2", "_internet_gateways", "Attachments"), "clients reach nothing"),
     Table("aws:ec2/eip:Eip").stops("released", gone("ec2", "_addresses"), "the NAT gateway has no address"),
     Table("aws:ec2/natGateway:NatGateway")
@@ -127,6 +140,18 @@ TABLES = (
     Table("aws:ec2/vpcEndpoint:VpcEndpoint")
     .stops("removed", gone("ec2", "_vpc_endpoints"), "tasks do not reach the service")
     .stops("failed", set_to("ec2", "_vpc_endpoints", State="failed"), "tasks do not reach the service")
+    .stops(
+        "without private names",
+        set_to("ec2", "_vpc_endpoints", PrivateDnsEnabled=False),
+        "tasks ask the public address, which they do not reach",
+        only=_INTERFACE,
+    )
+    .stops(
+        "groups replaced",
+        set_to("ec2", "_vpc_endpoints", GroupIds=[_ELSEWHERE]),
+        "tasks do not reach the service",
+        only=_INTERFACE,
+    )
     .stops("zones removed", without("ec2", "_vpc_endpoints", "SubnetIds", keep=1), "one zone only", only=_INTERFACE)
     .stops(
         "tables removed",

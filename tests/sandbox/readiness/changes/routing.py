@@ -4,12 +4,11 @@ from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 from operations.live.stack_state import StateResource
-from operations.readiness.rule import Target
 from sandbox.cloud.additions.region_switch import RegionSwitchPlans
 from sandbox.cloud.additions.route53_health import HealthChecks
 from sandbox.cloud.additions.waf import WafLogging
-from tests.sandbox.readiness.change import LIVES, STOPS, Failover, Table
-from tests.sandbox.readiness.hands import Hand, Inside, Record, by, changed, gone, replaced
+from tests.sandbox.readiness.change import LIVES, STOPS, Around, Failover, Table
+from tests.sandbox.readiness.hands import Hand, Inside, Record, by, changed, gone, replaced, set_to, without
 
 _LOST = "clients do not come to the region"
 _ELSEWHERE = "elsewhere.us-west-2.elb.amazonaws.com."
@@ -40,18 +39,18 @@ def _unchecked(record: list[Record], resource: StateResource) -> None:
     del _record(record, resource)["HealthCheckId"]
 
 
-def _whom(resource: StateResource, target: Target) -> Failover | None:
+def _whom(resource: StateResource, around: Around) -> Failover | None:
     """Of a record that is removed."""
     given = resource.inputs
-    of_the_other = target.peer_region in {given.get("setIdentifier"), given["name"].partition(".")[0]}
+    of_the_other = around.target.peer_region in {given.get("setIdentifier"), given["name"].partition(".")[0]}
     return LIVES if of_the_other or "validation" in resource.name else STOPS
 
 
-def _alias(resource: StateResource, _: Target) -> Failover | None:
+def _alias(resource: StateResource, _: Around) -> Failover | None:
     return STOPS if "aliases" in resource.inputs else None
 
 
-def _checked(resource: StateResource, _: Target) -> Failover | None:
+def _checked(resource: StateResource, _: Around) -> Failover | None:
     return STOPS if "healthCheckId" in resource.inputs else None
 
 
@@ -122,6 +121,8 @@ TABLES = (
         only=("serving",),
     ),
     Table("aws:cloudfront/distribution:Distribution")
+    .stops("another origin", _distribution(">origin.shop.", ">elsewhere.shop."), "it asks somebody else")
+    .stops("for other names", _distribution(">app.shop.", ">elsewhere.shop."), "it refuses the public name")
     .stops("removed", gone("cloudfront", "_distributions"), "clients have no entry")
     .stops("disabled", _distribution("Enabled>true</ns0:Enabled>", "Enabled>false</ns0:Enabled>"), "no entry"),
     Table("aws:cloudfront/cachePolicy:CachePolicy").stops("removed", gone("cloudfront", "_cache_policies"), _GOES_ON),
@@ -131,7 +132,10 @@ TABLES = (
     Table("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy").stops(
         "removed", gone("cloudfront", "_response_headers_policies"), _GOES_ON
     ),
-    Table("aws:wafv2/webAcl:WebAcl").lives("removed", gone("waf", "_web_acls"), "clients are let in all the same"),
+    Table("aws:wafv2/webAcl:WebAcl")
+    .lives("removed", gone("waf", "_web_acls"), "clients are let in all the same")
+    .stops("blocks everybody", set_to("waf", "_web_acls", DefaultAction={"Block": {}}), "no client is let in")
+    .lives("without rules", without("waf", "_web_acls", "Rules"), "clients are let in all the same"),
     Table("aws:wafv2/ipSet:IpSet").lives("removed", gone("waf", "_ip_sets"), "clients are let in all the same"),
     Table("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration").lives("removed", _unlogged, "it records"),
     Table("aws:arcregionswitch/plan:Plan").lives("removed", _no_plan, "`standby failover` asks for nothing of it"),

@@ -1,11 +1,14 @@
 """Buckets, and images of containers."""
 
+import json
+
 from operations.live.stack_state import StateResource
 from sandbox.cloud.additions.ecr_replication import EcrReplication
-from tests.sandbox.readiness.change import LIVES, STOPS, Table, where
+from tests.sandbox.readiness.change import LIVES, STOPS, Around, Failover, Table, where
 from tests.sandbox.readiness.hands import Hand, Inside, Record, by, changed, gone, set_to
 
 _SERVES = where(("assets",), STOPS, LIVES)
+_SCALES = "kubernetes:keda.sh/v1alpha1:ScaledObject"
 _bucket = by("bucket")
 
 
@@ -14,6 +17,12 @@ def _unset(field: str) -> Hand:
         del record[field]
 
     return changed("s3", "_buckets", change, _bucket)
+
+
+def _refuses(record: str, _: StateResource) -> str:
+    document = json.loads(record)
+    document["Statement"].append({"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"})
+    return json.dumps(document)
 
 
 def _by_a_key(record: str, _: StateResource) -> str:
@@ -38,13 +47,18 @@ def _object_gone(record: Record, resource: StateResource) -> None:
     del record["objects"][resource.inputs["key"]]
 
 
+def _started(repository: StateResource, around: Around) -> Failover:
+    """What scales pods is started where there are pods."""
+    return LIVES if "keda" in repository.name and _SCALES not in around.types else STOPS
+
+
 TABLES = (
     Table("aws:s3/bucket:Bucket").either(
         "removed", gone("s3", "_buckets"), _SERVES, "the edge has no assets; logs have nowhere to go"
     ),
-    Table("aws:s3/bucketPolicy:BucketPolicy").either(
-        "removed", gone("s3", "_bucket_policies", _bucket), _SERVES, "the edge may not read; logs are not written"
-    ),
+    Table("aws:s3/bucketPolicy:BucketPolicy")
+    .either("denies", changed("s3", "_bucket_policies", _refuses, _bucket), _SERVES, "the edge may not read")
+    .either("removed", gone("s3", "_bucket_policies", _bucket), _SERVES, "the edge may not read; logs are not written"),
     Table("aws:s3/bucketVersioning:BucketVersioning").either(
         "suspended",
         changed("s3", "_bucket_versioning", lambda *_: "Suspended", _bucket),
@@ -67,7 +81,7 @@ TABLES = (
         "removed", gone("s3", "_bucket_replication", _bucket), "the other region misses what is new"
     ),
     Table("aws:ecr/repository:Repository")
-    .stops("removed", gone("ecr", "_repositories", by("name")), "no task starts")
+    .either("removed", gone("ecr", "_repositories", by("name")), _started, "nothing starts whose image was in it")
     .stops("emptied", changed("ecr", "_images", _without_images, by("name")), "no task starts", only=("web", "worker"))
     .lives("overwritable", set_to("ecr", "_repositories", by("name"), imageTagMutability="MUTABLE"), "tasks start"),
     Table("aws:ecr/lifecyclePolicy:LifecyclePolicy").lives(

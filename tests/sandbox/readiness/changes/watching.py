@@ -1,9 +1,8 @@
 """Alarms, logs and what shows them. Nothing of it serves, but for what moves traffic and what tasks write into."""
 
 from operations.live.stack_state import StateResource
-from operations.readiness.rule import Target
 from sandbox.cloud.additions.synthetics import Canaries
-from tests.sandbox.readiness.change import LIVES, STOPS, Failover, Table, where
+from tests.sandbox.readiness.change import LIVES, STOPS, Around, Failover, Table, where
 from tests.sandbox.readiness.hands import Hand, Inside, Record, changed, gone, set_to, without
 
 _MOVES_TRAFFIC = where(("take-over",), STOPS, LIVES)
@@ -11,7 +10,7 @@ _SERVES = where(("web-logs", "worker-logs", "applications"), STOPS, LIVES)
 _UNHEARD = "nobody is told; what it watches goes on"
 
 
-def _acts(resource: StateResource, _: Target) -> Failover | None:
+def _acts(resource: StateResource, _: Around) -> Failover | None:
     return LIVES if resource.inputs.get("alarmActions") else None
 
 
