@@ -97,6 +97,7 @@ TABLES = (
     .stops("removed", gone("rds", "_clusters"), _NO_WRITER)
     .stops("stopped", set_to("rds", "_clusters", Status="stopped"), "it cannot be promoted")
     .stops("other subnets", set_to("rds", "_clusters", DBSubnetGroup="default"), "it stands elsewhere")
+    .lives("without logs", set_to("rds", "_clusters", EnabledCloudwatchLogsExports=[]), "it serves")
     .stops("key lost", set_to("rds", "_clusters", Status="inaccessible-encryption-credentials"), "it cannot be read")
     .stops("an older version", set_to("rds", "_clusters", EngineVersion="16.1"), "a promotion may refuse")
     .stops("groups replaced", set_to("rds", "_clusters", VpcSecurityGroups=_OTHER_GROUP), "tasks do not reach it")
@@ -133,6 +134,7 @@ TABLES = (
     .stops("without users", without("elasticache", "_replication_groups", "UserGroupIds"), "who may log in")
     .stops("groups replaced", _nodes(SecurityGroups=_OTHER_CACHE_GROUP), "tasks do not reach it")
     .stops("an older version", _nodes(EngineVersion="7.2.6"), "untested")
+    .lives("another key", set_to("elasticache", "_replication_groups", KmsKeyId="arn:aws:kms:elsewhere"), "it answers")
     .lives("no snapshots", set_to("elasticache", "_replication_groups", SnapshotRetentionLimit=0), "it is a cache"),
     Table("aws:elasticache/parameterGroup:ParameterGroup").stops(
         "removed", gone("elasticache", "_param_groups"), "no node can be added"
