@@ -152,7 +152,7 @@ def _behind(one: Mapping[str, Any]) -> str:
 
 def _deployed(each: StateResource, found: Mapping[str, Any]) -> Iterator[Problem]:
     has, wanted = found.get("deploymentConfiguration") or {}, each.inputs
-    breaker = has.get("deploymentCircuitBreaker") or {}
+    breaker, declared = has.get("deploymentCircuitBreaker") or {}, wanted.get("deploymentCircuitBreaker") or {}
     yield from differing(
         spared,
         each,
@@ -161,7 +161,7 @@ def _deployed(each: StateResource, found: Mapping[str, Any]) -> Iterator[Problem
             "minimum healthy percent", has.get("minimumHealthyPercent"), wanted.get("deploymentMinimumHealthyPercent")
         ),
         Facet("maximum percent", has.get("maximumPercent"), wanted.get("deploymentMaximumPercent")),
-        Facet("circuit breaker", breaker or None, wanted.get("deploymentCircuitBreaker")),
+        *(Facet(f"circuit breaker's {key}", breaker.get(key, False), value) for key, value in declared.items()),
         Facet(
             "seconds of grace",
             found.get("healthCheckGracePeriodSeconds"),

@@ -8,6 +8,7 @@ from operations.readiness.asking import Ask
 from operations.readiness.comparing import Facet
 from operations.readiness.differing import differing
 from operations.readiness.exported import exported
+from operations.readiness.manifests import unlike
 from operations.readiness.rule import Problem, Rule, needed, spared
 
 READS = ("application-autoscaling:DescribeScalableTargets", "application-autoscaling:DescribeScalingPolicies")
@@ -75,13 +76,8 @@ def _policies(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
             each,
             _MEANS,
             Facet("policy type", policy.get("PolicyType"), each.inputs.get("policyType")),
-            Facet(
-                "measure", _measure(has, "PredefinedMetricSpecification"), wanted.get("predefinedMetricSpecification")
-            ),
-            Facet(
-                "measure", _measure(has, "CustomizedMetricSpecification"), wanted.get("customizedMetricSpecification")
-            ),
         )
+        yield from _measured(each, has, wanted)
         yield from differing(
             spared,
             each,
@@ -93,8 +89,13 @@ def _policies(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
         )
 
 
-def _measure(has: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - JSON
-    return _as_declared(has.get(key))
+def _measured(each: StateResource, has: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[Problem]:
+    """By what it scales. AWS fills in what is left out, as the period of a metric."""
+    keys = ("predefinedMetricSpecification", "customizedMetricSpecification")
+    declared = {key: wanted[key] for key in keys if wanted.get(key)}
+    if differences := unlike(declared, _as_declared(has)):
+        told = "; ".join(f"{path} {difference}" for path, difference in sorted(differences.items()))
+        yield needed(each, told, _MEANS)
 
 
 def _as_declared(value: Any) -> Any:  # noqa: ANN401 - JSON

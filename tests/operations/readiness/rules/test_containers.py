@@ -204,7 +204,7 @@ CASES = (
     case("public", "public addresses is true", _SERVICES, f"{_NET}assignPublicIp", "ENABLED", of="web", stops=False),
     case("on Spot", "capacity providers is FARGATE_SPOT", _SERVICES,
          f"{_ONE}capacityProviderStrategy.0.capacityProvider", "FARGATE_SPOT", of="web", stops=True),
-    case("no breaker", "circuit breaker is none", _SERVICES,
+    case("no breaker", "circuit breaker's enable is false", _SERVICES,
          f"{_ONE}deploymentConfiguration.deploymentCircuitBreaker", of="web", stops=False),
     case("a provider less", "the cluster has not FARGATE", _CLUSTERS, "clusters.0.capacityProviders", [],
          of="cluster-capacity", stops=True),
@@ -224,7 +224,7 @@ CASES = (
          of="web-scaling", stops=False),
     case("target gone", "is not there", _TARGETS, "ScalableTargets", [], of="web-scaling", stops=True),
     case("policy gone", "is not there", _POLICIES, "ScalingPolicies", [], of="web-scaling-requests", stops=True),
-    case("measure", "measure is none", _POLICIES, f"{_POLICY}PredefinedMetricSpecification",
+    case("measure", "predefinedMetricSpecification is missing", _POLICIES, f"{_POLICY}PredefinedMetricSpecification",
          of="web-scaling-requests", stops=True),
     case("from another size", "target is 9000", _POLICIES, f"{_POLICY}TargetValue", 9000.0,
          of="web-scaling-requests", stops=False),
@@ -277,3 +277,21 @@ def test_services_are_asked_for_by_ten() -> None:
     found = problems(many, {**HEALTHY, ("ecs", "describe_services"): described})
     assert asked == [10, 1]
     assert len(found) == len(many)
+
+
+@pytest.mark.parametrize(("metric", "stops"), [("Waiting", []), ("Other", [True])])
+def test_of_a_measure_counts_what_is_declared(metric: str, stops: list[bool]) -> None:
+    """AWS fills in what is left out, as the unit."""
+    policy = next(each for each in RESOURCES if each.type == "aws:appautoscaling/policy:Policy")
+    stat = {"stat": "Maximum", "metric": {"namespace": "AWS/SQS", "metricName": "Waiting"}}
+    measured = {"customizedMetricSpecification": {"metrics": [{"id": "m1", "metricStat": stat}]}}
+    inputs = {**policy.inputs, "targetTrackingScalingPolicyConfiguration": measured}
+    said = {"Stat": "Maximum", "Unit": "Count", "Metric": {"Namespace": "AWS/SQS", "MetricName": metric}}
+    answers = changed(
+        HEALTHY,
+        case("", "", _POLICIES, "ScalingPolicies.0.TargetTrackingScalingPolicyConfiguration",
+             {"TargetValue": 240.0, "CustomizedMetricSpecification": {"Metrics": [{"Id": "m1", "MetricStat": said}]}},
+             of="", stops=False).changes,
+    )  # fmt: skip
+    found = problems([declared(policy.type, policy.name, policy.id, inputs)], answers)
+    assert [each.stops for each in found] == stops
