@@ -1,6 +1,7 @@
 """The `standby` command: results to stdout, all else to stderr. Exit 0: done, 1: refused, 2: wrong option.
 
-Each command is imported when it is asked for: all of them take longer than a look at both regions.
+Each command is imported when it is asked for: all of them take longer than a look at both regions. What a person can
+act on, a command raises, and `told` says.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from operations.told import told
+from operations.told import REFUSED, told
 
 _COMMANDS: Mapping[str, str] = {
     "compare": "operations.comparison.command",
@@ -28,6 +29,8 @@ _COMMANDS: Mapping[str, str] = {
 }
 # Commands of their own.
 _GROUPS: Mapping[str, str] = {"prices": "operations.pricing.command"}
+# What is wrong with the account is 1; what nobody could look at is 2.
+_REFUSED_AS = {"preflight": 2}
 NAMES = (*_COMMANDS, *_GROUPS)
 
 
@@ -53,7 +56,9 @@ def _command(name: str) -> Any:  # noqa: ANN401 - as above
         alone.add_typer(import_module(_GROUPS[name]).app, name=name)
         group: Any = get_command(alone)
         return group.commands[name]
-    alone.command(name)(told(getattr(import_module(_COMMANDS[name]), name.replace("-", "_"))))
+    alone.command(name)(
+        told(getattr(import_module(_COMMANDS[name]), name.replace("-", "_")), refused=_REFUSED_AS.get(name, REFUSED))
+    )
     return get_command(alone)
 
 

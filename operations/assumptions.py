@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from operations.errors import OperationError
 from operations.failover_steps import AUTOMATIC, FAILOVER
 from operations.invalid import first_wrong
-from operations.text_file import text_of_file
+from operations.yaml_file import read_yaml
 
 
 class _Model(BaseModel):
@@ -73,10 +72,7 @@ def read_assumptions(path: Path | None) -> Assumptions:
     if path is None:
         return Assumptions()
     try:
-        return Assumptions.model_validate(yaml.safe_load(text_of_file(path)) or {})
-    except yaml.YAMLError as error:
-        msg = f"{path} holds no assumptions: {error}"
-        raise OperationError(msg) from error
+        return Assumptions.model_validate(read_yaml(path, holds="assumptions") or {})
     except ValidationError as error:
         msg = f"{path} holds no assumptions: {first_wrong(error)}"
         raise OperationError(msg) from None

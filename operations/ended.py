@@ -1,10 +1,13 @@
-"""A command that is told to end takes down what it put up for itself."""
+"""A command that is told to end takes down what it put up for itself, and ends what it runs."""
 
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+from operations.processes import end_all
 
 # As a shell says of a process that a signal ended.
 _BY_SIGNAL = 128
@@ -12,13 +15,24 @@ _BY_SIGNAL = 128
 
 @contextmanager
 def ending_in_order() -> Iterator[None]:
-    """While this lasts, SIGTERM unwinds like Ctrl-C: a cancelled job of CI gets it, and by itself Python just stops."""
+    """While this lasts, SIGTERM unwinds like Ctrl-C: a cancelled job of CI gets it, and by itself Python just stops.
+
+    Either of them may have been sent to this process alone: what it runs is told to end, too.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        # Signals are the main thread's.
+        yield
+        return
 
     def leave(number: int, _frame: FrameType | None) -> None:
+        end_all()
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
         sys.exit(_BY_SIGNAL + number)
 
-    before = signal.signal(signal.SIGTERM, leave)
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

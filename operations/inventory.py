@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
 from operations.errors import OperationError
+from operations.invalid import first_wrong
 from operations.plan_errors import error_of
 
 _GONE = frozenset({"delete", "delete-replaced", "discard-replaced", "discard"})
@@ -22,30 +25,72 @@ class Declared:
     inputs: Mapping[str, Any]
 
 
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _State(_Shape):
+    urn: StrictStr
+    type: StrictStr
+    custom: bool = False
+    external: bool = False
+    provider: StrictStr | None = None
+    inputs: dict[str, Any] | None = None
+
+    @property
+    def provider_urn(self) -> str:
+        """An engine appends the provider's id."""
+        return "::".join((self.provider or "").split("::")[:4])
+
+
+class _Step(_Shape):
+    op: StrictStr = ""
+    urn: StrictStr = ""
+    old: Annotated[_State | None, Field(alias="oldState")] = None
+    new: Annotated[_State | None, Field(alias="newState")] = None
+
+
+class _Preview(_Shape):
+    steps: list[_Step]
+    summary: Annotated[dict[str, StrictInt] | None, Field(alias="changeSummary")] = None
+
+
+class _Deployment(_Shape):
+    resources: list[_State] | None = None
+
+
+class _Export(_Shape):
+    deployment: _Deployment
+
+
 def read_plan(document: Mapping[str, Any], *, stack_region: str, origin: str) -> tuple[Declared, ...]:
     """List the resources that a plan leaves standing. Raises OperationError for what is no plan, or not all of one."""
-    states = list(_states(document, origin))
+    try:
+        states = list(_states(document, origin))
+    except ValidationError as error:
+        msg = f"{origin} is no plan: {first_wrong(error)}; nothing was compared"
+        raise OperationError(msg) from None
     regions = {
-        state["urn"]: str(state.get("inputs", {}).get("region", stack_region))
+        state.urn: str((state.inputs or {}).get("region", stack_region))
         for state in states
-        if state["type"].startswith(_PROVIDER)
+        if state.type.startswith(_PROVIDER)
     }
     return tuple(
         Declared(
-            type=state["type"],
-            name=state["urn"].rpartition("::")[2],
-            region=regions.get(_provider(state), stack_region),
+            type=state.type,
+            name=state.urn.rpartition("::")[2],
+            region=regions.get(state.provider_urn, stack_region),
             stack_region=stack_region,
-            inputs=state.get("inputs") or {},
+            inputs=state.inputs or {},
         )
         for state in states
-        if state.get("custom") and not state.get("external") and not state["type"].startswith(("pulumi:", _PROVIDER))
+        if state.custom and not state.external and not state.type.startswith(("pulumi:", _PROVIDER))
     )
 
 
-def _states(document: Mapping[str, Any], origin: str) -> Iterable[Mapping[str, Any]]:
+def _states(document: Mapping[str, Any], origin: str) -> Iterable[_State]:
     if "deployment" in document:
-        yield from document["deployment"].get("resources") or ()
+        yield from _Export.model_validate(document).deployment.resources or ()
         return
     if "steps" not in document:
         msg = (
@@ -53,38 +98,32 @@ def _states(document: Mapping[str, Any], origin: str) -> Iterable[Mapping[str, A
             "export); nothing was compared"
         )
         raise OperationError(msg)
-    _refuse_in_part(document, origin)
-    # A replacement may be several steps.
-    standing: dict[str, Mapping[str, Any]] = {}
-    for step in document["steps"]:
-        if step.get("op") in _GONE:
-            continue
-        state = step.get("newState") or step.get("oldState")
-        if state is None:
-            msg = (
-                f"{origin}: the step of {step.get('urn')} says neither its new nor its old state; write a full preview"
-            )
-            raise OperationError(msg)
-        standing[state["urn"]] = state
-    yield from standing.values()
-
-
-def _refuse_in_part(document: Mapping[str, Any], origin: str) -> None:
-    """Refuse a plan that failed, or that leaves out what does not change: its resources would cost nothing."""
     error = error_of(document)
     if error:
         msg = f"{origin}: the preview failed, so it does not say what there will be: {error}"
         raise OperationError(msg)
-    same = (document.get("changeSummary") or {}).get("same", 0)
-    missing = same - sum(step.get("op") == "same" for step in document["steps"])
+    plan = _Preview.model_validate(document)
+    _refuse_in_part(plan, origin)
+    # A replacement may be several steps.
+    standing: dict[str, _State] = {}
+    for step in plan.steps:
+        if step.op in _GONE:
+            continue
+        state = step.new or step.old
+        if state is None:
+            msg = f"{origin}: the step of {step.urn} says neither its new nor its old state; write a full preview"
+            raise OperationError(msg)
+        standing[state.urn] = state
+    yield from standing.values()
+
+
+def _refuse_in_part(plan: _Preview, origin: str) -> None:
+    """Refuse a plan that leaves out what does not change: its resources would cost nothing."""
+    same = (plan.summary or {}).get("same", 0)
+    missing = same - sum(step.op == "same" for step in plan.steps)
     if missing > 0:
         msg = (
             f"{origin} leaves out {missing} resources that do not change, and their cost with them; write it with "
             "`pulumi preview --json --show-sames`"
         )
         raise OperationError(msg)
-
-
-def _provider(state: Mapping[str, Any]) -> str:
-    """The URN of the provider; an engine appends its id."""
-    return "::".join(str(state.get("provider") or "").split("::")[:4])

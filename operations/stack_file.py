@@ -33,6 +33,13 @@ def settings_of(folder: Path, stack: str) -> StackSettings:
         raise OperationError(msg) from None
 
 
+def refuse_itself(stack: str, settings: StackSettings) -> None:
+    """Raise OperationError for a stack whose file names itself as the other one of the pair."""
+    if settings.peer.stack == stack:
+        msg = f"Pulumi.{stack}.yaml: {NAMESPACE}:peer.stack is {stack} itself; write the name of the other stack"
+        raise OperationError(msg)
+
+
 def _texts(content: Value) -> dict[str, str]:
     # Pulumi.yaml calls the project what the namespace is called, so a key without one is the project's.
     given = configuration_of(content, NAMESPACE)

@@ -29,8 +29,12 @@ def read_file(path: Path) -> Value:
 
 def read(text: str) -> Value:
     """What a text says. Raises PulumiYamlError with the line."""
-    node = first_document(text.removeprefix(_BYTE_ORDER_MARK))
-    return None if node is None else _Decoder().value(node)
+    try:
+        node = first_document(text.removeprefix(_BYTE_ORDER_MARK))
+        return None if node is None else _Decoder().value(node)
+    except RecursionError:
+        msg = "is nested deeper than any configuration; write it flat"
+        raise PulumiYamlError(msg) from None
 
 
 class OtherKey(str):

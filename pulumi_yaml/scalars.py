@@ -32,6 +32,8 @@ _INTEGER = re.compile(
 _BASES = {"x": 16, "b": 2, "o": 8, "d": 10}
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _POINT_FIRST = re.compile(r"\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?")
+# Digits of Go's largest integer to the base 2: Python refuses to read numbers of thousands.
+_LONGEST = 64
 _LOWEST, _HIGHEST, _HIGHEST_UNSIGNED = -(2**63), 2**63 - 1, 2**64 - 1
 
 
@@ -77,7 +79,9 @@ def _whole(text: str) -> int | None:
     if not found:
         return None
     digits, base = next((found[key], base) for key, base in _BASES.items() if found[key] is not None)
-    number = int(digits, base) * (-1 if found["sign"] == "-" else 1)
+    if len(digits.lstrip("0")) > _LONGEST:
+        return None
+    number = int(digits.lstrip("0") or "0", base) * (-1 if found["sign"] == "-" else 1)
     highest = _HIGHEST if found["sign"] else _HIGHEST_UNSIGNED
     return number if _LOWEST <= number <= highest else None
 

@@ -14,7 +14,6 @@ from operations.comparison.page import page
 from operations.comparison.plans import PLANNER, Pair, plans_of, previews_of
 from operations.comparison.table import show
 from operations.durations import read_durations
-from operations.errors import OperationError
 from operations.pricing.book import BUNDLED, read_book
 from operations.stack_file import settings_of
 from settings import Strategy
@@ -35,27 +34,23 @@ def compare(
     html: Annotated[Path | None, typer.Option(help="Write the page here.")] = None,
 ) -> None:
     """Cost, recovery and verdict of every strategy for this configuration."""
-    try:
-        pair = Pair(
-            stack=stack,
-            settings=settings_of(folder, stack),
-            folder=folder,
-            planner=planner,
-            previews=previews_of(plan_file or []),
-        )
-        ground = Ground(
-            prices=read_book(prices),
-            durations=read_durations(),
-            given=read_assumptions(assumptions),
-            on=today(),
-            seed=seed,
-        )
-        result = compared(pair.rebuilt, plans_of(pair, tuple(Strategy), _say), ground)
-        if html:
-            html.write_text(page(result))
-    except (OperationError, OSError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from None
+    pair = Pair(
+        stack=stack,
+        settings=settings_of(folder, stack),
+        folder=folder,
+        planner=planner,
+        previews=previews_of(plan_file or []),
+    )
+    ground = Ground(
+        prices=read_book(prices),
+        durations=read_durations(),
+        given=read_assumptions(assumptions),
+        on=today(),
+        seed=seed,
+    )
+    result = compared(pair.rebuilt, plans_of(pair, tuple(Strategy), _say), ground)
+    if html:
+        html.write_text(page(result))
     if json_:
         typer.echo(json.dumps(result, indent=2))
     else:

@@ -31,6 +31,19 @@ class Pair:
     previews: Mapping[str, Path] = field(default_factory=dict)
 
     @property
+    def planner_words(self) -> Sequence[str]:
+        """The planner as a shell would take it apart. Raises OperationError."""
+        try:
+            words = shlex.split(self.planner)
+        except ValueError as error:
+            msg = f"--planner {self.planner} is no command ({error}); close what is quoted"
+            raise OperationError(msg) from None
+        if not words:
+            msg = "--planner is empty; name a command that prints a plan, or leave it out"
+            raise OperationError(msg)
+        return words
+
+    @property
     def rebuilt(self) -> StackSettings:
         """The settings once `primary` has followed the writer: until then, no region is one region alone."""
         return self.settings.model_copy(update={"primary": self.settings.writer})
@@ -78,6 +91,6 @@ def _resources(
     if read is None:
         say(f"{name}: listing what it declares as {strategy}")
         primary = pair.rebuilt.primary
-        read = plan(shlex.split(pair.planner), stack=name, strategy=strategy, primary=primary, folder=pair.folder)
+        read = plan(pair.planner_words, stack=name, strategy=strategy, primary=primary, folder=pair.folder)
     origin = str(pair.previews.get(key, f"the plan of {name} as {strategy}"))
     return read_plan(read, stack_region=pair.regions[name], origin=origin)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from operations.drill import judge, sandbox
-from operations.drill.evidence import Evidence, Where, earlier
+from operations.drill.evidence import Evidence, Where, earlier, kept_in
 from operations.drill.faults import FAULTS, Fault
 from operations.drill.markdown import markdown
 from operations.drill.measured import as_assumptions
@@ -45,25 +45,23 @@ def drill(
     json_: Annotated[bool, typer.Option("--json", help="Print the evidence as one JSON document.")] = False,
 ) -> None:
     """Fail over on purpose, and put down how it went: planned, there and back, or under a fault in the sandbox."""
-    try:
-        if fault is None:
-            document = _planned(stack, folder, engine, yes=yes)
-        else:
-            document = _under(_named(fault), stack, folder.resolve(), strategy)
-        before = earlier(reports, document)
-        kept = keep(
-            document,
-            reports,
-            {
-                ".json": document.model_dump_json(indent=1),
-                ".md": markdown(document, before),
-                ".html": page(document, before),
-                ".measured.yaml": as_assumptions(document),
-            },
-        )
-    except (OperationError, OSError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(_FAILED) from None
+    # First: a file that is no report must not be found out after the drill.
+    known = kept_in(reports)
+    if fault is None:
+        document = _planned(stack, folder, engine, yes=yes)
+    else:
+        document = _under(_named(fault), stack, folder.absolute(), strategy)
+    before = earlier(known, document)
+    kept = keep(
+        document,
+        reports,
+        {
+            ".json": document.model_dump_json(indent=1),
+            ".md": markdown(document, before),
+            ".html": page(document, before),
+            ".measured.yaml": as_assumptions(document),
+        },
+    )
     _tell(document, kept, as_json=json_)
     if document.verdict != judge.PASSED:
         raise typer.Exit(_FAILED)
@@ -133,6 +131,9 @@ def _writer(pair: Pair) -> str:
         try:
             name = side.values["database"]["global_cluster"]
             writer = global_database(clients()("rds", side.region), name).writer
+        except KeyError:
+            told.append(f"{side.region}: what answers is not AWS")
+            continue
         except AWS_ERRORS as error:
             told.append(f"{side.region}: {reason(error)}")
             continue

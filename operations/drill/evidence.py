@@ -1,5 +1,6 @@
 """What a drill has to show, as a document that is kept: a later drill is compared with it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from operations.errors import OperationError
+from operations.invalid import first_wrong
+from operations.text_file import text_of_file
 
 
 class _Model(BaseModel):
@@ -120,16 +123,22 @@ class Evidence(_Model):
 def read(path: Path) -> Evidence:
     """Read a kept document. Raises OperationError where it is none."""
     try:
-        return Evidence.model_validate_json(path.read_text())
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        reason = str(error).splitlines()[0]
-        msg = f"{path} is not the report of a drill ({reason}); move it out of the folder of drills"
-        raise OperationError(msg) from error
+        return Evidence.model_validate_json(text_of_file(path))
+    except OperationError as error:
+        reason = str(error)
+    except ValidationError as error:
+        reason = first_wrong(error)
+    msg = f"{path} is not the report of a drill ({reason}); move it out of the folder of drills"
+    raise OperationError(msg)
 
 
-def earlier(folder: Path, than: Evidence) -> tuple[Evidence, ...]:
-    """Drills of the same kind, strategy and place that began before, oldest first. Raises OperationError."""
-    known = [read(path) for path in sorted(folder.glob("*.json"))]
+def kept_in(folder: Path) -> tuple[Evidence, ...]:
+    """Every drill that was kept. Raises OperationError."""
+    return tuple(read(path) for path in sorted(folder.glob("*.json")))
+
+
+def earlier(known: Iterable[Evidence], than: Evidence) -> tuple[Evidence, ...]:
+    """Drills of the same kind, strategy and place that began before, oldest first."""
     alike = [
         each
         for each in known

@@ -19,13 +19,18 @@ from typing import Any
 from botocore.session import Session
 
 from operations.errors import OperationError
+from operations.json_text import read_object
 from operations.live.clients import ClientMaker
+from operations.processes import run
 from operations.stack_file import path_of, settings_of
 from operations.switching.stack_files import with_strategy
+from operations.text_file import text_of_file
 from settings import Strategy
 
 _LOOPBACK = "http://127.0.0.1:"
 _RUN_SECONDS, _STOP_SECONDS, _ASK_SECONDS = 900, 20, 30
+_KEYS = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_SAID_LINES = 8
 _TURN_SECONDS = "2"
 _OPERATES = "platform-operator"
 # What a serving region's tasks need at once, with room: the quota of a new account is a fault of its own.
@@ -42,9 +47,9 @@ class Sandbox:
 
     def operators(self) -> ClientMaker:
         """Clients of whoever operates, with the rights of `docs/runbooks/operator-role.json` and no others."""
-        keys = json.loads(self.run("env", "--as", _OPERATES, "--json"))
+        keys = _keys(self.run("env", "--as", _OPERATES, "--json"))
         session = Session()
-        session.set_credentials(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], keys["AWS_SESSION_TOKEN"])
+        session.set_credentials(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], keys.get("AWS_SESSION_TOKEN"))
         return ClientMaker(session)
 
     def ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -96,7 +101,7 @@ def started(program: Path, work: Path, stacks: tuple[str, str], strategy: Strate
     """
     shutil.copy(program / "Pulumi.yaml", work)
     for stack in stacks:
-        text = path_of(program, stack).read_text()
+        text = text_of_file(path_of(program, stack))
         path_of(work, stack).write_text(with_strategy(text, strategy, origin=stack) if strategy else text)
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_"))},
@@ -107,7 +112,7 @@ def started(program: Path, work: Path, stacks: tuple[str, str], strategy: Strate
     }
     _run(program, environment, "start", "--port", "0")
     try:
-        environment |= json.loads(_run(program, environment, "env", "--json"))
+        environment |= _keys(_run(program, environment, "env", "--json"))
         if not environment["AWS_ENDPOINT_URL"].startswith(_LOOPBACK):
             msg = f"{environment['AWS_ENDPOINT_URL']} is not on this machine; a fault is drilled in the sandbox alone"
             raise OperationError(msg)
@@ -154,23 +159,20 @@ def grant_quota(sandbox: Sandbox, region: str) -> None:
     sandbox.run("quota", region, _VCPU)
 
 
+def _keys(text: str) -> dict[str, str]:
+    """What `env --json` says. Raises OperationError."""
+    read = read_object(text, origin="what python -m sandbox env says")
+    if missing := [name for name in _KEYS if not isinstance(read.get(name), str)]:
+        msg = f"python -m sandbox env does not say {', '.join(missing)}"
+        raise OperationError(msg)
+    return {name: str(value) for name, value in read.items()}
+
+
 def _run(program: Path, environment: Mapping[str, str], *words: str) -> str:
     command = [sys.executable, "-m", "sandbox", *words]
-    try:
-        done = subprocess.run(  # noqa: S603 - the sandbox's own commands
-            command,
-            cwd=program,
-            env=dict(environment),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=_RUN_SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        msg = f"python -m sandbox {' '.join(words)} did not end ({type(error).__name__})"
-        raise OperationError(msg) from error
-    if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip())[-1000:]
-        msg = f"python -m sandbox {' '.join(words)} ended with {done.returncode}: {said}"
+    done = run(command, folder=program, environment=environment, seconds=_RUN_SECONDS)
+    if done.code:
+        said = done.tail(_SAID_LINES, otherwise=done.stdout)
+        msg = f"python -m sandbox {' '.join(words)} ended with {done.code}: {said}"
         raise OperationError(msg)
     return done.stdout

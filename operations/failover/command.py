@@ -13,7 +13,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from operations.errors import OperationError
 from operations.failover.gate import Verdict
 from operations.failover.move import move_to
 from operations.failover.moving import DEADLINE_SECONDS, Moving
@@ -21,6 +20,7 @@ from operations.failover.pair import pair_of
 from operations.failover.report import as_text
 from operations.failover_steps import Kind, Step
 from operations.live.outputs import engine_named
+from operations.options import LONGEST_SECONDS, finite
 
 _FAILED, _LEFT = 1, 3
 
@@ -31,7 +31,9 @@ _Override = Annotated[
 ]
 _TakeFrom = Annotated[str, typer.Option("--take-from", help="Operator whose run is known to be gone.")]
 _Abandon = Annotated[bool, typer.Option("--abandon", help="Give up a planned move before it reaches the database.")]
-_Deadline = Annotated[float, typer.Option("--deadline", min=1, help="Seconds that a step may wait.")]
+_Deadline = Annotated[
+    float, typer.Option("--deadline", min=1, max=LONGEST_SECONDS, callback=finite, help="Seconds that a step may wait.")
+]
 _Stack = Annotated[str, typer.Option(help="One of the pair's stacks.")]
 _Folder = Annotated[Path, typer.Option(help="Where the stack files are.")]
 _Engine = Annotated[str | None, typer.Option(help="pulumi or sandbox, for outputs; the CLI where it is on PATH.")]
@@ -86,10 +88,7 @@ def _moving(
     take_from: str,
     deadline: float,
 ) -> Moving:
-    try:
-        move = move_to(to, pair_of(stack, folder, engine_named(engine)), kind)
-    except (OperationError, OSError) as error:
-        raise _refused(error) from None
+    move = move_to(to, pair_of(stack, folder, engine_named(engine)), kind)
     return Moving(move=move, folder=folder, overridden=overridden, take_from=take_from, deadline_seconds=deadline)
 
 
@@ -98,17 +97,14 @@ def _go(moving: Moving, *, yes: bool, abandon: bool, as_json: bool) -> None:
     typer.echo(
         f"{move.kind}: {move.source.region} -> {move.target.region}, account {move.target.values['account']}", err=True
     )
-    try:
-        if abandon and yes:
-            moving.abandon()
-            typer.echo(f"abandoned: {move.source.region} goes on writing", err=True)
-            return
-        if not yes:
-            _show(moving, abandon=abandon, as_json=as_json)
-            return
-        document = moving.carry_out(lambda text: typer.echo(text, err=True))
-    except (OperationError, OSError) as error:
-        raise _refused(error) from None
+    if abandon and yes:
+        moving.abandon()
+        typer.echo(f"abandoned: {move.source.region} goes on writing", err=True)
+        return
+    if not yes:
+        _show(moving, abandon=abandon, as_json=as_json)
+        return
+    document = moving.carry_out(lambda text: typer.echo(text, err=True))
     typer.echo(json.dumps(document, indent=2) if as_json else "\n".join(as_text(document)))
     if document["left"]:
         raise typer.Exit(_LEFT)
@@ -156,8 +152,3 @@ def _print(found: Sequence[Verdict], steps: Sequence[Step], unfinished: str) -> 
         table.add_row(step.name, ", ".join(step.after), step.says)
     console.print(table)
     console.print("Nothing was begun. Add --yes to do it.")
-
-
-def _refused(error: Exception) -> typer.Exit:
-    typer.echo(f"error: {error}", err=True)
-    return typer.Exit(_FAILED)

@@ -72,13 +72,16 @@ def verdicts(ground: Ground, gates: Sequence[Gate], overridden: Collection[str])
     pool = ThreadPoolExecutor(max(1, len(asked)), thread_name_prefix="gate")
     waiting = [(gate, pool.submit(_judged, gate, replace(ground, step=f"gate-{gate.name}"))) for gate in asked]
     found = []
-    for gate, future in waiting:
-        try:
-            verdict = future.result(DEADLINE_SECONDS)
-        except TooLateError:
-            verdict = Verdict(name=gate.name, state=UNKNOWN, seen=f"no answer within {DEADLINE_SECONDS:.0f} seconds")
-        found.append(replace(verdict, state=OVERRIDDEN) if verdict.stops and gate.name in overridden else verdict)
-    pool.shutdown(wait=False)
+    try:
+        for gate, future in waiting:
+            try:
+                verdict = future.result(DEADLINE_SECONDS)
+            except TooLateError:
+                seen = f"no answer within {DEADLINE_SECONDS:.0f} seconds"
+                verdict = Verdict(name=gate.name, state=UNKNOWN, seen=seen)
+            found.append(replace(verdict, state=OVERRIDDEN) if verdict.stops and gate.name in overridden else verdict)
+    finally:
+        pool.shutdown(wait=False)
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from operations.errors import OperationError
 from operations.failover_steps import Kind, Step, carried_out
-from operations.live.outputs import Outputs
+from operations.live.outputs import Outputs, refuse_older
 from settings import RequestScaling, Runtime, StackSettings
 from settings.strategy import posture_of
 
@@ -88,11 +88,5 @@ def move_to(region: str, pair: tuple[Side, Side], kind: Kind) -> Move:
     target = by_region.pop(region)
     (source,) = by_region.values()
     for side in (target, source):
-        missing = [name for name in NEEDED if name not in side.values]
-        if missing:
-            msg = (
-                f"the outputs of {side.outputs.stack} lack {', '.join(missing)}: the stack was last brought up by an "
-                f"older program. Run `pulumi up --stack {side.outputs.stack}` while all is well"
-            )
-            raise OperationError(msg)
+        refuse_older(side.outputs, NEEDED)
     return Move(kind=kind, source=source, target=target)

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from operations.errors import OperationError
 from operations.gate.plans import read_steps
 from operations.gate.verdict import GateVerdict, judge
 from operations.gate.waivers import read_waivers
@@ -31,12 +30,8 @@ def gate(
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,  # noqa: FBT002 - typer
 ) -> None:
     """Refuse plans that replace or delete what holds data. Exit 1: refused, or could not be judged."""
-    try:
-        steps = [step for path in plans for step in read_steps(_read(path), origin=str(path))]
-        verdict = judge(steps, read_waivers(waivers), today())
-    except (OperationError, OSError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(REFUSED) from None
+    steps = [step for path in plans for step in read_steps(_read(path), origin=str(path))]
+    verdict = judge(steps, read_waivers(waivers), today())
     if json_:
         typer.echo(json.dumps(verdict.as_json(), indent=2))
     else:

@@ -4,11 +4,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from operations.errors import OperationError
-from operations.text_file import text_of_file
+from operations.yaml_file import read_yaml
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -33,11 +32,8 @@ def read_waivers(path: Path | None) -> tuple[Waiver, ...]:
     if path is None:
         return ()
     try:
-        return _WAIVERS.validate_python(yaml.safe_load(text_of_file(path)) or ())
+        return _WAIVERS.validate_python(read_yaml(path, holds="waivers") or ())
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors())
         msg = f"{path} holds no waivers: {wrong}. Each has urn, operation, reason, expires (a date) and approved_by"
         raise OperationError(msg) from None
-    except yaml.YAMLError as error:
-        msg = f"{path} cannot be read as waivers ({error})"
-        raise OperationError(msg) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from operations.stack_file import settings_of
+from operations.stack_file import refuse_itself, settings_of
 from settings import StackSettings
 
 Answer = TypeVar("Answer")
@@ -33,6 +33,7 @@ def both(stack: str, folder: Path, ask: Callable[[str], Answer]) -> Iterator[Ask
     An engine whose state does not answer is waited for, once for both.
     """
     settings = settings_of(folder, stack)
+    refuse_itself(stack, settings)
     named = {stack: settings, settings.peer.stack: settings_of(folder, settings.peer.stack)}
     with ThreadPoolExecutor(len(named)) as pool:
         yield Asked(settings=named, answers={name: pool.submit(ask, name) for name in named})

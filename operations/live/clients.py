@@ -1,17 +1,27 @@
 """AWS clients that give up soon: a region that is gone must be known as such while somebody waits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ProxyConnectionError
+from botocore.exceptions import ConnectionError as BotoConnectionError
+from botocore.parsers import ResponseParserError
 from botocore.session import Session
 
+from operations.errors import OperationError
 from operations.live.cluster_tokens import name_clusters
 
 # Everything that a call may raise: AWS said no, or could not be asked.
-AWS_ERRORS = (BotoCoreError, ClientError)
+# The last: whoever answered is not AWS.
+AWS_ERRORS = (BotoCoreError, ClientError, ResponseParserError)
+# RFC 8949, major type 5.
+_REFUSALS = 300
+_CBOR_MAPS = bytes(range(0xA0, 0xC0))
+# Nobody came to the telephone; who that was says the caller.
+_SILENT = (BotoConnectionError, HTTPClientError)
 
 
 class Clients(Protocol):
@@ -57,13 +67,34 @@ class ClientMaker:
             key = (patience, says, service, region)
             with self._making:
                 if key not in self._made:
-                    client = self._session.create_client(service, region_name=region, config=_config(patience, says))
+                    client = self._client(service, region, _config(patience, says))
                     if service == "sts":
                         name_clusters(client)
                     self._made[key] = client
                 return self._made[key]
 
         return made
+
+    def _client(self, service: str, region: str, config: Config) -> Any:  # noqa: ANN401 - see Clients
+        try:
+            client = self._session.create_client(service, region_name=region, config=config)
+        except ValueError as error:
+            # An address that is none, which no class of botocore's stands for.
+            msg = f"{error}; look at AWS_ENDPOINT_URL and AWS_REGION, and at endpoint_url and region of the profile"
+            raise OperationError(msg) from error
+        client.meta.events.register("before-parse", _refuse_strangers)
+        return client
+
+
+def _refuse_strangers(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:  # noqa: ANN401
+    # botocore takes it that whoever answers in JSON or CBOR answers with an object.
+    protocol, first = operation_model.service_model.metadata.get("protocol", ""), response_dict["body"].lstrip()[:1]
+    begins = b"{" if "json" in protocol else _CBOR_MAPS if "cbor" in protocol else None
+    wrapper = getattr(operation_model.output_shape, "serialization", {}).get("resultWrapper", "")
+    lacks = response_dict["status_code"] < _REFUSALS and wrapper.encode() not in response_dict["body"]
+    if (begins is not None and first not in begins) or (lacks and "query" in protocol):
+        msg = "what answers is not AWS"
+        raise ResponseParserError(msg)
 
 
 def clients() -> Clients:
@@ -84,4 +115,8 @@ def reason(error: Exception) -> str:
     """Why a call failed, in a few words: what AWS said, or that nothing came."""
     # Of a call that timed out botocore keeps no response, under the same name.
     code = (getattr(error, "response", None) or {}).get("Error", {}).get("Code")
-    return f"AWS said {code}" if code else f"no answer ({type(error).__name__})"
+    if code:
+        return f"AWS said {code}"
+    silent = isinstance(error, _SILENT) and not isinstance(error, ProxyConnectionError)
+    # A profile, credentials, a proxy: what botocore says of these names the cause.
+    return f"no answer ({type(error).__name__ if silent else ' '.join(str(error).split())})"

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-from operations.errors import OperationError
 from operations.live.both import both
-from operations.live.outputs import engine_named
+from operations.live.outputs import engine_named, refuse_older
 from operations.live.stack_state import outputs_of
+from operations.options import LONGEST_SECONDS, finite
 
 _FAILED = 1
+# Every output that a report names beside what it looks at.
+_NEEDED = ("posture", "built_as", "strategy", "primary", "scaling")
 
 
 def status(
@@ -19,22 +21,23 @@ def status(
     folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
     engine: Annotated[str | None, typer.Option(help="pulumi or sandbox; the CLI where it is on PATH.")] = None,
     watch: Annotated[
-        float | None, typer.Option(min=1, help="Look again after so many seconds, until interrupted.")
+        float | None,
+        typer.Option(
+            min=1, max=LONGEST_SECONDS, callback=finite, help="Look again after so many seconds, until interrupted."
+        ),
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON document for each look.")] = False,  # noqa: FBT002
 ) -> None:
     """Both regions on one screen. Exit 1 where a region does not answer, or files and AWS do not agree."""
     chosen = engine_named(engine)
-    try:
-        with both(stack, folder, lambda name: outputs_of(name, folder, chosen)) as asked:
-            # Loads AWS's clients, which takes about as long as the engine.
-            from operations.live.screen import look, ready  # noqa: PLC0415
+    with both(stack, folder, lambda name: outputs_of(name, folder, chosen)) as asked:
+        # Loads AWS's clients, which takes about as long as the engine.
+        from operations.live.screen import look, ready  # noqa: PLC0415
 
-            made = ready(settings.region for settings in asked.settings.values())
-            pair = asked.pair()
-    except (OperationError, OSError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(_FAILED) from None
+        made = ready(settings.region for settings in asked.settings.values())
+        pair = asked.pair()
+    for _, each in pair:
+        refuse_older(each, _NEEDED)
     while True:
         well = look(pair, made, as_json=json_)
         if watch is None:

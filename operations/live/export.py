@@ -1,14 +1,13 @@
 """A stack's state, asked of the engine in one command. Secrets stay sealed in it, so no passphrase is needed."""
 
-import json
-import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
+from operations.json_text import read_json
+from operations.processes import run
 
 _TOLD_LINES = 4
 _ENGINES = {
@@ -28,18 +27,13 @@ def exported(stack: str, folder: Path, engine: str, seconds: float) -> Mapping[s
         raise OperationError(msg)
     words = [word.replace("{stack}", stack) for word in _ENGINES[engine]]
     try:
-        done = subprocess.run(  # noqa: S603 - the engine's own command
-            words, cwd=folder, capture_output=True, text=True, check=False, timeout=seconds, env=dict(os.environ)
-        )
-    except subprocess.TimeoutExpired as error:
-        msg = f"{engine} did not say the state of {stack} within {seconds:g} seconds"
+        done = run(words, folder=folder, seconds=seconds)
+    except OperationError as error:
+        msg = f"{engine} could not be asked for the state of {stack}: {error}"
         raise OperationError(msg) from error
-    except OSError as error:
-        msg = f"{engine} could not be asked for the state of {stack} ({error.strerror or error})"
-        raise OperationError(msg) from error
-    if done.returncode:
+    if done.code:
         # The engine knows why: a login, a stack, a cloud.
-        said = done.stderr.strip().splitlines()[-_TOLD_LINES:] or [f"exit code {done.returncode}"]
+        said = done.tail(_TOLD_LINES).splitlines() or [f"exit code {done.code}"]
         msg = f"{engine} does not say the state of {stack}: {' '.join(line.strip() for line in said)}"
         raise OperationError(msg)
     return _deployment(done.stdout, stack, engine)
@@ -57,11 +51,7 @@ def without_secrets(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 def _deployment(text: str, stack: str, engine: str) -> Mapping[str, Any]:
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        msg = f"what {engine} says of {stack} is no JSON ({error})"
-        raise OperationError(msg) from error
+    document = read_json(text, origin=f"what {engine} says of {stack}")
     deployment = document.get("deployment") if isinstance(document, dict) else None
     if not isinstance(deployment, dict):
         msg = f"what {engine} says of {stack} is no exported stack: it has no `deployment`"

@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
+from operations.json_text import read_object
 from operations.live.export import exported, without_secrets
 from operations.live.outputs import CACHE, Outputs
+from operations.live.outputs_shape import refuse_other_shapes
+from operations.text_file import text_of_file
 
 # A state that stands in a region that is gone does not answer: who knows the outputs from before asks less long.
 _SECONDS, _SECONDS_WITH_A_COPY = 20, 8
@@ -81,9 +84,7 @@ def state_in(deployment: Mapping[str, Any], stack: str) -> StackState:
         msg = f"the state of {stack} holds something that is no resource ({type(error).__name__}: {error})"
         raise OperationError(msg) from error
     values = next((dict(each.outputs) for each in resources if each.type == _STACK), {})
-    if "region" not in values:
-        msg = f"the outputs of {stack} are not those of a region stack: there is no region among them"
-        raise OperationError(msg)
+    refuse_other_shapes(values, f"the outputs of {stack}")
     return StackState(outputs=Outputs(stack=stack, values=values), resources=resources)
 
 
@@ -96,16 +97,30 @@ def _resources(deployment: Mapping[str, Any]) -> Iterator[StateResource]:
     for each in there:
         # The reference to a provider ends with its id.
         region = regions.get(str(each.get("provider") or "").rpartition("::")[0])
-        yield StateResource(
-            urn=each["urn"],
-            type=each["type"],
-            name=each["urn"].split("::", _NAME)[_NAME],
-            id=str(each.get("id") or ""),
-            region=region if isinstance(region, str) and region else None,
-            custom=bool(each.get("custom")),
-            inputs=without_secrets(dict(each.get("inputs") or {})),
-            outputs=without_secrets(dict(each.get("outputs") or {})),
+        yield _checked(
+            StateResource(
+                urn=each["urn"],
+                type=each["type"],
+                name=each["urn"].split("::", _NAME)[_NAME],
+                id=str(each.get("id") or ""),
+                region=region if isinstance(region, str) and region else None,
+                custom=bool(each.get("custom")),
+                inputs=without_secrets(dict(each.get("inputs") or {})),
+                outputs=without_secrets(dict(each.get("outputs") or {})),
+            )
         )
+
+
+def _checked(resource: StateResource) -> StateResource:
+    """Raise TypeError for one that no engine writes."""
+    texts = (resource.urn, resource.type, resource.name, resource.id, resource.region or "")
+    if not all(isinstance(each, str) for each in texts):
+        msg = f"{resource.urn!r} has a name, a type or a region that is no text"
+        raise TypeError(msg)
+    if not (isinstance(resource.inputs, dict) and isinstance(resource.outputs, dict)):
+        msg = f"{resource.urn} has inputs or outputs that are none"
+        raise TypeError(msg)
+    return resource
 
 
 def _outputs_file(folder: Path, stack: str) -> Path:
@@ -127,9 +142,11 @@ def _keep(path: Path, text: str) -> None:
 def _kept_outputs(stack: str, folder: Path, error: OperationError) -> Outputs:
     kept = _outputs_file(folder, stack)
     try:
-        document = json.loads(kept.read_text())
-        return Outputs(stack=stack, values=document["outputs"], as_of=str(document["as_of"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        document = read_object(text_of_file(kept), origin=str(kept))
+        values = dict(document["outputs"])
+        refuse_other_shapes(values, f"the outputs in {kept}")
+        return Outputs(stack=stack, values=values, as_of=str(document["as_of"]))
+    except (OperationError, ValueError, KeyError, TypeError):
         msg = f"{error}, and {kept} holds none from before. {_ONCE}"
         raise OperationError(msg) from None
 
@@ -137,9 +154,9 @@ def _kept_outputs(stack: str, folder: Path, error: OperationError) -> Outputs:
 def _kept(outputs: Outputs, folder: Path, error: OperationError) -> StackState:
     kept = _resources_file(folder, outputs.stack)
     try:
-        document = json.loads(kept.read_text())
-        resources = tuple(StateResource(**each) for each in document["resources"])
+        document = read_object(text_of_file(kept), origin=str(kept))
+        resources = tuple(_checked(StateResource(**each)) for each in document["resources"])
         return StackState(outputs=outputs, resources=resources, as_of=str(document["as_of"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OperationError, ValueError, KeyError, TypeError):
         msg = f"{error}, and {kept} holds none from before. {_ONCE}"
         raise OperationError(msg) from None

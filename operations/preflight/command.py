@@ -11,6 +11,7 @@ from rich.console import Console
 from operations.dns import name_servers
 from operations.errors import OperationError
 from operations.live.clients import AWS_ERRORS, ClientMaker, Clients, Patience, reason
+from operations.options import LONGEST_SECONDS, finite
 from operations.preflight.catalogue import checks
 from operations.preflight.checking import Line, State
 from operations.preflight.place import Place
@@ -20,7 +21,7 @@ from operations.stack_file import settings_of
 from settings.given import NAMESPACE
 from settings.today import today
 
-_WRONG, _NOT_LOOKED = 1, 2
+_WRONG, NOT_LOOKED = 1, 2
 _LINES = 1
 # A region that answers is asked again where it is asked too often; one that does not is found by the first call.
 _PATIENCE = Patience(connect_seconds=2, read_seconds=8, attempts=3)
@@ -37,7 +38,9 @@ def preflight(
     stack: Annotated[str, typer.Option(help="One of the pair's stacks.")] = "prod-east",
     folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
     region: Annotated[str | None, typer.Option(help="Look at this region of the pair alone.")] = None,
-    seconds: Annotated[float, typer.Option(min=1, help="When to stop waiting.")] = _SECONDS,
+    seconds: Annotated[
+        float, typer.Option(min=1, max=LONGEST_SECONDS, callback=finite, help="When to stop waiting.")
+    ] = _SECONDS,
     every: Annotated[bool, typer.Option("--all", help="Show what is well, too.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -45,11 +48,7 @@ def preflight(
 
     Exit 0 where nothing is wrong, 1 where something is, 2 where something could not be looked at.
     """
-    try:
-        lines = _looked(folder, stack, region, seconds)
-    except (OperationError, OSError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(_NOT_LOOKED) from None
+    lines = _looked(folder, stack, region, seconds)
     if json_:
         typer.echo(json.dumps({"version": _LINES, "lines": [line.as_json() for line in lines]}, indent=2))
     else:
@@ -58,7 +57,7 @@ def preflight(
     if State.WRONG in states:
         raise typer.Exit(_WRONG)
     if State.UNKNOWN in states:
-        raise typer.Exit(_NOT_LOOKED)
+        raise typer.Exit(NOT_LOOKED)
 
 
 def _looked(folder: Path, stack: str, region: str | None, seconds: float) -> list[Line]:
@@ -94,12 +93,13 @@ def _identity(made: Clients, regions: list[str]) -> tuple[str, str]:
     for region in regions:
         try:
             found = made("sts", region).get_caller_identity()
+            return str(found["Account"]), str(found["Arn"])
+        except KeyError:
+            silence = f"{region}: what answers is not AWS"
         except AWS_ERRORS as error:
             silence = f"{region}: {reason(error)}"
             if getattr(error, "response", None):
                 break
-        else:
-            return str(found["Account"]), str(found["Arn"])
     msg = (
         f"nobody says whose credentials these are ({silence}); log in to the account of the stacks, and see that it "
         "may be reached from here"

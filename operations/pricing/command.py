@@ -2,16 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from operations.errors import OperationError
-from operations.gate.command import REFUSED, today
+from operations.gate.command import today
 from operations.live.clients import STEADY, ClientMaker
 from operations.pricing.book import BUNDLED, UNSEEN, Entry, read_book, write_book
 from operations.pricing.refresh import ENDPOINTS, PriceList, Refresh, UnansweredError, Wishes, refreshed
-from operations.told import told
+from operations.told import sentence, told
 
 app = typer.Typer(no_args_is_help=True, help="The price book: what is in it, and what AWS lists today.")
 Book = Annotated[Path, typer.Option(help="Price book.")]
@@ -22,10 +22,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 @told
 def list_(book: Book = BUNDLED, json_: Json = False) -> None:
     """List every price with its date, region and source."""
-    try:
-        read = read_book(book)
-    except OperationError as error:
-        _fail(str(error))
+    read = read_book(book)
     if json_:
         typer.echo(read.model_dump_json(indent=2, exclude_defaults=True))
     else:
@@ -57,13 +54,15 @@ def refresh(
         if written:
             write_book(found.book, to or book)
     except (OperationError, UnansweredError, OSError) as error:
-        _fail(f"{error}; the book is as it was")
+        msg = f"{sentence(error)}; the book is as it was"
+        raise OperationError(msg) from error
     if json_:
         typer.echo(json.dumps({**found.as_json(), "written": str(to or book) if written else None}, indent=2))
     else:
         _show(found)
     if found.problems:
-        _fail(f"{len(found.problems)} entries have a problem, so the book is as it was; mend them, or --leave them")
+        msg = f"{len(found.problems)} entries have a problem, so the book is as it was; mend them, or --leave them"
+        raise OperationError(msg)
     _say(f"wrote {to or book}" if written else "nothing was written; --write does it")
 
 
@@ -96,8 +95,3 @@ def _show(found: Refresh) -> None:
 
 def _say(what: str) -> None:
     typer.echo(what, err=True)
-
-
-def _fail(message: str) -> Any:  # noqa: ANN401 - never returns
-    typer.echo(f"error: {message}", err=True)
-    raise typer.Exit(REFUSED)

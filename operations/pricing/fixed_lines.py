@@ -51,7 +51,16 @@ def fixed_quantities(resources: Sequence[Declared], *, hours: int, on: date) -> 
         )
         raise OperationError(msg)
     place = Region(resources, hours, on)
-    return tuple(line for one in resources if one.type in RULES for line in RULES[one.type](one, place))
+    return tuple(line for one in resources if one.type in RULES for line in _lines(one, place))
+
+
+def _lines(one: Declared, place: Region) -> list[Quantity]:
+    try:
+        return list(RULES[one.type](one, place))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        # Of a plan that no engine wrote: what a provider checks has the properties that its rule reads.
+        msg = f"the plan's {one.name} is no {one.type} that has a price: its inputs lack {error}, or say it otherwise"
+        raise OperationError(msg) from error
 
 
 def _line(one: Declared, pillar: str, price: str, amount: float, *, pair: bool = False, once: bool = False) -> Quantity:

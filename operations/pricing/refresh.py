@@ -139,6 +139,9 @@ def _pages(client: PriceList, lookup: Lookup, region: str) -> Iterable[str]:
                 f"and stands in {', '.join(ENDPOINTS)} (--at)"
             )
             raise UnansweredError(msg) from error
+        if "PriceList" not in page:
+            msg = "the price list could not be asked: what answers is not AWS; look at AWS_ENDPOINT_URL"
+            raise UnansweredError(msg)
         yield from page["PriceList"]
         if not page.get("NextToken"):
             return

@@ -1,13 +1,14 @@
 """The program of a revision, laid out so that the engine of this one runs it."""
 
 import shutil
-import subprocess
 from pathlib import Path
 
 from operations.errors import OperationError
+from operations.processes import run
 
 # What the program is; everything else of a revision stays out of the way of the engine that runs it.
 _PARTS = ("__main__.py", "Pulumi.yaml", "settings", "components", "workloads")
+_TAIL_LINES = 6
 _STACK_FILES = "Pulumi.*.yaml"
 
 
@@ -62,18 +63,8 @@ def _take(source: Path, folder: Path) -> Path:
 
 
 def _git(repository: Path, *arguments: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603 - git, with arguments of ours and a revision that git itself checks
-            ["git", *arguments],  # noqa: S607
-            cwd=repository,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError as error:
-        msg = f"git could not be run ({error})"
-        raise OperationError(msg) from error
-    if done.returncode:
-        msg = f"git {arguments[0]} failed: {done.stderr.strip()}"
+    done = run(["git", *arguments], folder=repository)
+    if done.code:
+        msg = f"git {arguments[0]} failed: {done.tail(_TAIL_LINES)}"
         raise OperationError(msg)
     return done.stdout

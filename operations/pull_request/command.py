@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -14,6 +13,8 @@ import typer
 from operations.errors import OperationError
 from operations.gate.command import REFUSED, today
 from operations.gate.waivers import read_waivers
+from operations.json_text import read_object
+from operations.processes import run
 from operations.pull_request.checkout import lay_out_present, lay_out_revision, merge_base, revision_of
 from operations.pull_request.collect import Question, plans_of
 from operations.pull_request.markdown import comment
@@ -22,7 +23,7 @@ from settings import Strategy
 
 WAIVERS = Path("plan-waivers.yaml")
 _LIMIT_SECONDS = 300
-_SHORT = 10
+_SHORT, _PAIR = 10, 2
 # Growing: a pilot light comes up from nothing, and each next one from the one before.
 _STRATEGIES = (Strategy.PILOT_LIGHT, Strategy.WARM_STANDBY, Strategy.ACTIVE_ACTIVE)
 
@@ -40,22 +41,23 @@ def pr_report(
 ) -> None:
     """Plan, judge and price a branch in the sandbox. Exit 1: refused, or something could not be planned."""
     repository = Path.cwd()
-    try:
-        revision = merge_base(repository, base)
-        question = Question(
-            repository=repository, base=revision, stacks=stacks, strategies=_STRATEGIES, pack=pack.absolute()
-        )
-        made = report(
-            plans_of(question, _say),
-            read_waivers(WAIVERS if WAIVERS.exists() else None),
-            _compare(repository, revision, stacks[0]) if costs else Costs(),
-            base=revision[:_SHORT],
-            head=revision_of(repository, "HEAD")[:_SHORT],
-            today=today(),
-        )
-    except (OperationError, OSError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(REFUSED) from None
+    if len(set(stacks)) != _PAIR or len(stacks) != _PAIR:
+        msg = f"--stack names {', '.join(stacks)}; name both stacks of the pair, the home stack first"
+        raise OperationError(msg)
+    # First: what cannot be read must not be found out after minutes of planning.
+    waivers = read_waivers(WAIVERS if WAIVERS.exists() else None)
+    revision = merge_base(repository, base)
+    question = Question(
+        repository=repository, base=revision, stacks=stacks, strategies=_STRATEGIES, pack=pack.absolute()
+    )
+    made = report(
+        plans_of(question, _say),
+        waivers,
+        _compare(repository, revision, stacks[0]) if costs else Costs(),
+        base=revision[:_SHORT],
+        head=revision_of(repository, "HEAD")[:_SHORT],
+        today=today(),
+    )
     text = comment(made)
     if markdown:
         markdown.write_text(text)
@@ -88,16 +90,12 @@ def _compare(repository: Path, base: str, stack: str) -> Costs:
 
 
 def _comparison(repository: Path, program: Path, stack: str) -> Mapping[str, Any]:
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = run(
         [sys.executable, "-m", "operations", "compare", stack, "--folder", str(program), "--json"],
-        cwd=repository,
-        env={**os.environ, "PYTHONPATH": str(repository)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_LIMIT_SECONDS,
+        folder=repository,
+        environment={**os.environ, "PYTHONPATH": str(repository)},
+        seconds=_LIMIT_SECONDS,
     )
-    if done.returncode:
-        raise OperationError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "no reason was given")
-    read: Mapping[str, Any] = json.loads(done.stdout)
-    return read
+    if done.code:
+        raise OperationError(done.tail(1) or "no reason was given")
+    return read_object(done.stdout, origin="what compare says")

@@ -1,8 +1,6 @@
 """The sandbox engine as a process: a cloud of its own, stacks of a program brought up in it, plans of another one."""
 
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
+from operations.json_text import read_object
 from operations.planner import UNBOUNDED_OBJECTIVES
+from operations.processes import Heard, run
 
-_LIMIT_SECONDS = 900
+_LIMIT_SECONDS, _TAIL_LINES = 900, 6
 # An error that points at what the program printed, which goes to stderr.
 _ELSEWHERE, _LINES = " (see above)", 8
 
@@ -46,25 +46,17 @@ class Sandbox:
 
     def _run(self, program: Path, *arguments: str) -> None:
         done = self._ask(program, *arguments)
-        if done.returncode:
-            tail = "\n".join(done.stderr.strip().splitlines()[-6:])
-            msg = f"python -m sandbox {' '.join(arguments[:2])} failed: {tail}"
+        if done.code:
+            msg = f"python -m sandbox {' '.join(arguments[:2])} failed: {done.tail(_TAIL_LINES)}"
             raise OperationError(msg)
 
-    def _ask(self, program: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def _ask(self, program: Path, *arguments: str) -> Heard:
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "PULUMI_"))}
         environment |= {"PYTHONPATH": str(self.repository), "STANDBY_SANDBOX_DIR": str(self.directory)}
         # A job that is cancelled cannot stop its cloud.
         environment |= {"STANDBY_SANDBOX_OWNER": str(os.getpid())}
-        return subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-m", "sandbox", *arguments],
-            cwd=program,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=_LIMIT_SECONDS,
-        )
+        words = [sys.executable, "-m", "sandbox", *arguments]
+        return run(words, folder=program, environment=environment, seconds=_LIMIT_SECONDS)
 
 
 @contextmanager
@@ -83,12 +75,12 @@ def _overrides(strategy: str) -> list[str]:
     return [part for key, value in told.items() for part in ("--config", f"standby:{key}={value}")]
 
 
-def _document(done: "subprocess.CompletedProcess[str]", stack: str) -> dict[str, Any]:
+def _document(done: Heard, stack: str) -> dict[str, Any]:
     try:
-        document: dict[str, Any] = json.loads(done.stdout)
-    except ValueError:
-        tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-6:])
-        return {"changes": [], "error": f"the preview of {stack} ended with {done.returncode}: {tail}"}
+        document = read_object(done.stdout, origin=f"the preview of {stack}")
+    except OperationError:
+        tail = done.tail(_TAIL_LINES, otherwise=done.stdout)
+        return {"changes": [], "error": f"the preview of {stack} ended with {done.code}: {tail}"}
     if _ELSEWHERE in str(document.get("error")):
         said = [line for line in done.stderr.strip().splitlines() if not line.startswith("error: ")]
         document["error"] = "\n".join([str(document["error"]).replace(_ELSEWHERE, ""), *said[-_LINES:]])

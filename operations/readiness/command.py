@@ -40,16 +40,12 @@ def readiness(
 
     Exit 0 where it is; 1 where it is not, or could not be looked at; 2: wrong option.
     """
-    try:
-        declared = declared_by(states_of(stack, folder, engine_named(engine)))
-        if to is not None and to not in declared.stack_of_region:
-            msg = f"{to} is none of this pair's regions; write one of {', '.join(declared.stack_of_region)}"
-            raise typer.BadParameter(msg, param_hint="--to")
-        made = clients()
-        found = readiness_of(declared, [to] if to else sorted(declared.stack_of_region), made)
-    except (OperationError, OSError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(_FAILED) from None
+    declared = declared_by(states_of(stack, folder, engine_named(engine)))
+    if to is not None and to not in declared.stack_of_region:
+        msg = f"{to} is none of this pair's regions; write one of {', '.join(declared.stack_of_region)}"
+        raise typer.BadParameter(msg, param_hint="--to")
+    made = clients()
+    found = readiness_of(declared, [to] if to else sorted(declared.stack_of_region), made)
     if json_:
         typer.echo(json.dumps(as_json(found, declared.as_of), indent=2))
     else:

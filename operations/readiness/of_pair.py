@@ -11,7 +11,7 @@ from operations.live.stack_state import StackState, StateResource, read
 from operations.readiness.asking import Answers
 from operations.readiness.look import Readiness, look
 from operations.readiness.rule import Target
-from operations.stack_file import settings_of
+from operations.stack_file import refuse_itself, settings_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,9 @@ def declared_by(states: Sequence[StackState]) -> Declared:
 
 def states_of(stack: str, folder: Path, engine: str) -> tuple[StackState, ...]:
     """The states of the stack and its peer, asked for side by side. Raises OperationError where one cannot be had."""
-    peer = settings_of(folder, stack).peer.stack
+    settings = settings_of(folder, stack)
+    refuse_itself(stack, settings)
+    peer = settings.peer.stack
     with ThreadPoolExecutor(2) as pool:
         return tuple(pool.map(lambda name: read(name, engine, folder), (stack, peer)))
 

@@ -42,11 +42,8 @@ def plan(
 
     Exit 1: one is, or there is no plan.
     """
-    try:
-        asked = _Asked(stack=stack, folder=folder, strategy=strategy, costs=costs, assumptions=assumptions)
-        made = _planned(asked, asked.switching(engine), json_=json_)
-    except (OperationError, OSError) as error:
-        _fail(str(error))
+    asked = _Asked(stack=stack, folder=folder, strategy=strategy, costs=costs, assumptions=assumptions)
+    made = _planned(asked, asked.switching(engine), json_=json_)
     if not made.verdict.passes:
         raise typer.Exit(REFUSED)
 
@@ -62,16 +59,13 @@ def switch(
     json_: Json = False,
 ) -> None:
     """Plan a switch; with --yes, write it into both stack files and run both stacks in the safe order."""
-    try:
-        asked = _Asked(stack=stack, folder=folder, strategy=strategy, costs=costs, assumptions=assumptions)
-        switching = asked.switching(engine)
-        made = _planned(asked, switching, json_=json_)
-        if made.verdict.passes and yes:
-            switching.carry_out(_say)
-    except (OperationError, OSError) as error:
-        _fail(str(error))
+    asked = _Asked(stack=stack, folder=folder, strategy=strategy, costs=costs, assumptions=assumptions)
+    switching = asked.switching(engine)
+    made = _planned(asked, switching, json_=json_)
     if not made.verdict.passes:
-        _fail(refusal(made.verdict))
+        raise OperationError(refusal(made.verdict))
+    if yes:
+        switching.carry_out(_say)
     if not yes:
         typer.echo("nothing was changed; --yes carries it out", err=True)
         return
@@ -145,8 +139,3 @@ def _show(made: SwitchPlan, outlook: Outlook | NoOutlook) -> None:
 
 def _say(what: str) -> None:
     typer.echo(what, err=True)
-
-
-def _fail(message: str) -> None:
-    typer.echo(f"error: {message}", err=True)
-    raise typer.Exit(REFUSED)

@@ -1,9 +1,7 @@
 """The engine that runs the stacks, as a command: the `pulumi` CLI, or the sandbox's. The program is never imported."""
 
-import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +9,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from operations.errors import OperationError
+from operations.json_text import read_object
 from operations.live.outputs import engine_named
 from operations.plan_errors import error_of
+from operations.processes import run, started
 
 _TAIL_LINES = 12
 NAMES = ("pulumi", "sandbox")
@@ -45,26 +45,22 @@ class Command:
     def preview(self, stack: str, settings: Path) -> Mapping[str, Any]:
         """See Engine."""
         words = [word.format(stack=stack, file=settings) for word in self.preview_words]
-        done = subprocess.run(  # noqa: S603 - the engine's own command
-            words, cwd=self.folder, capture_output=True, text=True, check=False, env=_environment()
-        )
+        done = run(words, folder=self.folder, environment=_environment())
         try:
-            document: Mapping[str, Any] = json.loads(done.stdout)
-        except ValueError:
+            document = read_object(done.stdout, origin=f"the preview of {stack}")
+        except OperationError:
             raise OperationError(_told(self.name, f"preview of {stack}", done.stdout + done.stderr)) from None
         error = error_of(document)
         if error:
             raise OperationError(_told(self.name, f"preview of {stack}", f"{error}\n{done.stderr}"))
-        if done.returncode:
+        if done.code:
             raise OperationError(_told(self.name, f"preview of {stack}", done.stderr or done.stdout))
         return document
 
     def up(self, stack: str, say: Say) -> None:
         """See Engine."""
         words = [word.format(stack=stack) for word in self.up_words]
-        with subprocess.Popen(  # noqa: S603
-            words, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_environment()
-        ) as process:
+        with started(words, folder=self.folder, environment=_environment(), joined=True) as process:
             lines = []
             for line in process.stdout or ():
                 lines.append(line)

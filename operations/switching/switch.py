@@ -15,6 +15,7 @@ from operations.stack_file import path_of
 from operations.switching.engine import Engine
 from operations.switching.order import Order
 from operations.switching.stack_files import with_strategy, write_strategy
+from operations.text_file import text_of_file
 from settings import Strategy
 
 Say = Callable[[str], None]
@@ -135,7 +136,7 @@ class Switching:
         path = path_of(self.folder, stack)
         with tempfile.TemporaryDirectory() as folder:
             settings = path_of(Path(folder), stack)
-            settings.write_text(with_strategy(path.read_text(), self.after, origin=str(path)))
+            settings.write_text(with_strategy(text_of_file(path), self.after, origin=str(path)))
             try:
                 document: Mapping[str, Any] = self.engine.preview(stack, settings)
             except OperationError as error:

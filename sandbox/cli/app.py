@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from sandbox.cli.console import told
+
 _PANELS: Mapping[str, tuple[str, ...]] = {
     "The cloud": (
         *("clouds.start", "clouds.stop", "clouds.status", "clouds.env"),
@@ -49,7 +51,7 @@ def _command(name: str) -> Any:  # noqa: ANN401 - as above
     panel, place = COMMANDS[name]
     module, _, function = place.rpartition(".")
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    alone.command(name, rich_help_panel=panel)(getattr(import_module(f"sandbox.cli.{module}"), function))
+    alone.command(name, rich_help_panel=panel)(told(getattr(import_module(f"sandbox.cli.{module}"), function)))
     return get_command(alone)
 
 

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from sandbox.cli.console import explained, fail, out, print_json
-from sandbox.cli.options import Json
+from sandbox.cli.options import Json, finite
 from sandbox.cli.place import NO_CLOUD, Place
 from sandbox.cloud.quotas import FARGATE_VCPU
 
 _FOR_EVER, _ALL = "stuck", "all"
+_MOST_DIGITS = 9
 Region = Annotated[str, typer.Argument(help="Such as us-west-2.")]
 
 
@@ -33,7 +34,7 @@ def lag(
 
 def quota(
     region: Region,
-    vcpu: Annotated[float, typer.Argument(min=0, help="vCPU that Fargate may run there at once.")],
+    vcpu: Annotated[float, typer.Argument(min=0, callback=finite, help="vCPU that Fargate may run there at once.")],
     *,
     json_: Json = False,
 ) -> None:
@@ -60,7 +61,7 @@ def capacity(
 
 
 def _count(words: str, other: str) -> int:
-    if not words.isdecimal():
+    if not words.isdecimal() or len(words) > _MOST_DIGITS:
         fail(f"{words!r} is neither a number from 0 on nor {other}")
     return int(words)
 

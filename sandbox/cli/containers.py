@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from sandbox.cli.console import err, explained, fail, out, print_json
-from sandbox.cli.options import ConfigFile, Json
+from sandbox.cli.options import LONGEST_SECONDS, ConfigFile, Json, finite
 from sandbox.cli.place import NO_CLOUD, Place
 from sandbox.cli.target import Target
 from sandbox.cloud.process import Cloud
@@ -17,6 +17,8 @@ from sandbox.engine.references import stack_outputs
 from sandbox.protocol.values import mask
 from sandbox.shop.images import push_stand_ins, repository_of, tags_of
 
+# Outputs of a region that its containers read.
+_NEEDED = ("region", "peer_region", "database", "queue", "routing", "tables", "target_groups")
 _TURN_SECONDS = 10.0
 # What the shop's sweeper waits before it takes a message for lost.
 _OLD_SECONDS = 300.0
@@ -46,9 +48,11 @@ def push(*, json_: Json = False, config_file: ConfigFile = None) -> None:
 def shop(
     *,
     turns: Annotated[int | None, typer.Option(min=1, help="End after so many; otherwise when interrupted.")] = None,
-    every: Annotated[float, typer.Option(min=0, help="Seconds between two turns.")] = _TURN_SECONDS,
+    every: Annotated[
+        float, typer.Option(min=0, max=LONGEST_SECONDS, callback=finite, help="Seconds between two turns.")
+    ] = _TURN_SECONDS,
     old: Annotated[
-        float, typer.Option(min=0, help="Seconds after which a pending order is sent again.")
+        float, typer.Option(min=0, callback=finite, help="Seconds after which a pending order is sent again.")
     ] = _OLD_SECONDS,
     json_: Json = False,
 ) -> None:
@@ -63,6 +67,9 @@ def shop(
     from sandbox.shop.worker import Worker  # noqa: PLC0415 - as above
 
     ledger = OrderLedger(place.directory / "shop" / f"{cloud.id}.jsonl")
+    lacking = [f"{stack}: {name}" for stack, each in outputs.items() for name in _NEEDED if name not in each]
+    if lacking:
+        fail(f"what is up here is not the shop in two regions; outputs lack {', '.join(lacking)}")
     places = {each["region"]: ShopPlace(cloud, each) for each in outputs.values()}
     workers = {region: Worker(each, ledger, time.time, old_seconds=old) for region, each in places.items()}
     stand_in, done = Shop(places, workers), 0

@@ -2,6 +2,7 @@
 
 import json
 import runpy
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,11 @@ def _run(project: Path, stack: str, values: dict[str, str], stacks: dict[str, An
         )
     except (RefusedError, pulumi.RunError) as error:
         msg = f"stack {stack} cannot be planned: {error}"
+        raise EngineError(msg) from error
+    except Exception as error:
+        # Of a program that is not whole: it is the user's, and runs in this process.
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        msg = f"the program failed in {last.filename}:{last.lineno}: {type(error).__name__}: {error}"
         raise EngineError(msg) from error
 
 

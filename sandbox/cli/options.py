@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -33,3 +34,13 @@ Refresh = Annotated[bool, typer.Option("--refresh", help="Look at the cloud firs
 ClearPendingCreates = Annotated[
     bool, typer.Option("--clear-pending-creates", help="Forget interrupted creates of which nothing is known.")
 ]
+# A week: longer than anybody waits, and within what a clock takes.
+LONGEST_SECONDS = 604_800
+
+
+def finite(value: float | None) -> float | None:
+    """Refuse nan and infinity, which no range of a number keeps out."""
+    if value is not None and not math.isfinite(value):
+        msg = f"{value} is no number that is meant here"
+        raise typer.BadParameter(msg)
+    return value

@@ -28,7 +28,7 @@ class Place:
     @classmethod
     def here(cls) -> "Place":
         """The project in the current folder, with `.sandbox` in it or the one that STANDBY_SANDBOX_DIR names."""
-        return cls(Path(os.environ.get("STANDBY_SANDBOX_DIR", _FOLDER)).absolute(), Path.cwd())
+        return cls(Path(os.environ.get("STANDBY_SANDBOX_DIR") or _FOLDER).absolute(), Path.cwd())
 
     @property
     def backend(self) -> Backend:

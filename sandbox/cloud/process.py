@@ -20,6 +20,8 @@ CLOUD_FILE = "cloud.json"
 ADMINISTRATOR = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 # Exit code of the cloud's process where its port belongs to somebody else.
 PORT_TAKEN = 3
+# Of processes that may be a cloud: a signal to 1 goes to whoever started this machine.
+_NUMBERS = range(2, 2**31)
 _START_SECONDS, _STOP_SECONDS, _POLL_SECONDS, _ANSWER_SECONDS = 30.0, 10.0, 0.02, 5.0
 
 
@@ -64,6 +66,16 @@ class Cloud:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        try:
+            return cls._answering(directory, process, port, log)
+        except BaseException:
+            # Also where somebody gives up waiting: in a session of its own, nobody else would end it.
+            process.kill()
+            process.wait()
+            raise
+
+    @classmethod
+    def _answering(cls, directory: Path, process: "subprocess.Popen[bytes]", port: int, log: Path) -> Self:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             cloud = cls.find(directory)
@@ -80,7 +92,6 @@ class Cloud:
                 msg = f"the cloud ended with {code} while starting; its log is {log}:\n{log.read_text()[-2000:]}"
                 raise CloudError(msg)
             time.sleep(_POLL_SECONDS)
-        process.terminate()
         msg = f"the cloud did not answer within {_START_SECONDS:g} s; its log is {log}"
         raise CloudError(msg)
 
@@ -90,9 +101,18 @@ class Cloud:
         try:
             written = json.loads((directory / CLOUD_FILE).read_text())
             cloud = cls(directory, written["id"], written["pid"], written["endpoint"])
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            cloud.refuse_nonsense()
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            # Whatever stands there, no cloud of ours wrote it: its number may be any process's.
             return None
         return cloud if cloud_id_at(cloud.endpoint) == cloud.id else None
+
+    def refuse_nonsense(self) -> None:
+        """Raise ValueError for what a file of ours never says. A signal to number 0 or below goes to many processes."""
+        words = (self.id, self.endpoint)
+        if not all(isinstance(each, str) for each in words) or type(self.pid) is not int or self.pid not in _NUMBERS:
+            msg = f"{self.directory / CLOUD_FILE} is not what a cloud writes"
+            raise ValueError(msg)
 
     def environment(self, region: str, role: str | None = None) -> dict[str, str]:
         """What AWS clients need to find it, as the account's administrator or as a role of `iam.account`.
@@ -148,8 +168,8 @@ class Cloud:
 def cloud_id_at(endpoint: str) -> str | None:
     """Which cloud answers at `endpoint`, or None where none does or it is not ours."""
     try:
-        return str(_ask(endpoint, "GET", "/_sandbox/cloud", None)["id"])
-    except (CloudError, OSError, ValueError, KeyError, http.client.HTTPException):
+        return str(_asked(endpoint, "GET", "/_sandbox/cloud", None)["id"])
+    except (CloudError, KeyError):
         return None
 
 
@@ -162,7 +182,7 @@ def session_at(endpoint: str, role: str) -> dict[str, str]:
 def _asked(endpoint: str, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
     try:
         return _ask(endpoint, method, path, body)
-    except (OSError, ValueError, http.client.HTTPException) as error:
+    except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
         msg = f"{method} {path}: the cloud at {endpoint} does not answer ({error})"
         raise CloudError(msg) from error
 
@@ -172,9 +192,12 @@ def _ask(endpoint: str, method: str, path: str, body: dict[str, Any] | None) -> 
     try:
         connection.request(method, path, json.dumps(body) if body is not None else None)
         response = connection.getresponse()
-        answer: dict[str, Any] = json.loads(response.read())
+        answer: Any = json.loads(response.read())
     finally:
         connection.close()
+    if not isinstance(answer, dict):
+        msg = f"{method} {path}: what answers at {endpoint} is no cloud of the sandbox"
+        raise CloudError(msg)
     if response.status != http.HTTPStatus.OK:
         msg = f"{method} {path}: {answer.get('error', response.status)}"
         raise CloudError(msg)

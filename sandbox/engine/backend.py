@@ -60,7 +60,7 @@ class Backend:
             deployment: dict[str, Any] = dict(checkpoint["checkpoint"].get("latest") or {})
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             msg = (
                 f"{path} is not a readable state ({type(error).__name__}: {error}). It was left as it is; the state "
                 f"before the last run is in {path.name}.bak: put it in its place, or import an export"
@@ -94,7 +94,13 @@ class Backend:
     def recorded_cloud(self, project: str, stack: str) -> str | None:
         """Id of the emulated cloud that the state was made on, or None where none was recorded."""
         path = self._cloud_path(project, stack)
-        return str(json.loads(path.read_text())["cloud"]) if path.exists() else None
+        try:
+            return str(json.loads(path.read_text())["cloud"])
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            msg = f"{path} does not say which cloud the state of {stack} was made on; delete it if that is this one"
+            raise StateError(msg) from error
 
     def record_cloud(self, project: str, stack: str, cloud: str | None) -> None:
         """Remember which emulated cloud the state belongs to; None forgets it."""

@@ -67,6 +67,14 @@ class RegionView:
 
 def region_view(stack: str, deployment: Mapping[str, Any]) -> RegionView:
     """Read a state. Raises EngineError for one that is not a region stack's."""
+    try:
+        return _region_view(stack, deployment)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        msg = f"the state of {stack} cannot be drawn: a resource of it is not as providers write it ({error})"
+        raise EngineError(msg) from error
+
+
+def _region_view(stack: str, deployment: Mapping[str, Any]) -> RegionView:
     resources = [each for each in deployment.get("resources") or () if not each.get("delete")]
     found = _Found(resources)
     outputs = found.outputs

@@ -1,13 +1,23 @@
-"""A command that a job cancels takes down what it put up."""
+"""A command that a job cancels takes down what it put up, and ends what it runs."""
 
 import os
+import shlex
 import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from operations.ended import ending_in_order
+from tests.stack_files import ROOT
+
+BOTH = [signal.SIGTERM, signal.SIGINT]
+# Holds the pipe open for as long as it lives, and then waits for what never comes.
+_PLANNER = (
+    "import sys, threading; pipe = open({pipe!r}, 'w'); pipe.write('begun'); pipe.flush(); threading.Event().wait()"
+)
 
 
 def test_a_signal_unwinds_what_was_put_up() -> None:
@@ -17,8 +27,38 @@ def test_a_signal_unwinds_what_was_put_up() -> None:
     assert not Path(folder).exists()
 
 
-def test_afterwards_a_signal_means_what_it_meant() -> None:
-    before = signal.getsignal(signal.SIGTERM)
+def test_ctrl_c_means_what_it_always_means() -> None:
+    with pytest.raises(KeyboardInterrupt), ending_in_order():
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.parametrize("number", BOTH)
+def test_afterwards_a_signal_means_what_it_meant(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
     with ending_in_order():
-        assert signal.getsignal(signal.SIGTERM) != before
-    assert signal.getsignal(signal.SIGTERM) == before
+        assert signal.getsignal(number) != before
+    assert signal.getsignal(number) == before
+
+
+@pytest.mark.parametrize("number", BOTH)
+def test_a_cancelled_command_leaves_no_process_and_no_traceback(number: signal.Signals, tmp_path: Path) -> None:
+    """The signal goes to the command alone, while a planner of its own runs in one of its threads."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    planner = shlex.join([sys.executable, "-c", _PLANNER.format(pipe=str(pipe))])
+    words = ["compare", "--folder", str(ROOT), "--planner", f"{planner} {{stack}}"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "operations", *words],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as command:
+        with pipe.open() as begun:
+            assert begun.read(5) == "begun"
+            command.send_signal(number)
+            # The end of the pipe: nobody is left who holds it open.
+            assert set(begun.read().replace("begun", "")) == set()
+        _, said = command.communicate()
+    assert command.returncode == 128 + number, said
+    assert "Traceback" not in said

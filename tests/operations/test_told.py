@@ -5,12 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from operations.app import app
 from operations.errors import OperationError
 from operations.pull_request.checkout import merge_base
 from operations.stack_file import settings_of
+from operations.told import DEFECT, TRACEBACK, sentence, told
 from tests.stack_files import HOME, ROOT
 
 
@@ -37,6 +39,58 @@ def test_credentials_that_cannot_be_read_are_told_in_botocores_words(
     assert result.exit_code == 1
     assert result.stderr.startswith(f"error: {says}"), result.output
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_no_credentials_at_all_are_told_in_botocores_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    result = CliRunner().invoke(app, ["preflight", "--folder", str(ROOT)])
+    assert result.exit_code == 2
+    assert "Unable to locate credentials" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://aws.example")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    result = CliRunner().invoke(app, ["preflight", "--folder", str(ROOT)])
+    assert result.exit_code == 2
+    assert 'Failed to connect to proxy URL: "http://127.0.0.1:1"' in result.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://", "http://[::1", "127.0.0.1:1"])
+def test_an_address_that_is_none_is_told_with_where_it_stands(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+    result = CliRunner().invoke(app, ["preflight", "--folder", str(ROOT)])
+    assert result.exit_code == 2
+    assert "AWS_ENDPOINT_URL" in result.stderr
+
+
+def test_a_value_that_is_a_whole_document_makes_no_sentence_of_its_length() -> None:
+    told = sentence(OperationError(f"the key {'a' * 20_000} is none"))
+    assert len(told) < 2000
+    assert "more characters" in told
+
+
+def test_what_nobody_foresaw_is_called_a_defect_and_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise KeyError("x")
+
+    monkeypatch.delenv(TRACEBACK, raising=False)
+    alone = typer.Typer()
+    alone.command()(told(broken))
+    result = CliRunner().invoke(alone, [])
+    assert result.exit_code == DEFECT
+    assert "a defect of its own (KeyError in test_told.py" in result.stderr
+    monkeypatch.setenv(TRACEBACK, "1")
+    assert isinstance(CliRunner().invoke(alone, []).exception, KeyError)
 
 
 def settings(tmp_path: Path, text: bytes) -> str:

@@ -45,14 +45,14 @@ def test_a_kept_document_reads_as_it_was_written(tmp_path: Path) -> None:
 def test_a_file_that_is_no_report_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "notes.json").write_text(text)
     with pytest.raises(OperationError, match=r"notes\.json is not the report of a drill.*move it out"):
-        evidence.earlier(tmp_path, drill())
+        evidence.kept_in(tmp_path)
 
 
 def test_only_earlier_drills_of_the_same_kind_and_place_are_compared(tmp_path: Path) -> None:
     kept = [drill(day=1), drill(day=0), drill(day=3), drill(day=1, fault="lag-high"), drill(day=1, where=Where.AWS)]
     for number, each in enumerate(kept):
         (tmp_path / f"{number}.json").write_text(each.model_dump_json())
-    found = evidence.earlier(tmp_path, drill(day=2))
+    found = evidence.earlier(evidence.kept_in(tmp_path), drill(day=2))
     assert [each.started_at[:10] for each in found] == ["2026-11-27", "2026-11-28"]
 
 

@@ -166,9 +166,11 @@ def test_what_cannot_be_judged_is_refused(document: dict[str, Any], says: str) -
         ("- urn: x\n", "operation: Field required"),
         ("- {urn: x, operation: replace, reason: no, expires: 2026-01-01, approved_by: me}\n", "reason"),
         ("urn: x\n", "holds no waivers"),
-        ("[", "cannot be read as waivers"),
+        ("[", "holds no waivers"),
+        ("- expires: 2026-13-45\n", "month must be in 1..12"),
+        ("[" * 20_000, "nested deeper"),
     ],
-    ids=["missing", "short reason", "no list", "no YAML"],
+    ids=["missing", "short reason", "no list", "no YAML", "no such day", "deep"],
 )
 def test_a_file_that_holds_no_waivers_is_refused(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "waivers.yaml"

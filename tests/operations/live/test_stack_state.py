@@ -143,7 +143,7 @@ def test_an_engine_that_says_nothing_is_told_by_its_exit_code(engine: Any) -> No
 @pytest.mark.parametrize(
     ("out", "why"),
     [
-        ("<html>", "is no JSON"),
+        ("<html>", "is not JSON"),
         ("[]", "has no `deployment`"),
         ('{"version": 3}', "has no `deployment`"),
         ('{"deployment": {}}', "no region among them"),
@@ -168,12 +168,12 @@ def test_an_engine_that_nobody_knows_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_state_is_kept_for_the_day_when_nobody_answers(engine: Any) -> None:  # noqa: ANN401
-    state = deployment(resource("aws:s3/bucket:Bucket", "assets", provider=f"{PROVIDER}::1"), database={})
+    state = deployment(resource("aws:s3/bucket:Bucket", "assets", provider=f"{PROVIDER}::1"), tables={})
     fresh = read(STACK, "pulumi", engine(out=json.dumps({"deployment": state})))
     assert (fresh.as_of, fresh.outputs.as_of) == ("", "")
     kept = read(STACK, "pulumi", engine(err="error: no login", code=1))
     assert kept.resources == fresh.resources
-    assert kept.outputs.values == fresh.outputs.values == {"region": "us-east-1", "database": {}}
+    assert kept.outputs.values == fresh.outputs.values == {"region": "us-east-1", "tables": {}}
     assert kept.as_of == kept.outputs.as_of != ""
 
 

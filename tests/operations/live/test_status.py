@@ -357,4 +357,4 @@ def test_a_client_that_cannot_be_made_is_told_of_each_fact(folder: Path, monkeyp
     result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--json"])
     assert result.exit_code == 1
     facts = json.loads(result.stdout)["regions"][EAST]["facts"]
-    assert facts["writer"] == {"unknown": "no answer (NoRegionError)"}
+    assert facts["writer"] == {"unknown": "no answer (You must specify a region.)"}

@@ -206,7 +206,7 @@ def test_a_wish_that_names_no_entry_is_refused_before_anything_is_asked() -> Non
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (NoCredentialsError(), "NoCredentialsError"),
+        (NoCredentialsError(), "Unable to locate credentials"),
         (ClientError({"Error": {"Code": "AccessDeniedException"}}, "GetProducts"), "AWS said AccessDeniedException"),
     ],
     ids=["no credentials", "no permission"],

@@ -1,0 +1,78 @@
+"""Other programs, run and heard out: engines, planners, git."""
+
+import os
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from operations.errors import OperationError
+
+# How long a program that is told to end may take, before it is ended.
+_END_SECONDS = 20.0
+_running: set["subprocess.Popen[str]"] = set()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What a program said, and its exit code. What is not UTF-8 in it is marked as such."""
+
+    stdout: str
+    stderr: str
+    code: int
+
+    def tail(self, lines: int, *, otherwise: str = "") -> str:
+        """The end of what it said is wrong."""
+        return "\n".join((self.stderr or otherwise).strip().splitlines()[-lines:])
+
+
+def run(
+    words: Sequence[str], *, folder: Path, seconds: float | None = None, environment: Mapping[str, str] | None = None
+) -> Heard:
+    """Run it to its end. Raises OperationError where it cannot be run, or takes longer than `seconds`."""
+    with started(words, folder=folder, environment=environment) as process:
+        try:
+            stdout, stderr = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            msg = f"{words[0]} did not end within {seconds:g} seconds"
+            raise OperationError(msg) from error
+    return Heard(stdout=stdout, stderr=stderr, code=process.returncode)
+
+
+@contextmanager
+def started(
+    words: Sequence[str], *, folder: Path, environment: Mapping[str, str] | None = None, joined: bool = False
+) -> Iterator["subprocess.Popen[str]"]:
+    """A program while it runs; with `joined`, both of its streams are one. Raises OperationError."""
+    try:
+        process = subprocess.Popen(  # noqa: S603 - whose words these are says the caller
+            list(words),
+            cwd=folder,
+            env=dict(os.environ if environment is None else environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if joined else subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except (OSError, ValueError) as error:
+        msg = f"{words[0]} could not be run ({getattr(error, 'strerror', None) or error})"
+        raise OperationError(msg) from error
+    _running.add(process)
+    try:
+        with process:
+            yield process
+    finally:
+        _running.discard(process)
+
+
+def end_all() -> None:
+    """Tell every program that runs here to end, and end it where it does not."""
+    for process in tuple(_running):
+        process.terminate()
+        timer = threading.Timer(_END_SECONDS, process.kill)
+        timer.daemon = True
+        timer.start()
