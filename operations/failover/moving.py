@@ -19,6 +19,7 @@ from operations.failover.move import Move
 from operations.failover.report import report
 from operations.failover.runner import Runner, Say
 from operations.live.clients import AWS_ERRORS, ClientMaker, reason
+from operations.live.keeping import keep
 from operations.live.outputs import CACHE
 
 # How long a step may wait for what it asked for. Aurora's slowest promotion on record took half of it.
@@ -76,8 +77,7 @@ class Moving:
             journal.finish()
         document = report(self.move, record.operation, entries, begun_at=record.begun_at)
         kept = self.folder / CACHE / f"failover-{record.operation.replace(':', '')}.json"
-        kept.parent.mkdir(exist_ok=True)
-        kept.write_text(json.dumps(document, indent=1))
+        keep({kept: json.dumps(document, indent=1)}, say)
         return document
 
     def abandon(self) -> None:

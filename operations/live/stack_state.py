@@ -4,7 +4,6 @@ Nothing that is kept or handed on holds a secret.
 """
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import Any
 from operations.errors import OperationError
 from operations.json_text import read_object
 from operations.live.export import exported, without_secrets
+from operations.live.keeping import keep
 from operations.live.outputs import CACHE, Outputs
 from operations.live.outputs_shape import refuse_other_shapes
 from operations.text_file import text_of_file
@@ -70,9 +70,14 @@ def _fresh(stack: str, folder: Path, engine: str) -> StackState:
     state = state_in(exported(stack, folder, engine, seconds), stack)
     read_at = datetime.now(UTC).isoformat(timespec="seconds")
     resources = {"as_of": read_at, "resources": [vars(each) for each in state.resources]}
-    # On one line: half a megabyte is laid out more slowly than it is read.
-    _keep(_resources_file(folder, stack), json.dumps(resources))
-    _keep(_outputs_file(folder, stack), json.dumps({"as_of": read_at, "outputs": state.outputs.values}, indent=1))
+    outputs = {"as_of": read_at, "outputs": state.outputs.values}
+    keep(
+        {
+            # On one line: half a megabyte is laid out more slowly than it is read.
+            _resources_file(folder, stack): json.dumps(resources),
+            _outputs_file(folder, stack): json.dumps(outputs, indent=1),
+        }
+    )
     return state
 
 
@@ -129,14 +134,6 @@ def _outputs_file(folder: Path, stack: str) -> Path:
 
 def _resources_file(folder: Path, stack: str) -> Path:
     return folder / CACHE / f"resources-{stack}.json"
-
-
-def _keep(path: Path, text: str) -> None:
-    """Write in one step: who reads beside it finds the old one or the new one, whole."""
-    path.parent.mkdir(exist_ok=True)
-    new = path.with_name(f"{path.name}.{os.getpid()}")
-    new.write_text(text)
-    new.replace(path)
 
 
 def _kept_outputs(stack: str, folder: Path, error: OperationError) -> Outputs:

@@ -185,3 +185,13 @@ def test_outputs_that_are_kept_alone_are_no_empty_state(engine: Any) -> None:  #
     assert outputs_of(STACK, folder, "pulumi").region == "us-east-1"
     with pytest.raises(OperationError, match=r"no login, and .*resources-prod-east.json holds none from before"):
         read(STACK, "pulumi", folder)
+
+
+def test_a_state_that_cannot_be_kept_is_read_all_the_same(
+    engine: Any,  # noqa: ANN401
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = engine(out=json.dumps({"deployment": deployment()}))
+    (folder / CACHE).write_text("")
+    assert read(STACK, "pulumi", folder).outputs.region == "us-east-1"
+    assert len(capsys.readouterr().err.splitlines()) == 1

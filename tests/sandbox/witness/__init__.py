@@ -1,0 +1,1 @@
+"""What goes on the path of every Python that is watched."""
