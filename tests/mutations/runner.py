@@ -13,11 +13,14 @@ import json
 import os
 import sys
 import tempfile
+from pathlib import Path
 from typing import IO
 
 import pytest
 
 _OWN = frozenset({"components", "operations", "pulumi_yaml", "sandbox", "settings", "tests", "workloads"})
+# The pack has an import root of its own.
+_PACK = frozenset(path.stem for path in Path("policies").iterdir())
 # Generated code registers itself with a package that stays.
 _REGISTERED = "sandbox.protocol"
 
@@ -27,7 +30,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     pytest.main(["--collect-only", "-qq", "-p", "no:cacheprovider", *sys.argv[1:]])
-    for name in [name for name in sys.modules if name.partition(".")[0] in _OWN]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OWN | _PACK]:
         if not name.startswith(_REGISTERED):
             del sys.modules[name]
     # Each process ends with collections of garbage, which would go through all that the packages consist of.

@@ -20,7 +20,7 @@ from tests.stack_files import ROOT
 
 pytestmark = pytest.mark.xdist_group("mutations")
 _COPIED = (
-    *("components", "settings", "pulumi_yaml", "workloads", "operations", "sandbox", "tests", "docs"),
+    *("components", "settings", "pulumi_yaml", "workloads", "operations", "sandbox", "policies", "tests", "docs"),
     *("__main__.py", "Pulumi.yaml", "pyproject.toml"),
 )
 _PROOFS = sorted({mutation.proof for mutation in MUTATIONS})

@@ -10,7 +10,7 @@ import pytest
 from pulumi_policy.proxy import UnknownValueError
 
 from framework.config import resolve
-from framework.graph import Node, Stack
+from framework.graph import Node, Stack, settled
 from framework.posture import BUILT_AS, POSTURE, built_as, posture_of
 from framework.reading import get
 from tests.policies.bench import UNKNOWN, Declared, read_stack, stack_root
@@ -40,6 +40,36 @@ def test_the_graph_decides_where_ids_are_not_known() -> None:
     user = Declared("test:index:User", "user", {"subnets": UNKNOWN}, {"subnets": three[:2]})
     stack, named = _stack(*three, user)
     assert _names(stack.linked(named("user"), "subnets", _SUBNET)) == ["private-1", "private-2"]
+
+
+def test_what_is_known_to_be_empty_leads_nowhere_whatever_it_is_made_of() -> None:
+    three = subnets(*THREE)
+    props = {"network": {"subnets": [], "groups": [UNKNOWN]}}
+    stack, named = _stack(*three, Declared("test:index:User", "user", props, {"network": three}))
+    assert stack.linked(named("user"), "network.subnets", _SUBNET) == []
+
+
+def test_who_may_refer_to_a_resource_is_not_overlooked_where_that_is_worse() -> None:
+    (one,) = subnets(THREE[0])
+    stack, named = _stack(one, Declared("test:index:User", "user", {"subnet": UNKNOWN}))
+    assert stack.referring(named("private-1"), "subnet", "test:index:User") == []
+    with pytest.raises(UnknownValueError):
+        stack.perhaps_referring(named("private-1"), "subnet", "test:index:User")
+
+
+@pytest.mark.parametrize(("value", "there"), [("key", True), ("", False), (None, False)])
+def test_a_text_that_is_known_settles_whether_something_is_there(value: object, there: bool) -> None:  # noqa: FBT001
+    _, named = _stack(Declared("test:index:Thing", "thing", {"key": value}))
+    assert settled(named("thing"), "key") is there
+
+
+def test_a_text_that_is_not_known_is_there_only_where_it_is_made_of_something() -> None:
+    key = Declared("test:index:Key", "key")
+    made = Declared("test:index:Thing", "made", {"key": UNKNOWN}, {"key": [key]})
+    _, named = _stack(key, made, Declared("test:index:Thing", "perhaps", {"key": UNKNOWN}))
+    assert settled(named("made"), "key")
+    with pytest.raises(UnknownValueError):
+        settled(named("perhaps"), "key")
 
 
 def test_a_component_stands_for_what_it_holds() -> None:

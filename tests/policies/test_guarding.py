@@ -6,9 +6,11 @@ With rules made for the purpose.
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from framework.config import Settings
 from framework.graph import Resource
-from framework.reading import get
+from framework.reading import get, is_on
 from framework.rule import ResourceRule, Severity, StackRule
 from tests.policies.bench import UNKNOWN, Declared, Verdict, analyze, stack_root
 
@@ -18,7 +20,7 @@ _SECRET = "the-password-of-the-database"  # noqa: S105 - it must not be seen
 def _look(resource: Any) -> Iterator[str]:  # noqa: ANN401 - either kind of resource
     if get(resource.props, "broken"):
         raise ValueError(_SECRET)
-    if get(resource.props, "bad"):
+    if get(resource.props, "bad") or is_on(resource.props, "switch"):
         yield "is bad"
 
 
@@ -74,6 +76,18 @@ def test_an_unknown_is_a_violation_that_names_the_property() -> None:
         assert "thing-1 is bad" in bad
     assert all(violation.mandatory for violation in verdict.violations)
     assert not any("can't run policy" in violation.message for violation in verdict.violations)
+
+
+@pytest.mark.parametrize("value", [7, "yes", [True], {"on": True}, [_SECRET]])
+def test_another_type_is_a_violation_that_names_the_property_and_holds_no_value(value: object) -> None:
+    verdict = _verdict({"switch": value}, {"bad": True})
+    for rule in ("t-resource", "t-stack"):
+        mistyped, bad = verdict.of(rule)
+        assert "thing-0 cannot be judged, because switch is a" in mistyped
+        assert "where a switch belongs" in mistyped
+        assert _SECRET not in mistyped
+        assert "thing-1 is bad" in bad
+    assert all(violation.mandatory for violation in verdict.violations)
 
 
 def test_a_type_that_no_rule_is_about_is_not_counted_as_passed() -> None:
