@@ -12,6 +12,8 @@ from operations.failover_steps import Kind
 from operations.live.clients import AWS_ERRORS, reason
 
 DEADLINE_SECONDS = 15.0
+# The step that passes them, and the one of them that a step asks again.
+GATES_STEP, READINESS = "preflight", "readiness"
 PASSED, FAILED, UNKNOWN, OVERRIDDEN = "passed", "failed", "unknown", "overridden"
 
 

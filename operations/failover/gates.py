@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from operations.failover import signs
-from operations.failover.gate import Found, Gate, failed, passed
+from operations.failover.gate import READINESS, Found, Gate, failed, passed
 from operations.failover.ground import Ground
 from operations.failover.journal import Journal, item_id
+from operations.failover.readiness import advice, readiness_of, told
 from operations.failover_steps import Kind
 from operations.live.database import CONNECTED, global_database
 from operations.live.database_lag import database_lag
@@ -33,6 +34,11 @@ def _account(ground: Ground) -> Found:
     known = str(ground.move.target.values["account"])
     here = str(ground.target("sts").get_caller_identity()["Account"])
     return Found(here == known, f"credentials of account {here}, stacks of account {known}", "Use the stacks' account")
+
+
+def _readiness(ground: Ground) -> Found:
+    found = readiness_of(ground)
+    return Found(found.is_ready, told(found), advice(ground))
 
 
 def _second_operator(ground: Ground) -> Found:
@@ -254,6 +260,7 @@ def _gate(
 
 
 GATES: tuple[Gate, ...] = (
+    _gate(READINESS, "all that the move will need in the region is there as declared", _readiness),
     _gate(ACCOUNT, "the credentials are those of the account that the stacks are in", _account, final=True),
     _gate("second-operator", "nobody moves the writer the other way", _second_operator, final=True),
     _gate("writer", "the database has a copy in each region", _writer, final=True),

@@ -1,6 +1,6 @@
 """What a step stands on: the move, clients that reach only where it may act, time, and what earlier steps found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -30,7 +30,7 @@ class StepError(OperationError):
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """`step` is who acts; `results` are those of the steps that are done, by name."""
+    """`step` is who acts; `results` are those of the steps that are done, by name; `overridden` names gates."""
 
     move: Move
     make_clients: MakeClients
@@ -38,6 +38,7 @@ class Ground:
     deadline_seconds: float
     step: str = ""
     results: Mapping[str, Result]
+    overridden: Collection[str] = ()
 
     @property
     def says(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from operations.errors import OperationError
 from operations.failover_steps import Kind, Step, carried_out
 from operations.live.outputs import Outputs, refuse_older
+from operations.live.stack_state import StateResource, together
 from settings import RequestScaling, Runtime, StackSettings
 from settings.strategy import posture_of
 
@@ -26,10 +27,14 @@ NEEDED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """One region of the pair, by its stack file and by the outputs of its last run."""
+    """One region of the pair, by its stack file and by the outputs and resources of its last run.
+
+    `resources` is None where nobody knows them: a state does not answer, and none are kept.
+    """
 
     settings: StackSettings
     outputs: Outputs
+    resources: tuple[StateResource, ...] | None = None
 
     @property
     def region(self) -> str:
@@ -71,6 +76,11 @@ class Move:
     def table(self) -> str:
         """Name of the table that holds journal, fence and pulses."""
         return str(self.target.values["tables"]["operations"])
+
+    @property
+    def resources(self) -> tuple[StateResource, ...] | None:
+        """All that both stacks declare; None where one of them is not known."""
+        return together(self.target.resources, self.source.resources)
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from operations.errors import OperationError
 from operations.failover.abandon import abandon
-from operations.failover.acts.table import ACTS, GATES_STEP, Act
+from operations.failover.acts.table import ACTS, Act
 from operations.failover.clock import Clock, WallClock
-from operations.failover.gate import Gate, Verdict, refusal, verdicts
+from operations.failover.gate import GATES_STEP, Gate, Verdict, refusal, verdicts
 from operations.failover.gates import ACCOUNT, GATES, journal_of
 from operations.failover.ground import Ground, MakeClients
 from operations.failover.journal import Journal, LostLockError, Record, UnwrittenError, operator
@@ -128,4 +128,5 @@ class Moving:
             deadline_seconds=self.deadline_seconds,
             step=step,
             results={},
+            overridden=self.overridden,
         )

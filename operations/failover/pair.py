@@ -4,13 +4,20 @@ from pathlib import Path
 
 from operations.failover.move import Side
 from operations.live.both import both
-from operations.live.stack_state import outputs_of
+from operations.live.outputs import Outputs
+from operations.live.stack_state import StateResource, known
+from settings import StackSettings
 
 Pair = tuple[Side, Side]
 
 
 def pair_of(stack: str, folder: Path, engine: str) -> Pair:
     """Read the stack and its peer. Raises OperationError where a file or its outputs cannot be had."""
-    with both(stack, folder, lambda name: outputs_of(name, folder, engine)) as asked:
-        (ours, our_outputs), (theirs, their_outputs) = asked.pair()
-    return Side(settings=ours, outputs=our_outputs), Side(settings=theirs, outputs=their_outputs)
+    with both(stack, folder, lambda name: known(name, folder, engine)) as asked:
+        ours, theirs = asked.pair()
+    return _side(*ours), _side(*theirs)
+
+
+def _side(settings: StackSettings, known: tuple[Outputs, tuple[StateResource, ...] | None]) -> Side:
+    outputs, resources = known
+    return Side(settings=settings, outputs=outputs, resources=resources)

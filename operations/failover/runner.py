@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from operations.errors import OperationError
 from operations.failover import signs
-from operations.failover.acts.table import ACTS, GATES_STEP, MAY_BE_LEFT, NOBODY_ACTS, Act
-from operations.failover.gate import Gate, refusal, verdicts
+from operations.failover.acts.table import ACTS, MAY_BE_LEFT, NOBODY_ACTS, Act
+from operations.failover.gate import GATES_STEP, Gate, refusal, verdicts
 from operations.failover.ground import Ground, Result
 from operations.failover.journal import LEASE_SECONDS, Entry, Journal, LostLockError
 from operations.failover_steps import Kind, Step

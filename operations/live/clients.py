@@ -43,7 +43,7 @@ class Patience:
 # For a look, and for a region that may be gone.
 BRIEF = Patience(connect_seconds=1, read_seconds=3, attempts=1)
 # For a look at everything: who is asked too often is asked again, and who is gone is known within a gate's time.
-THOROUGH = Patience(connect_seconds=1, read_seconds=3, attempts=3)
+THOROUGH = Patience(connect_seconds=1, read_seconds=3, attempts=2)
 # For changes in a region that has to answer: the next steps wait for them.
 STEADY = Patience(connect_seconds=2, read_seconds=10, attempts=3)
 
@@ -100,6 +100,11 @@ def _refuse_strangers(operation_model: Any, response_dict: Mapping[str, Any], **
 def clients() -> Clients:
     """Clients for a look."""
     return ClientMaker()(BRIEF, says="")
+
+
+def thorough_clients() -> Clients:
+    """Clients for a look at everything."""
+    return ClientMaker()(THOROUGH, says="standby-readiness")
 
 
 def _config(patience: Patience, says: str) -> Config:

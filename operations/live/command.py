@@ -8,7 +8,7 @@ import typer
 
 from operations.live.both import both
 from operations.live.outputs import engine_named, refuse_older
-from operations.live.stack_state import outputs_of
+from operations.live.stack_state import known, together
 from operations.options import LONGEST_SECONDS, finite
 
 _FAILED = 1
@@ -28,18 +28,23 @@ def status(
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON document for each look.")] = False,  # noqa: FBT002
 ) -> None:
-    """Both regions on one screen. Exit 1 where a region does not answer, or files and AWS do not agree."""
+    """Both regions on one screen.
+
+    Exit 1 where a region does not answer or is not ready to take over, or files and AWS do not agree.
+    """
     chosen = engine_named(engine)
-    with both(stack, folder, lambda name: outputs_of(name, folder, chosen)) as asked:
+    with both(stack, folder, lambda name: known(name, folder, chosen)) as asked:
         # Loads AWS's clients, which takes about as long as the engine.
         from operations.live.screen import look, ready  # noqa: PLC0415
 
         made = ready(settings.region for settings in asked.settings.values())
-        pair = asked.pair()
+        stacks = asked.pair()
+    pair = [(settings, outputs) for settings, (outputs, _) in stacks]
+    declared = together(*(resources for _, (_, resources) in stacks))
     for _, each in pair:
         refuse_older(each, _NEEDED)
     while True:
-        well = look(pair, made, as_json=json_)
+        well = look(pair, made, declared, as_json=json_)
         if watch is None:
             break
         time.sleep(watch)

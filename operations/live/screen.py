@@ -7,9 +7,10 @@ from contextlib import suppress
 import typer
 from rich.console import Console
 
-from operations.live.clients import AWS_ERRORS, Clients, clients
+from operations.live.clients import AWS_ERRORS, Clients, clients, thorough_clients
 from operations.live.look import SERVICES
 from operations.live.outputs import Outputs
+from operations.live.stack_state import StateResource
 from operations.live.status import status
 from operations.live.table import show
 from settings import StackSettings
@@ -26,11 +27,17 @@ def ready(regions: Iterable[str]) -> Clients:
     return made
 
 
-def look(pair: Sequence[tuple[StackSettings, Outputs]], made: Clients, *, as_json: bool) -> bool:
-    """Look once, and print it. Whether both regions answer, and files and AWS agree."""
-    document = status(pair, made)
+def look(
+    pair: Sequence[tuple[StackSettings, Outputs]],
+    made: Clients,
+    declared: Sequence[StateResource] | None,
+    *,
+    as_json: bool,
+) -> bool:
+    """Look once, and print it. Whether both regions answer and are ready to take over, and files and AWS agree."""
+    document = status(pair, made, declared=declared, thorough=thorough_clients())
     if as_json:
         typer.echo(json.dumps(document, indent=2))
     else:
         show(document, Console(highlight=False))
-    return not document["drift"] and all(one["answers"] for one in document["regions"].values())
+    return not document["drift"] and all(one["answers"] and one["ready"]["is"] for one in document["regions"].values())

@@ -57,12 +57,27 @@ def read(stack: str, engine: str, folder: Path = Path()) -> StackState:
         return _kept(outputs, folder, error)
 
 
-def outputs_of(stack: str, folder: Path, engine: str) -> Outputs:
-    """Ask for the outputs alone, which may be kept where resources are not. Raises OperationError as `read` does."""
+def known(stack: str, folder: Path, engine: str) -> tuple[Outputs, tuple[StateResource, ...] | None]:
+    """Ask for outputs, which may be kept where resources are not: those are None then. Raises as `read` does."""
     try:
-        return _fresh(stack, folder, engine).outputs
+        state = _fresh(stack, folder, engine)
     except OperationError as error:
-        return _kept_outputs(stack, folder, error)
+        outputs = _kept_outputs(stack, folder, error)
+        try:
+            return outputs, _kept(outputs, folder, error).resources
+        except OperationError:
+            return outputs, None
+    return state.outputs, state.resources
+
+
+def together(*of_stacks: tuple[StateResource, ...] | None) -> tuple[StateResource, ...] | None:
+    """What all of these stacks declare; None where that of one is not known."""
+    found: tuple[StateResource, ...] = ()
+    for each in of_stacks:
+        if each is None:
+            return None
+        found += each
+    return found
 
 
 def _fresh(stack: str, folder: Path, engine: str) -> StackState:

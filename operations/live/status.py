@@ -5,10 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from operations.dns import Lookup, once, resolver
+from operations.errors import OperationError
 from operations.live.clients import Clients
 from operations.live.look import Fact, Look
 from operations.live.outputs import Outputs
 from operations.live.routing import because
+from operations.live.stack_state import StateResource
+from operations.readiness.document import in_short
+from operations.readiness.look import look
+from operations.readiness.rule import Target
 from settings import StackSettings
 
 # Of a region, and told by name servers and by the other region.
@@ -16,13 +21,20 @@ _ASKED_ELSEWHERE = frozenset({"clients", "taken_over"})
 
 
 def status(
-    pair: Sequence[tuple[StackSettings, Outputs]], clients: Clients, resolve: Lookup | None = None
+    pair: Sequence[tuple[StackSettings, Outputs]],
+    clients: Clients,
+    resolve: Lookup | None = None,
+    *,
+    declared: Sequence[StateResource] | None = None,
+    thorough: Clients | None = None,
 ) -> dict[str, Any]:
-    """Look at both regions side by side."""
+    """Look at both regions side by side, and by `thorough` clients at all that both stacks have `declared`."""
     # Both regions ask for the public name.
     lookup = once(resolve or resolver())
-    with ThreadPoolExecutor(len(pair)) as pool:
-        looks = list(pool.map(lambda each: Look(each[1], clients, lookup).facts(), pair))
+    with ThreadPoolExecutor(2 * len(pair)) as pool:
+        looking = [pool.submit(Look(each, clients, lookup).facts) for _, each in pair]
+        readying = [pool.submit(_ready, each, declared, thorough or clients) for _, each in pair]
+        looks, ready = [each.result() for each in looking], [each.result() for each in readying]
     looks = [
         _explained(settings, facts, other)
         for (settings, _), facts, other in zip(pair, looks, reversed(looks), strict=True)
@@ -34,11 +46,24 @@ def status(
             "built_as": outputs.values["built_as"],
             "outputs_as_of": outputs.as_of or None,
             "answers": any(not fact.unknown for name, fact in facts.items() if name not in _ASKED_ELSEWHERE),
+            "ready": is_ready,
             "facts": {name: fact.as_json() for name, fact in facts.items()},
         }
-        for (_, outputs), facts in zip(pair, looks, strict=True)
+        for (_, outputs), facts, is_ready in zip(pair, looks, ready, strict=True)
     }
     return {"regions": regions, "drift": _drift(pair, looks)}
+
+
+def _ready(outputs: Outputs, declared: Sequence[StateResource] | None, clients: Clients) -> dict[str, Any]:
+    """Whether the region is ready to take over, in one line."""
+    if declared is None:
+        return {"is": False, "says": "not known: what the stacks declare could not be read, and is not kept"}
+    target = Target(region=outputs.region, peer_region=outputs.values["peer_region"], stack=outputs.stack)
+    try:
+        found = look(target, declared, clients)
+    except OperationError as error:
+        return {"is": False, "says": f"not known: {error}"}
+    return {"is": found.is_ready, "says": in_short(found)}
 
 
 def _explained(settings: StackSettings, facts: dict[str, Fact], other: Mapping[str, Fact]) -> dict[str, Fact]:

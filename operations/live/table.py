@@ -28,12 +28,16 @@ def show(document: Mapping[str, Any], console: Console) -> None:
     table = Table("", *regions)
     table.add_row("stack", *(_stack(one) for one in regions.values()))
     table.add_row("answers", *(_answers(one) for one in regions.values()))
+    table.add_row("ready to take over", *(_ready(one["ready"]) for one in regions.values()))
     for name, label in _ROWS:
         table.add_row(label, *(_cell(name, one["facts"][name]) for one in regions.values()))
     console.print(table)
     for region, one in regions.items():
         if one["outputs_as_of"]:
             console.print(f"names of {region} are as of {one['outputs_as_of']}: its state could not be read")
+    for region, one in regions.items():
+        if not one["ready"]["is"] and one["answers"]:
+            console.print(f"`standby readiness --to {region}` says what is missing there, and how it is put back")
     for each in document["drift"]:
         console.print(Text(each, style="yellow"))
 
@@ -46,6 +50,10 @@ def _stack(one: Mapping[str, Any]) -> str:
 
 def _answers(one: Mapping[str, Any]) -> Text:
     return Text("yes") if one["answers"] else Text("NOT ANSWERING", style="bold red")
+
+
+def _ready(one: Mapping[str, Any]) -> Text:
+    return Text(one["says"], style="" if one["is"] else "bold red")
 
 
 def _cell(name: str, fact: Mapping[str, Any]) -> Text:

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from operations.errors import OperationError
-from operations.live.clients import THOROUGH, ClientMaker, Clients
+from operations.live.clients import Clients, thorough_clients
 from operations.live.outputs import engine_named
 from operations.readiness.document import as_json, show
 from operations.readiness.look import Readiness
@@ -16,13 +16,6 @@ from operations.readiness.of_pair import declared_by, readiness_of, states_of
 from operations.readiness.published import publish
 
 _FAILED = 1
-# Where CloudTrail shows whose calls these are.
-_SAYS = "standby-readiness"
-
-
-def clients() -> Clients:
-    """Clients for the looks."""
-    return ClientMaker()(THOROUGH, says=_SAYS)
 
 
 def readiness(
@@ -44,7 +37,7 @@ def readiness(
     if to is not None and to not in declared.stack_of_region:
         msg = f"{to} is none of this pair's regions; write one of {', '.join(declared.stack_of_region)}"
         raise typer.BadParameter(msg, param_hint="--to")
-    made = clients()
+    made = thorough_clients()
     found = readiness_of(declared, [to] if to else sorted(declared.stack_of_region), made)
     if json_:
         typer.echo(json.dumps(as_json(found, declared.as_of), indent=2))

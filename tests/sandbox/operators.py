@@ -22,7 +22,7 @@ from operations.failover.move import Side, move_to
 from operations.failover.moving import Moving
 from operations.failover_steps import Kind
 from operations.live.metrics import Metric, datapoints
-from operations.live.outputs import Outputs
+from operations.live.stack_state import state_in
 from operations.stack_file import settings_of
 from sandbox.demo.beginning import push_images
 from sandbox.shop.ledger import OrderLedger
@@ -133,8 +133,8 @@ class Operators:
         """The move, ready to be looked at or carried out."""
         folder = self.pair.program
         east, west = (
-            Side(settings=settings_of(folder, stack), outputs=Outputs(stack=stack, values=self.pair.outputs(stack)))
-            for stack in STACKS
+            Side(settings=settings_of(folder, stack), outputs=state.outputs, resources=state.resources)
+            for stack, state in ((each, state_in(self.pair.deployment(each), each)) for each in STACKS)
         )
         return Moving(
             move=move_to(to, (east, west), kind),

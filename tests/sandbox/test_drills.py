@@ -24,10 +24,9 @@ from operations.failover.ground import Ground, Result, StepError
 from operations.failover.journal import item_id
 from operations.failover.move import Side, move_to
 from operations.failover.moving import Moving
+from operations.failover.pair import pair_of
 from operations.live.clients import ClientMaker, Clients, Patience, clients
-from operations.live.stack_state import outputs_of
-from operations.stack_file import settings_of
-from tests.stack_files import HOME, PEER, ROOT, STACKS
+from tests.stack_files import HOME, PEER, ROOT
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("drills")]
 EAST, WEST = "us-east-1", "us-west-2"
@@ -98,11 +97,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 @pytest.fixture(scope="module")
 def pair(running: Sandbox) -> tuple[Side, Side]:
     with entered(running.environment):
-        home, peer = (
-            Side(settings=settings_of(running.work, each), outputs=outputs_of(each, running.work, "sandbox"))
-            for each in STACKS
-        )
-    return home, peer
+        return pair_of(HOME, running.work, "sandbox")
 
 
 @pytest.fixture(scope="module")

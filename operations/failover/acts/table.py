@@ -32,7 +32,5 @@ NOBODY_ACTS: Mapping[str, str] = {
     "grow-database": "Aurora, by itself, as load comes",
     "cached-answers": "clients, whose answers live for a minute",
 }
-# Done by the runner itself, before anything else.
-GATES_STEP = "preflight"
 # They call the region that is left, which may be gone: what fails is left for later.
 MAY_BE_LEFT = frozenset({"fence-directly", "give-back", "settle"})

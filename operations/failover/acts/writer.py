@@ -6,6 +6,7 @@ from botocore.exceptions import ClientError
 
 from operations.failover.gates import lag_milliseconds
 from operations.failover.ground import Ground, Result, StepError
+from operations.failover.readiness import advice, is_overridden, readiness_of, told
 from operations.failover_steps import Kind
 from operations.live.database import CONNECTED, GlobalDatabase, global_database
 from operations.live.queue import TAKEN, messages
@@ -20,6 +21,7 @@ def promote(ground: Ground) -> Result:
     seen = _look(ground)
     if seen.writer == move.target.region or seen.moving_to:
         return {"asked": False, **_moving(ground, seen)}
+    _refuse_the_unready(ground)
     arn = seen.members[move.target.region].arn
     lag = lag_milliseconds(ground)
     try:
@@ -41,6 +43,19 @@ def promote(ground: Ground) -> Result:
             raise StepError(msg) from error
         return {"asked": False, **_moving(ground, again)}
     return {"asked": True, "lag_milliseconds": lag}
+
+
+def _refuse_the_unready(ground: Ground) -> None:
+    """Look once more at what the steps after this one need: from here on there is no giving up.
+
+    Between the gates and this step minutes may have passed, or days where a run was gone on with.
+    """
+    if is_overridden(ground):
+        return
+    found = readiness_of(ground)
+    if not found.is_ready:
+        msg = f"{ground.step}: the database was not asked to move. {told(found)}. {advice(ground)}"
+        raise StepError(msg)
 
 
 def confirm(ground: Ground) -> Result:

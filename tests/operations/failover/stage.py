@@ -130,6 +130,7 @@ def side(region: str, **other: Any) -> Side:  # noqa: ANN401 - JSON
     return Side(
         settings=settings_of(STACK_IN[region]),
         outputs=Outputs(stack=STACK_IN[region], values=outputs(region, **other)),
+        resources=(),
     )
 
 

@@ -162,7 +162,10 @@ def test_a_journal_that_may_not_be_read_lets_nothing_begin(run: Run, script: Scr
             ("failover", "--to", "eu-west-1"),
             "eu-west-1 is none of this pair's regions; write one of us-east-1, us-west-2",
         ),
-        (("failover", "--to", WEST, "--override", "everything"), "this move has no such gate; it has account"),
+        (
+            ("failover", "--to", WEST, "--override", "everything"),
+            "this move has no such gate; it has readiness, account",
+        ),
         (("failover", "--to", WEST, "--yes", "--override", "account"), "nobody can know better than this gate"),
         (("failover", "--to", WEST, "--planned", "--override", "lost"), "this move has no such gate"),
     ],

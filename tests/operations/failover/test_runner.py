@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from operations.errors import OperationError
-from operations.failover.acts.table import ACTS, GATES_STEP, MAY_BE_LEFT, NOBODY_ACTS, Act
-from operations.failover.gate import Found, Gate, failed, passed
+from operations.failover.acts.table import ACTS, MAY_BE_LEFT, NOBODY_ACTS, Act
+from operations.failover.gate import GATES_STEP, Found, Gate, failed, passed
 from operations.failover.ground import Ground, Result, StepError
 from operations.failover.journal import Entry, Journal
 from operations.failover.runner import Runner

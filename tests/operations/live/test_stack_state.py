@@ -11,7 +11,7 @@ import pytest
 from operations.errors import OperationError
 from operations.live import export
 from operations.live.outputs import CACHE
-from operations.live.stack_state import StateResource, outputs_of, read, state_in
+from operations.live.stack_state import StateResource, known, read, state_in
 from operations.switching.engine import NAMES
 
 STACK = "prod-east"
@@ -56,7 +56,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN
 
 def refused(folder: Path) -> str:
     with pytest.raises(OperationError) as error:
-        outputs_of(STACK, folder, "pulumi")
+        known(STACK, folder, "pulumi")
     with pytest.raises(OperationError) as same:
         read(STACK, "pulumi", folder)
     assert str(error.value) == str(same.value)
@@ -179,10 +179,10 @@ def test_a_state_is_kept_for_the_day_when_nobody_answers(engine: Any) -> None:  
 
 def test_outputs_that_are_kept_alone_are_no_empty_state(engine: Any) -> None:  # noqa: ANN401
     folder = engine(out=json.dumps({"deployment": deployment()}))
-    outputs_of(STACK, folder, "pulumi")
+    known(STACK, folder, "pulumi")
     (folder / CACHE / f"resources-{STACK}.json").unlink()
     engine(err="error: no login", code=1)
-    assert outputs_of(STACK, folder, "pulumi").region == "us-east-1"
+    assert known(STACK, folder, "pulumi")[0].region == "us-east-1"
     with pytest.raises(OperationError, match=r"no login, and .*resources-prod-east.json holds none from before"):
         read(STACK, "pulumi", folder)
 

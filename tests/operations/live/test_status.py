@@ -25,6 +25,7 @@ from operations.live.status import status
 from operations.live.table import show
 from operations.stack_file import settings_of
 from tests.components.program import run
+from tests.operations.readiness.test_look import resource
 from tests.stack_files import HOME, PEER, ROOT, STACKS
 from tests.stack_files import settings_of as stack_settings
 
@@ -313,7 +314,7 @@ def test_the_exit_code_says_whether_all_is_well(
     folder: Path, monkeypatch: pytest.MonkeyPatch, aws: Aws, code: int
 ) -> None:
     known = {one.stack: one for _, one in pair()}
-    monkeypatch.setattr(command, "outputs_of", lambda stack, *_: known[stack])
+    monkeypatch.setattr(command, "known", lambda stack, *_: (known[stack], ()))
     monkeypatch.setattr(screen, "clients", lambda: aws)
     result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--json"])
     assert result.exit_code == code, result.output
@@ -328,7 +329,7 @@ def test_a_watch_looks_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
         if len(looks) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "outputs_of", lambda stack, *_: known[stack])
+    monkeypatch.setattr(command, "known", lambda stack, *_: (known[stack], ()))
     monkeypatch.setattr(screen, "clients", Aws)
     monkeypatch.setattr("time.sleep", wait)
     result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--watch", "5"])
@@ -341,7 +342,7 @@ def test_a_stack_file_that_is_wrong_ends_it_before_an_engine_is_asked(
 ) -> None:
     (folder / f"Pulumi.{PEER}.yaml").unlink()
     asked: list[str] = []
-    monkeypatch.setattr(command, "outputs_of", lambda stack, *_: asked.append(stack))
+    monkeypatch.setattr(command, "known", lambda stack, *_: asked.append(stack))
     result = CliRunner().invoke(app, ["status", "--folder", str(folder)])
     assert (result.exit_code, asked) == (1, [])
     assert result.stderr.startswith("error: there is no")
@@ -352,9 +353,32 @@ def test_a_client_that_cannot_be_made_is_told_of_each_fact(folder: Path, monkeyp
         raise NoRegionError
 
     known = {one.stack: one for _, one in pair()}
-    monkeypatch.setattr(command, "outputs_of", lambda stack, *_: known[stack])
+    monkeypatch.setattr(command, "known", lambda stack, *_: (known[stack], ()))
     monkeypatch.setattr(screen, "clients", lambda: broken)
     result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--json"])
     assert result.exit_code == 1
     facts = json.loads(result.stdout)["regions"][EAST]["facts"]
     assert facts["writer"] == {"unknown": "no answer (You must specify a region.)"}
+
+
+def test_a_region_that_is_not_ready_says_so_on_the_screen_and_by_the_exit_code(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(service: str, region: str) -> Any:  # noqa: ANN401 - a boto3 client
+        raise ClientError({"Error": {"Code": "AccessDenied"}}, f"{service} in {region}")
+
+    known = {one.stack: one for _, one in pair()}
+    west = (resource("orders", region=WEST),)
+    monkeypatch.setattr(command, "known", lambda stack, *_: (known[stack], west if stack == PEER else ()))
+    monkeypatch.setattr(screen, "clients", Aws)
+    monkeypatch.setattr(screen, "thorough_clients", lambda: denied)
+    result = CliRunner().invoke(app, ["status", "--folder", str(folder)], env={"COLUMNS": "200"})
+    assert result.exit_code == 1, result.output
+    assert "NO: 1 of 1 not as a failover needs them" in result.output
+    assert "`standby readiness --to us-west-2` says what is missing" in result.output
+
+
+def test_what_nobody_knows_to_be_declared_is_not_ready() -> None:
+    ready = look(pair(), Aws())["regions"][WEST]["ready"]
+    assert ready["is"] is False
+    assert "could not be read" in ready["says"]

@@ -75,7 +75,7 @@ def cloudwatch(monkeypatch: pytest.MonkeyPatch) -> CloudWatch:
     """Both states are known, and every queue that a test names is missing."""
     made = CloudWatch()
     monkeypatch.setattr(command, "states_of", lambda *_: STATES)
-    monkeypatch.setattr(command, "clients", lambda: made)
+    monkeypatch.setattr(command, "thorough_clients", lambda: made)
     return made
 
 

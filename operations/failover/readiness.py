@@ -1,0 +1,51 @@
+"""Whether the region that takes over holds all that a move will need: looked at by a gate, and before the promotion."""
+
+from operations.errors import OperationError
+from operations.failover.gate import GATES_STEP, OVERRIDDEN, READINESS
+from operations.failover.ground import Ground
+from operations.failover_steps import Kind
+from operations.live.clients import THOROUGH
+from operations.readiness.document import in_short
+from operations.readiness.look import Readiness, look
+from operations.readiness.rule import Target
+
+_NAMED = 6
+
+
+def readiness_of(ground: Ground) -> Readiness:
+    """Look at the target. A disaster asks no other region, nor what may have gone with it. Raises OperationError."""
+    move = ground.move
+    declared = move.resources
+    if declared is None:
+        msg = (
+            "nobody knows what the stacks declare: a state does not answer, and .standby/ keeps no resources of it. "
+            "`standby status` keeps them while all is well"
+        )
+        raise OperationError(msg)
+    target = Target(region=move.target.region, peer_region=move.source.region, stack=move.target.outputs.stack)
+    clients = ground.make_clients(THOROUGH, says=ground.says)
+    return look(target, declared, clients, elsewhere=move.kind is Kind.PLANNED)
+
+
+def told(found: Readiness) -> str:
+    """What stops the move by name, in one line; else that nothing does."""
+    stops = [f"{each.resource.name} {each.seen}" for each in found.stopping]
+    named = "; ".join(stops[:_NAMED])
+    more = f"; and {len(stops) - _NAMED} more" if len(stops) > _NAMED else ""
+    return f"{in_short(found)}{f': {named}{more}' if stops else ''}"
+
+
+def advice(ground: Ground) -> str:
+    """What to do about it."""
+    return (
+        f"`standby readiness --to {ground.move.target.region}` says what each is for and how it is put back; "
+        f"--override {READINESS} goes on without"
+    )
+
+
+def is_overridden(ground: Ground) -> bool:
+    """Whether this run, or the one that passed the gates, goes on without what is not there."""
+    gates = ground.results.get(GATES_STEP, {}).get("gates", ())
+    return READINESS in ground.overridden or any(
+        each["gate"] == READINESS and each["state"] == OVERRIDDEN for each in gates
+    )
