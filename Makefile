@@ -61,6 +61,7 @@ picture: setup ## Bring up both regions and draw docs/regions.svg.
 docs: setup ## Regenerate the generated parts of docs/.
 	@$(BIN)/python -m sandbox.cloud.coverage --write
 	@$(BIN)/python -m operations.preflight.page --write
+	@$(BIN)/python -m operations.readiness.page --write
 	@$(BIN)/python policies/pages.py docs/policies
 
 bench: setup ## Measure how long runs take, and write docs/speed.md.

@@ -25,6 +25,7 @@ from tests.stack_files import ROOT
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("runbooks")]
 RUNBOOKS = ROOT / "docs" / "runbooks"
+_ALL_THE_SAME = "standby failover --to us-west-2 --planned --override readiness --deadline 2 --yes"
 # Runbook -> exit codes other than 0 of its commands, by their place among those of `standby`.
 PAGES = sorted(path.stem for path in RUNBOOKS.glob("*.md") if path.stem != "README")
 
@@ -140,6 +141,7 @@ def story(desk: Desk) -> dict[str, list[Done]]:
     found["wrong-switch"] = follow(desk, "wrong-switch")
     found["planned-switch"] = follow(desk, "planned-switch")
     found["failback"] = follow(desk, "failback")
+    found["not-ready"] = _not_ready(desk)
     found["drill"] = [desk.run(command) for command in commands_of("drill") if command not in IN_A_SANDBOX_OF_ITS_OWN]
     _lose_an_image(people)
     found["deployment-failed"] = follow(desk, "deployment-failed")
@@ -154,6 +156,24 @@ def story(desk: Desk) -> dict[str, list[Done]]:
     people.light_up()
     found["region-lost"] += follow(desk, "region-lost", skip=4)
     return found
+
+
+def _not_ready(desk: Desk) -> list[Done]:
+    """A service is deleted by hand three times: before a move, and twice so that an accepted move meets it."""
+    _delete_the_workers(desk.people)
+    found = follow(desk, "not-ready", until=3)
+    for first, last in ((3, 6), (6, None)):
+        _delete_the_workers(desk.people)
+        desk.run(_ALL_THE_SAME)
+        found += follow(desk, "not-ready", skip=first, until=last)
+        if last:
+            desk.run("standby failback --to us-east-1 --yes")
+            desk.run(commands_of("failback")[-4])
+    return found
+
+
+def _delete_the_workers(people: Operators) -> None:
+    people.pair.sandbox.clients.of("ecs", WEST).delete_service(cluster="standby", service="worker", force=True)
 
 
 def _lose_an_image(people: Operators) -> None:
@@ -211,6 +231,27 @@ def test_a_drill_passes_on_the_pair_that_is_up(story: dict[str, list[Done]]) -> 
     (drill,) = story["drill"]
     assert drill.code == 0, drill.said
     assert "passed: expected survived" in drill.said
+
+
+def test_what_was_removed_by_hand_is_named_and_put_back(story: dict[str, list[Done]]) -> None:
+    named, repaired, again = story["not-ready"][:3]
+    assert codes([named, repaired, again]) == [1, 0, 0], told([named, repaired, again])
+    assert "worker" in named.said
+    assert "is ready to take over: yes" in again.said
+
+
+def test_a_move_that_met_it_after_the_promotion_can_be_gone_on_with(desk: Desk, story: dict[str, list[Done]]) -> None:
+    stopped = [each for each in desk.done if each.command == _ALL_THE_SAME]
+    assert codes(stopped) == [1, 1], told(stopped)
+    assert all("enable-consumers" in each.said and "confirm-writer" in each.said for each in stopped)
+    assert codes(story["not-ready"][3:6]) == [0, 0, 0], told(story["not-ready"][3:6])
+
+
+def test_a_move_that_met_it_after_the_promotion_can_be_moved_back(story: dict[str, list[Done]]) -> None:
+    back, repaired, finished, closed, ready = story["not-ready"][6:]
+    assert back.code in {0, 3}, told([back])
+    assert codes([repaired, finished, closed, ready]) == [0, 0, 0, 0], told([repaired, finished, closed, ready])
+    assert "abandoned" in closed.said
 
 
 def test_a_failed_deployment_says_why_and_the_next_one_starts_its_tasks(story: dict[str, list[Done]]) -> None:

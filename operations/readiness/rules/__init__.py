@@ -33,7 +33,7 @@ from operations.readiness.rules import (
     topics,
 )
 
-_MODULES = (
+MODULES = (
     alarms,
     buckets,
     caches,
@@ -62,6 +62,6 @@ _MODULES = (
     tables,
     topics,
 )
-RULES: Mapping[str, Rule | NothingToSee] = {rule.type: rule for module in _MODULES for rule in module.RULES}
+RULES: Mapping[str, Rule | NothingToSee] = {rule.type: rule for module in MODULES for rule in module.RULES}
 # The rights that looking needs, as IAM writes them.
-READS: tuple[str, ...] = tuple(sorted({action for module in _MODULES for action in module.READS}))
+READS: tuple[str, ...] = tuple(sorted({action for module in MODULES for action in module.READS}))

@@ -9,9 +9,10 @@ DEPLOYS = "standby-deploy"
 ROLES: Mapping[str, tuple[str, ...]] = {
     "platform-admin": (),
     DEPLOYS: ("docs/deploy-role.json",),
-    "platform-operator": ("docs/runbooks/operator-role.json",),
+    "platform-operator": ("docs/runbooks/operator-role.json", "docs/readiness-role.json"),
     "platform-approver": ("docs/runbooks/approver-role.json",),
     "platform-preflight": ("docs/preflight-role.json",),
+    "platform-readiness": ("docs/readiness-role.json",),
 }
 
 
