@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 from operations.live.clients import clients
-from operations.live.stack_state import outputs_of
+from operations.live.stack_state import known
 
 if __name__ == "__main__":
-    outputs = outputs_of(sys.argv[1], Path(), "sandbox")
+    outputs, _ = known(sys.argv[1], Path(), "sandbox")
     clients()("sts", outputs.region).get_caller_identity()

@@ -117,6 +117,16 @@ def test_the_deployment_waits_for_a_person_and_stops_where_the_first_stack_fails
     assert list(content(path)[True]) == ["workflow_dispatch"]
 
 
+@pytest.mark.parametrize("workflow", ["deploy", "nightly"])
+def test_readiness_is_told_to_cloudwatch_after_a_deployment_and_every_night(workflow: str) -> None:
+    (path,) = [path for path in WORKFLOWS if path.stem == workflow]
+    job = jobs(path)["readiness"]
+    assert job["environment"] == "preview", "by the role that may read, and tell CloudWatch"
+    assert job["steps"][-1]["run"] == ".venv/bin/python -m operations readiness --publish"
+    assert "continue-on-error" not in {*job, *job["steps"][-1]}
+    assert job.get("needs") == ("second" if workflow == "deploy" else None)
+
+
 def test_the_comment_is_found_again_by_what_the_report_begins_with() -> None:
     from operations.pull_request.markdown import MARK  # noqa: PLC0415 - beside what it is compared with
 

@@ -133,6 +133,15 @@ def _delete_instances(stage: Stage) -> None:
         rds.delete_db_instance(DBInstanceIdentifier=instance["DBInstanceIdentifier"], SkipFinalSnapshot=True)
 
 
+def _delete_listener(stage: Stage) -> None:
+    balancing = stage.target("elbv2")
+    arns = list(stage.move.target.values["target_groups"].values())
+    (group, *_) = balancing.describe_target_groups(TargetGroupArns=arns)["TargetGroups"]
+    (balancer,) = group["LoadBalancerArns"]
+    for listener in balancing.describe_listeners(LoadBalancerArn=balancer)["Listeners"]:
+        balancing.delete_listener(ListenerArn=listener["ListenerArn"])
+
+
 def _begin_elsewhere(stage: Stage) -> None:
     """Somebody else moves the writer the other way."""
     move = stage.move
@@ -145,7 +154,8 @@ def _nothing(_stage: Stage) -> None:
     """The alarm was false: both regions are well."""
 
 
-_KNOWN_LOSS = ("lost",)
+# The region is well, and what the fault takes away is missed by the gate that looks at everything, too.
+_KNOWN_LOSS = ("lost", "readiness")
 FAULTS: tuple[Fault, ...] = (
     Fault(
         name="region-dark",
@@ -247,6 +257,13 @@ FAULTS: tuple[Fault, ...] = (
         strike=_delete_secret,
         gate="secrets",
         overridden=_KNOWN_LOSS,
+    ),
+    Fault(
+        name="listener-missing",
+        says="somebody removed the listener of the other region's load balancer by hand",
+        strike=_delete_listener,
+        gate="readiness",
+        overridden=("lost",),
     ),
     Fault(
         name="instance-missing",

@@ -2,7 +2,7 @@
 
 from operations.errors import OperationError
 from operations.failover.gate import GATES_STEP, OVERRIDDEN, READINESS
-from operations.failover.ground import Ground
+from operations.failover.ground import AGENT, Ground
 from operations.failover_steps import Kind
 from operations.live.clients import THOROUGH
 from operations.readiness.document import in_short
@@ -23,7 +23,8 @@ def readiness_of(ground: Ground) -> Readiness:
         )
         raise OperationError(msg)
     target = Target(region=move.target.region, peer_region=move.source.region, stack=move.target.outputs.stack)
-    clients = ground.make_clients(THOROUGH, says=ground.says)
+    # Whoever looks, the gate or the promotion: one name for the same calls.
+    clients = ground.make_clients(THOROUGH, says=f"{AGENT}/{READINESS}")
     return look(target, declared, clients, elsewhere=move.kind is Kind.PLANNED)
 
 

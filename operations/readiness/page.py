@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from operations.readiness.rule import NothingToSee, Rule, everywhere, of_its_stack, stands_in
-from operations.readiness.rules import MODULES
+from operations.readiness.rule import Concerns, NothingToSee, Rule, everywhere, of_its_stack, stands_in
+from operations.readiness.rules import MODULES, READS
 from settings.readiness import METRIC, NAMESPACE, SILENT_HOURS
 
 _DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -57,7 +57,7 @@ zone of AWS's, and resources that no stack declares.
 
 """
 _TABLE = "| type | of which resources | |\n| --- | --- | --- |\n"
-_WHERE = {
+_WHERE: Mapping[Concerns, str] = {
     stands_in: "those in the region, whichever stack declares them",
     of_its_stack: "those of the region's own stack",
     everywhere: "all, for either region",
@@ -73,10 +73,9 @@ def page() -> str:
 
 def role() -> str:
     """The rights of whoever looks, and of whoever tells CloudWatch."""
-    reads = sorted({each for module in MODULES for each in module.READS})
-    of_buckets = [each for each in reads if each.startswith(_BUCKETS)]
+    of_buckets = [each for each in READS if each.startswith(_BUCKETS)]
     statements: list[dict[str, Any]] = [
-        _allowed("Looks", [each for each in reads if each not in of_buckets], "*"),
+        _allowed("Looks", [each for each in READS if each not in of_buckets], "*"),
         _allowed("LooksAtBuckets", of_buckets, ["arn:aws:s3:::standby-ACCOUNT-*", "arn:aws:s3:::standby-ACCOUNT-*/*"]),
         {
             **_allowed("TellsCloudWatch", "cloudwatch:PutMetricData", "*"),

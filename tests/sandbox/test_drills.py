@@ -65,7 +65,7 @@ class Theatre:
         return Moving(move=move, folder=self.sandbox.work, gates=gates, acts=acts, make_clients=self.kept)
 
     def restore(self) -> None:
-        """As it was before a fault struck, but for instances."""
+        """As it was before a fault struck, but for listeners and instances."""
         ask = self.sandbox.ask
         ask("DELETE", "blackout", {})
         ask("DELETE", "faults")
