@@ -88,7 +88,8 @@ class ClientMaker:
 
 def _refuse_strangers(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:  # noqa: ANN401
     # botocore takes it that whoever answers in JSON or CBOR answers with an object.
-    protocol, first = operation_model.service_model.metadata.get("protocol", ""), response_dict["body"].lstrip()[:1]
+    # The one that the client speaks: of CloudWatch the model names another one first.
+    protocol, first = operation_model.service_model.resolved_protocol, response_dict["body"].lstrip()[:1]
     begins = b"{" if "json" in protocol else _CBOR_MAPS if "cbor" in protocol else None
     wrapper = getattr(operation_model.output_shape, "serialization", {}).get("resultWrapper", "")
     lacks = response_dict["status_code"] < _REFUSALS and wrapper.encode() not in response_dict["body"]
