@@ -42,6 +42,10 @@ def told(command: Callable[P, None], *, refused: int = REFUSED) -> Callable[P, N
         except (OperationError, OSError) as error:
             say(sentence(error))
             raise typer.Exit(refused) from None
+        except UnicodeDecodeError as error:
+            # Files of ours say so themselves: this one a library reads, such as a token that AWS's clients are to show.
+            say(f"a file that was read is not UTF-8 ({error}); look at those that AWS_ variables and profiles name")
+            raise typer.Exit(refused) from None
         except Exception as error:
             if isinstance(error, _aws_errors()):
                 say(sentence(error))

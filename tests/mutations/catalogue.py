@@ -24,6 +24,7 @@ from tests.mutations import (
     runtime_roles,
     schemas,
     state,
+    words,
     yaml,
 )
 from tests.mutations.mutation import Mutation
@@ -49,5 +50,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *runtime_roles.MUTATIONS,
     *schemas.MUTATIONS,
     *state.MUTATIONS,
+    *words.MUTATIONS,
     *yaml.MUTATIONS,
 )

@@ -14,10 +14,15 @@ from operations.ended import ending_in_order
 from tests.stack_files import ROOT
 
 BOTH = [signal.SIGTERM, signal.SIGINT]
-# Holds the pipe open for as long as it lives, and then waits for what never comes.
-_PLANNER = (
-    "import sys, threading; pipe = open({pipe!r}, 'w'); pipe.write('begun'); pipe.flush(); threading.Event().wait()"
-)
+# Holds the pipe open for as long as it lives, and says so where nobody ends it.
+_PLANNER = """
+import sys, threading
+pipe = open({pipe!r}, "w")
+pipe.write("begun")
+pipe.flush()
+threading.Event().wait(60)
+pipe.write("late")
+"""
 
 
 def test_a_signal_unwinds_what_was_put_up() -> None:

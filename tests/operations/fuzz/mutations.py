@@ -102,9 +102,13 @@ def spoilt(draw: Random, content: bytes) -> bytes:
     document = _read(content)
     if document is None:
         return _by_bytes(draw, content)
-    for _ in range(draw.randint(1, 3)):
-        document = _changed(draw, document)
-    return _written(draw, document, is_json=content.lstrip()[:1] in {b"{", b"["})
+    try:
+        for _ in range(draw.randint(1, 3)):
+            document = _changed(draw, document)
+        return _written(draw, document, is_json=content.lstrip()[:1] in {b"{", b"["})
+    except (RecursionError, TypeError, ValueError, yaml.YAMLError):
+        # It was spoilt before, into something that is not written once more.
+        return _by_bytes(draw, content)
 
 
 def _read(content: bytes) -> Any:  # noqa: ANN401 - JSON or YAML
