@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 
 from sandbox.cloud.edge.viewer_request import ViewerRequest
+from sandbox.cloud.process import CloudError
 from sandbox.demo.request_path import RequestPaths
 from sandbox.protocol.cluster_token import cluster_token
 
@@ -32,6 +33,14 @@ class Clients:
 
     def of(self, service: str, region: str) -> Any:  # noqa: ANN401 - boto3 makes client classes at run time
         """A client for one service in one region."""
+        try:
+            return self._made(service, region)
+        except ValueError as error:
+            # Such as a number of attempts that is none, which no class of botocore's stands for.
+            msg = f"{error}; look at the environment's AWS_ variables"
+            raise CloudError(msg) from error
+
+    def _made(self, service: str, region: str) -> Any:  # noqa: ANN401 - as above
         return boto3.client(
             service,
             region_name=region,

@@ -41,7 +41,11 @@ class Project:
             raise EngineError(msg)
         name = str(content["name"])
         declared = Declarations(name, _mapping(content.get("config"), path, "config"))
-        declared.refuse_problems(path.name)
+        try:
+            declared.refuse_problems(path.name)
+        except PulumiYamlError as error:
+            msg = f"{path}: config: {error}"
+            raise EngineError(msg) from error
         return cls(directory, name, declared)
 
     def stack_files(self) -> list[str]:

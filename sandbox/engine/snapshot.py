@@ -99,6 +99,9 @@ class Snapshot:
         resources = deployment.get("resources") or []
         operations = deployment.get("pending_operations") or []
         states = [from_checkpoint(written, self.crypter) for written in resources]
+        if strange := [state.urn for state in states if not isinstance(state.outputs, dict)]:
+            msg = f"the outputs of {strange[0]} are no map"
+            raise TypeError(msg)
         self._old = {self._key(): _Entry(state) for state in states}
         self._pending = {
             self._key(): (str(each["type"]), _Entry(from_checkpoint(each["resource"], self.crypter)))
