@@ -80,7 +80,7 @@ def play(case: Case, stage: Stage) -> Ending:
     before = unsaid.listed(here)
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors=how) for how in ("strict", "backslashreplace"))
     code, raised = None, ""
-    threads = set(threading.enumerate())
+    threads, children = set(threading.enumerate()), frozenset(_children())
     with _in_its_place(here, environment, out, err):
         try:
             # A defect goes through, so that it is told where it is.
@@ -94,7 +94,7 @@ def play(case: Case, stage: Stage) -> Ending:
         except BaseException as error:  # noqa: BLE001 - any of them is what is looked for
             raised = _told(error)
         left = [f"thread {each.name}" for each in _threads_left(threads)]
-    left += _children_left()
+    left += _children_left(children)
     return Ending(
         code=code,
         stdout=_text(out),
@@ -254,10 +254,10 @@ def _children() -> list[int]:
     return found
 
 
-def _children_left() -> list[str]:
-    """Processes that nobody waited for; they are ended."""
+def _children_left(before: frozenset[int]) -> list[str]:
+    """Processes that nobody waited for; they are ended. Whoever plays may have some of its own."""
     found = []
-    for pid in _children():
+    for pid in set(_children()) - before:
         try:
             # A stand-in that was ended left it: a child of no product.
             stands_in = Path(f"/proc/{pid}/comm").read_text().strip() == "cat"

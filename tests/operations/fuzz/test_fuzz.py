@@ -3,6 +3,7 @@
 All of it is `python -m tests.operations.fuzz`. What it cannot show is that a sentence names the right cause.
 """
 
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -125,8 +126,6 @@ class Program:
 
 
 def _leaves_a_process() -> None:
-    import subprocess  # noqa: PLC0415 - what is tried out
-
     subprocess.Popen(["/bin/sleep", "600"]).returncode = 0
 
 
@@ -149,6 +148,16 @@ def test_what_no_command_may_do_is_seen(
     monkeypatch.setitem(sys.modules["tests.operations.fuzz.play"].PROGRAMS, "operations", Program(does))
     found = list(wrong(meant, play(meant, stage)))
     assert [each for each in found if each.startswith(seen)], found
+
+
+def test_processes_of_whoever_plays_are_left_alone(stage: Stage) -> None:
+    meant = sound(command("operations gate"))
+    with subprocess.Popen(["/bin/sleep", "600"]) as own:
+        found = list(wrong(meant, play(meant, stage)))
+        still_runs = own.poll() is None
+        own.kill()
+    assert still_runs
+    assert found == []
 
 
 @pytest.mark.parametrize(
