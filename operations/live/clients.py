@@ -17,8 +17,8 @@ from operations.live.cluster_tokens import name_clusters
 # Everything that a call may raise: AWS said no, or could not be asked.
 # The last: whoever answered is not AWS.
 AWS_ERRORS = (BotoCoreError, ClientError, ResponseParserError)
+_REFUSALS, _FAILURES = 300, 500
 # RFC 8949, major type 5.
-_REFUSALS = 300
 _CBOR_MAPS = bytes(range(0xA0, 0xC0))
 # Nobody came to the telephone; who that was says the caller.
 _SILENT = (BotoConnectionError, HTTPClientError)
@@ -88,6 +88,9 @@ class ClientMaker:
 
 def _refuse_strangers(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:  # noqa: ANN401
     # botocore takes it that whoever answers in JSON or CBOR answers with an object.
+    # A page that says 503 may be a balancer's in front of AWS: botocore knows such pages, and asks again.
+    if response_dict["status_code"] >= _FAILURES and response_dict["body"].strip().startswith(b"<html>"):
+        return
     # The one that the client speaks: of CloudWatch the model names another one first.
     protocol, first = operation_model.service_model.resolved_protocol, response_dict["body"].lstrip()[:1]
     begins = b"{" if "json" in protocol else _CBOR_MAPS if "cbor" in protocol else None

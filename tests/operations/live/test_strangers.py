@@ -15,3 +15,11 @@ def test_an_answer_is_judged_by_the_protocol_that_the_client_speaks(service: str
     _refuse_strangers(operation, {"status_code": 200, "body": b"{}"})
     with pytest.raises(ResponseParserError, match="not AWS"):
         _refuse_strangers(operation, {"status_code": 200, "body": b"<html>"})
+
+
+def test_a_page_of_a_balancer_in_front_of_aws_is_left_to_botocore_which_asks_again() -> None:
+    client = Session().create_client("sqs", region_name="us-west-2")
+    operation = client.meta.service_model.operation_model("ListQueues")
+    _refuse_strangers(operation, {"status_code": 503, "body": b"<html>busy"})
+    with pytest.raises(ResponseParserError, match="not AWS"):
+        _refuse_strangers(operation, {"status_code": 503, "body": b"[]"})
