@@ -4,8 +4,11 @@
 ECR needs for a copy, only AWS can show.
 """
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,7 +69,7 @@ class Beginning:
         assigned = re.fullmatch(r"(\w+)=\$\((.*)\)([\w.-]*)", command)
         words = shlex.split(assigned[2] if assigned else command)
         program, *rest = [re.sub(r"\$(\w+)", lambda name: self.variables[name[1]], word) for word in words]
-        said = getattr(self, f"_{program}")(rest)
+        said = getattr(self, f"_{Path(program).name}")(rest)
         self.said.append(said)
         if assigned:
             self.variables[assigned[1]] = said.strip() + assigned[3]
@@ -77,6 +80,25 @@ class Beginning:
         run = self.pair.up(stack)
         self.runs.append(run)
         return run.said
+
+    def _python(self, words: list[str]) -> str:
+        """A command of ours, by the engine that brought the stacks up."""
+        sandbox = self.pair.sandbox
+        done = subprocess.run(
+            [sys.executable, *words, "--engine", "sandbox"],
+            cwd=sandbox.program.directory,
+            env={
+                **os.environ,
+                **sandbox.cloud.environment("us-east-1"),
+                "STANDBY_SANDBOX_DIR": str(sandbox.cloud.directory),
+                "PYTHONPATH": str(ROOT),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def _aws(self, words: list[str]) -> str:
         return aws_command(words)[1]
