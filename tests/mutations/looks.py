@@ -17,8 +17,8 @@ MUTATIONS = (
     Mutation(
         name="a statement that forbids is one right more",
         file="operations/readiness/comparing.py",
-        old='.get("Effect") == "Deny"',
-        new='.get("Effect") == "Never"',
+        old='has[each].get("Effect") == "Deny"',
+        new='has[each].get("Effect") == "Never"',
         why="What is declared is all still there, and a failover lives with a right too many.",
         proof=f"{_TESTS}/test_comparing.py::test_what_forbids_and_is_not_declared_stops",
     ),
