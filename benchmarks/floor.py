@@ -28,7 +28,20 @@ from sandbox.protocol.values import Properties, from_struct, to_struct, unwrap_o
 _GET_RESOURCE = "pulumi:pulumi:getResource"
 # Of as many workloads as a benchmark declares: their images are there.
 _REPOSITORIES = [f"standby/{kind}{n}" for kind in ("web", "worker") for n in ("", *(f"-{n}" for n in range(3, 21)))]
+# Of both regions in one answer: which one is asked is the business of a provider, and there is none.
+_ZONE_IDS = {
+    f"{region}{letter}": f"{short}-az{n}"
+    for region, short in (("us-east-1", "use1"), ("us-west-2", "usw2"))
+    for n, letter in ((1, "a"), (2, "b"), (4, "c"))
+}
 _ANSWERS: Mapping[str, Properties] = {
+    "aws:index/getAvailabilityZones:getAvailabilityZones": {
+        "names": list(_ZONE_IDS),
+        "zoneIds": list(_ZONE_IDS.values()),
+    },
+    "aws:ec2/getVpcEndpointService:getVpcEndpointService": {"availabilityZones": list(_ZONE_IDS)},
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": {"id": "pl-1"},
+    "aws:secretsmanager/getSecretVersion:getSecretVersion": {"secretString": "made-up"},
     "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": "123456789012"},
     "aws:rds/getClusters:getClusters": {"clusterIdentifiers": [], "clusterArns": []},
     "aws:ecr/getRepositories:getRepositories": {"names": _REPOSITORIES},
