@@ -32,7 +32,10 @@ from dataclasses import replace
 def _workload(number: int) -> Workload:
     like = (WORKER, WEB)[number % 2]
     name = f"{{like.name}}-{{number}}"
-    entry = replace(like.entry, priority=number, path_patterns=(f"/{{name}}/*",)) if like.entry else None
+    # The edge knows a path once: what the first of them lets it keep, the others do not name again.
+    entry = like.entry and replace(
+        like.entry, priority=number, path_patterns=(f"/{{name}}/*",), cacheable_paths=(), costly_posts=()
+    )
     return replace(like, name=name, entry=entry)
 
 
