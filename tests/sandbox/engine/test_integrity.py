@@ -128,3 +128,9 @@ def test_a_run_does_not_begin_on_a_broken_state(stack: Stack) -> None:
     with pytest.raises(StateError, match=r"Nothing was changed"):
         stack.up()
     assert stack.state_text == before
+
+
+def test_an_export_of_a_cli_without_a_version_is_whole() -> None:
+    state = whole()
+    state["manifest"] = {"version": "", "magic": ""}
+    assert broken(state) == ""
