@@ -29,15 +29,17 @@ $(STAMP): requirements.lock requirements-setup.lock
 		&& VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock) \
 		|| (echo "uv could not install the packages; trying pip." \
 		&& $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock)
-	@# Compiles what the program imports, once: where PYTHONDONTWRITEBYTECODE is set, every run would do it again.
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import components.entry, components.exports, components.home'
+	@# Compiles what the program and a look at a pair import, once: where PYTHONDONTWRITEBYTECODE is set, every run would do it again.
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import components.entry, components.exports, components.home, \
+		operations.live.prepared, operations.live.screen, operations.readiness.screen, sandbox.cli.export'
 	@touch $@
 
 demo: setup ## Bring up both regions on this machine and switch strategies. KEEP=1 leaves the cloud up; ENGINE=pulumi uses the CLI.
 	@$(BIN)/python -m sandbox.demo --engine $(ENGINE) $(if $(KEEP),--keep)
 
 test: setup ## Run every test.
-	@$(BIN)/python -m pytest -n 4 --dist loadgroup
+	@# Some thousand processes import the same files.
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 4 --dist loadgroup
 
 lint: setup ## Check style, types and generated files.
 	@$(BIN)/ruff check .

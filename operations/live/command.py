@@ -35,9 +35,10 @@ def status(
     chosen = engine_named(engine)
     with both(stack, folder, lambda name: known(name, folder, chosen)) as asked:
         # Loads AWS's clients, which takes about as long as the engine.
-        from operations.live.screen import look, ready  # noqa: PLC0415
+        from operations.live.prepared import prepared  # noqa: PLC0415
+        from operations.live.screen import look  # noqa: PLC0415
 
-        made = ready(settings.region for settings in asked.settings.values())
+        made = prepared(settings.region for settings in asked.settings.values())
         stacks = asked.pair()
     pair = [(settings, outputs) for settings, (outputs, _) in stacks]
     declared = together(*(resources for _, (_, resources) in stacks))

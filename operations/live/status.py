@@ -11,6 +11,7 @@ from operations.live.look import Fact, Look
 from operations.live.outputs import Outputs
 from operations.live.routing import because
 from operations.live.stack_state import StateResource
+from operations.readiness.asking import Answers
 from operations.readiness.document import in_short
 from operations.readiness.look import look
 from operations.readiness.rule import Target
@@ -26,14 +27,13 @@ def status(
     resolve: Lookup | None = None,
     *,
     declared: Sequence[StateResource] | None = None,
-    thorough: Clients | None = None,
 ) -> dict[str, Any]:
-    """Look at both regions side by side, and by `thorough` clients at all that both stacks have `declared`."""
-    # Both regions ask for the public name.
-    lookup = once(resolve or resolver())
+    """Look at both regions side by side, and at all that both stacks have `declared`."""
+    # Both regions ask for the public name, and for what answers for all regions.
+    lookup, shared = once(resolve or resolver()), Answers()
     with ThreadPoolExecutor(2 * len(pair)) as pool:
         looking = [pool.submit(Look(each, clients, lookup).facts) for _, each in pair]
-        readying = [pool.submit(_ready, each, declared, thorough or clients) for _, each in pair]
+        readying = [pool.submit(_ready, each, declared, clients, shared) for _, each in pair]
         looks, ready = [each.result() for each in looking], [each.result() for each in readying]
     looks = [
         _explained(settings, facts, other)
@@ -54,13 +54,15 @@ def status(
     return {"regions": regions, "drift": _drift(pair, looks)}
 
 
-def _ready(outputs: Outputs, declared: Sequence[StateResource] | None, clients: Clients) -> dict[str, Any]:
+def _ready(
+    outputs: Outputs, declared: Sequence[StateResource] | None, clients: Clients, shared: Answers
+) -> dict[str, Any]:
     """Whether the region is ready to take over, in one line."""
     if declared is None:
         return {"is": False, "says": "not known: what the stacks declare could not be read, and is not kept"}
     target = Target(region=outputs.region, peer_region=outputs.values["peer_region"], stack=outputs.stack)
     try:
-        found = look(target, declared, clients)
+        found = look(target, declared, clients, shared=shared)
     except OperationError as error:
         return {"is": False, "says": f"not known: {error}"}
     return {"is": found.is_ready, "says": in_short(found)}

@@ -1,19 +1,13 @@
 """`standby readiness`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from operations.errors import OperationError
-from operations.live.clients import Clients, thorough_clients
+from operations.live.both import both
 from operations.live.outputs import engine_named
-from operations.readiness.document import as_json, show
-from operations.readiness.look import Readiness
-from operations.readiness.of_pair import declared_by, readiness_of, states_of
-from operations.readiness.published import publish
+from operations.live.stack_state import read
 
 _FAILED = 1
 
@@ -33,27 +27,13 @@ def readiness(
 
     Exit 0 where it is; 1 where it is not, or could not be looked at; 2: wrong option.
     """
-    declared = declared_by(states_of(stack, folder, engine_named(engine)))
-    if to is not None and to not in declared.stack_of_region:
-        msg = f"{to} is none of this pair's regions; write one of {', '.join(declared.stack_of_region)}"
-        raise typer.BadParameter(msg, param_hint="--to")
-    made = thorough_clients()
-    found = readiness_of(declared, [to] if to else sorted(declared.stack_of_region), made)
-    if json_:
-        typer.echo(json.dumps(as_json(found, declared.as_of), indent=2))
-    else:
-        show(found, declared.as_of, Console(highlight=False))
-    untold = [why for one in found.values() if publish_ and (why := _untold(one, made))]
-    for why in untold:
-        typer.echo(f"error: {why}", err=True)
-    if untold or not all(one.is_ready for one in found.values()):
+    chosen = engine_named(engine)
+    with both(stack, folder, lambda name: read(name, chosen, folder)) as asked:
+        # Loads AWS's clients, which takes about as long as the engine.
+        from operations.live.prepared import prepared  # noqa: PLC0415
+        from operations.readiness.screen import look  # noqa: PLC0415
+
+        made = prepared(settings.region for settings in asked.settings.values())
+        states = [state for _, state in asked.pair()]
+    if not look(states, made, to=to, tell=publish_, as_json=json_):
         raise typer.Exit(_FAILED)
-
-
-def _untold(one: Readiness, made: Clients) -> str:
-    """Why CloudWatch was not told; empty where it was. One region that is lost keeps no other one from being told."""
-    try:
-        publish(one, made)
-    except OperationError as error:
-        return str(error)
-    return ""

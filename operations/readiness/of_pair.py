@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from operations.errors import OperationError
 from operations.live.clients import Clients
-from operations.live.stack_state import StackState, StateResource, read
+from operations.live.stack_state import StackState, StateResource
 from operations.readiness.asking import Answers
 from operations.readiness.look import Readiness, look
 from operations.readiness.rule import Target
-from operations.stack_file import refuse_itself, settings_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +36,6 @@ def declared_by(states: Sequence[StackState]) -> Declared:
         stack_of_region={state.outputs.region: state.outputs.stack for state in states},
         as_of={state.outputs.region: state.as_of for state in states if state.as_of},
     )
-
-
-def states_of(stack: str, folder: Path, engine: str) -> tuple[StackState, ...]:
-    """The states of the stack and its peer, asked for side by side. Raises OperationError where one cannot be had."""
-    settings = settings_of(folder, stack)
-    refuse_itself(stack, settings)
-    peer = settings.peer.stack
-    with ThreadPoolExecutor(2) as pool:
-        return tuple(pool.map(lambda name: read(name, engine, folder), (stack, peer)))
 
 
 def readiness_of(declared: Declared, regions: Sequence[str], clients: Clients) -> dict[str, Readiness]:

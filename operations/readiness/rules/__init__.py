@@ -65,3 +65,11 @@ MODULES = (
 RULES: Mapping[str, Rule | NothingToSee] = {rule.type: rule for module in MODULES for rule in module.RULES}
 # The rights that looking needs, as IAM writes them.
 READS: tuple[str, ...] = tuple(sorted({action for module in MODULES for action in module.READS}))
+# What some pairs alone have, for which the others need no client.
+_SELDOM = frozenset({"arc-region-switch", "eks", "synthetics"})
+# As boto3 calls a service that IAM calls otherwise.
+_OF_BOTO3 = {"elasticloadbalancing": "elbv2"}
+# Whose clients the look at any pair needs.
+SERVICES: tuple[str, ...] = tuple(
+    sorted({_OF_BOTO3.get(name, name) for action in READS if (name := action.split(":")[0]) not in _SELDOM})
+)

@@ -17,12 +17,15 @@ from typer.testing import CliRunner
 
 from operations.app import app
 from operations.dns import LookupFailedError
-from operations.live import command, screen
+from operations.live import command, prepared
 from operations.live.look import Fact
 from operations.live.outputs import Outputs
 from operations.live.routing import because
 from operations.live.status import status
 from operations.live.table import show
+from operations.readiness.asking import Answers
+from operations.readiness.look import Readiness
+from operations.readiness.rule import Target
 from operations.stack_file import settings_of
 from tests.components.program import run
 from tests.operations.readiness.test_look import resource
@@ -315,7 +318,7 @@ def test_the_exit_code_says_whether_all_is_well(
 ) -> None:
     known = {one.stack: one for _, one in pair()}
     monkeypatch.setattr(command, "known", lambda stack, *_: (known[stack], ()))
-    monkeypatch.setattr(screen, "clients", lambda: aws)
+    monkeypatch.setattr(prepared, "thorough_clients", lambda: aws)
     result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--json"])
     assert result.exit_code == code, result.output
     assert set(json.loads(result.stdout)["regions"]) == {EAST, WEST}
@@ -330,7 +333,7 @@ def test_a_watch_looks_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
             raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "known", lambda stack, *_: (known[stack], ()))
-    monkeypatch.setattr(screen, "clients", Aws)
+    monkeypatch.setattr(prepared, "thorough_clients", Aws)
     monkeypatch.setattr("time.sleep", wait)
     result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--watch", "5"])
     assert looks == [5, 5]
@@ -354,7 +357,7 @@ def test_a_client_that_cannot_be_made_is_told_of_each_fact(folder: Path, monkeyp
 
     known = {one.stack: one for _, one in pair()}
     monkeypatch.setattr(command, "known", lambda stack, *_: (known[stack], ()))
-    monkeypatch.setattr(screen, "clients", lambda: broken)
+    monkeypatch.setattr(prepared, "thorough_clients", lambda: broken)
     result = CliRunner().invoke(app, ["status", "--folder", str(folder), "--json"])
     assert result.exit_code == 1
     facts = json.loads(result.stdout)["regions"][EAST]["facts"]
@@ -365,13 +368,14 @@ def test_a_region_that_is_not_ready_says_so_on_the_screen_and_by_the_exit_code(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def denied(service: str, region: str) -> Any:  # noqa: ANN401 - a boto3 client
+        if service != "sqs":
+            return Aws()(service, region)
         raise ClientError({"Error": {"Code": "AccessDenied"}}, f"{service} in {region}")
 
     known = {one.stack: one for _, one in pair()}
     west = (resource("orders", region=WEST),)
     monkeypatch.setattr(command, "known", lambda stack, *_: (known[stack], west if stack == PEER else ()))
-    monkeypatch.setattr(screen, "clients", Aws)
-    monkeypatch.setattr(screen, "thorough_clients", lambda: denied)
+    monkeypatch.setattr(prepared, "thorough_clients", lambda: denied)
     result = CliRunner().invoke(app, ["status", "--folder", str(folder)], env={"COLUMNS": "200"})
     assert result.exit_code == 1, result.output
     assert "NO: 1 of 1 not as a failover needs them" in result.output
@@ -382,3 +386,16 @@ def test_what_nobody_knows_to_be_declared_is_not_ready() -> None:
     ready = look(pair(), Aws())["regions"][WEST]["ready"]
     assert ready["is"] is False
     assert "could not be read" in ready["says"]
+
+
+def test_what_answers_for_all_regions_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+
+    def looked(target: Target, *_: object, shared: Answers) -> Readiness:
+        given.append(shared)
+        return Readiness(region=target.region, looked=0, problems=(), unseen=())
+
+    monkeypatch.setattr("operations.live.status.look", looked)
+    status(pair(), Aws(), resolve, declared=())
+    first, second = given
+    assert first is second
