@@ -5,9 +5,9 @@ from typing import Any
 
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask
-from operations.readiness.comparing import Facet
-from operations.readiness.differing import differing, version
+from operations.readiness.comparing import Facet, differing
 from operations.readiness.rule import Problem, Rule, needed, spared
+from operations.readiness.versions import version
 
 READS = (
     "elasticache:DescribeCacheClusters",

@@ -5,7 +5,8 @@ from typing import Any
 
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask
-from operations.readiness.comparing import Facet, compared_policy, unlike
+from operations.readiness.comparing import Facet, unlike
+from operations.readiness.policies import compared_policy
 from operations.readiness.rule import Problem, Rule, needed
 
 READS = ("ec2:DescribeVpcEndpoints",)

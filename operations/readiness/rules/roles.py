@@ -6,7 +6,8 @@ from typing import Any
 
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask, unless_gone
-from operations.readiness.comparing import Facet, compared_policy, unlike, verdict_on
+from operations.readiness.comparing import Facet, unlike, verdict_on
+from operations.readiness.policies import compared_policy
 from operations.readiness.rule import Problem, Rule, Target, needed, stands_in
 
 READS = ("iam:GetAccountAuthorizationDetails", "iam:GetOpenIDConnectProvider")

@@ -5,8 +5,7 @@ from typing import Any
 
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask
-from operations.readiness.comparing import Facet
-from operations.readiness.differing import differing
+from operations.readiness.comparing import Facet, differing
 from operations.readiness.exported import exported
 from operations.readiness.manifests import unlike
 from operations.readiness.rule import Problem, Rule, needed, spared

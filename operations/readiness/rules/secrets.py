@@ -5,8 +5,7 @@ from typing import Any
 
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask, unless_gone
-from operations.readiness.comparing import Facet
-from operations.readiness.differing import differing
+from operations.readiness.comparing import Facet, differing
 from operations.readiness.rule import Problem, Rule, Target, everywhere, needed, spared
 
 READS = ("secretsmanager:DescribeSecret",)

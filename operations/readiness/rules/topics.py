@@ -6,8 +6,8 @@ from functools import partial
 
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask, unless_gone
-from operations.readiness.comparing import Facet, Verdict, compared_policy, verdict_on
-from operations.readiness.differing import differing
+from operations.readiness.comparing import Facet, Verdict, differing, verdict_on
+from operations.readiness.policies import compared_policy
 from operations.readiness.rule import Problem, Rule, needed, spared
 
 READS = ("sns:GetSubscriptionAttributes", "sns:GetTopicAttributes")
