@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,56 @@ def test_what_the_cli_exports_our_engine_imports_and_finds_nothing_to_do(
     for each in STACKS:
         engine.import_(each, _written(theirs.states[each], folder / f"{each}.json"))
     assert engine.preview(stack).counts == {}
+
+
+@contextmanager
+def _changed_by_hand(side: Side, region: str) -> Iterator[None]:
+    """What the program says, what it ignores, and something that is gone; all of it put back afterwards."""
+    sqs, ecs, cloudwatch = (side.sandbox.clients.of(service, region) for service in ("sqs", "ecs", "cloudwatch"))
+    (queue,) = [url for url in sqs.list_queues()["QueueUrls"] if url.endswith("/standby-orders")]
+    waits = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])["Attributes"]
+    service = {"cluster": "standby", "service": "web"}
+    wanted = ecs.describe_services(cluster="standby", services=["web"])["services"][0]["desiredCount"]
+    alarm = min(cloudwatch.describe_alarms()["MetricAlarms"], key=lambda each: str(each["AlarmName"]))
+    put = cloudwatch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "7"})
+    ecs.update_service(**service, desiredCount=wanted + 1)
+    cloudwatch.delete_alarms(AlarmNames=[alarm["AlarmName"]])
+    yield
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes=waits)
+    ecs.update_service(**service, desiredCount=wanted)
+    cloudwatch.put_metric_alarm(**{key: value for key, value in alarm.items() if key in put})
+
+
+def _preview_by_theirs(side: Side, stack: str) -> dict[str, Any]:
+    engine = side.engine
+    assert isinstance(engine, PulumiEngine)
+    done = subprocess.run(
+        ["pulumi", "--non-interactive", "preview", "--stack", stack, "--refresh", "--json"],
+        cwd=side.sandbox.program.directory,
+        env={**os.environ, **engine.environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_both_engines_count_alike_what_hands_have_changed(
+    theirs: Side, tmp_path_factory: pytest.TempPathFactory, stack: str
+) -> None:
+    folder = tmp_path_factory.mktemp("drift")
+    environment = {**theirs.sandbox.cloud.environment("us-east-1"), "STANDBY_SANDBOX_DIR": str(folder)}
+    engine = SandboxEngine(theirs.sandbox.program.directory, environment)
+    for each in STACKS:
+        engine.import_(each, _written(theirs.states[each], folder / f"{each}.json"))
+    with _changed_by_hand(theirs, theirs.engine.outputs(stack)["region"]):
+        mine = json.loads(engine.run("preview", stack, "--json", "--refresh"))["counts"]
+        other = _preview_by_theirs(theirs, stack)["changeSummary"]
+    assert mine == other
+    assert {op: count for op, count in mine.items() if op != "same"} == {"create": 1, "update": 1}
 
 
 Complaint = tuple[str, str, str]
