@@ -5,6 +5,7 @@ from functools import cache
 
 from sandbox.protocol.values import Properties
 from sandbox.recording import LookUps, Recording, deploy
+from tests.kept import kept
 from tests.stack_files import HOME, PEER, ROOT, configuration, content
 
 EAST, WEST = "us-east-1", "us-west-2"
@@ -20,19 +21,28 @@ def start(
     look_ups: LookUps | None = None,
     preview: bool = False,
 ) -> Recording:
-    """Run the program with `changes` to the stack file, where the stacks have the outputs `home` and `peer`."""
-    return deploy(
-        lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"),
-        stack=stack,
-        config=configuration(content(stack) | changes),
-        stacks={HOME: home, PEER: peer or {"posture": "serving", "built_as": "serving"}},
-        look_ups=look_ups,
-        preview=preview,
-    )
+    """Run the program with `changes` to the stack file, where the stacks have the outputs `home` and `peer`.
+
+    Where AWS answers as always, it is kept.
+    """
+    config = configuration(content(stack) | changes)
+    stacks = {HOME: home, PEER: peer or {"posture": "serving", "built_as": "serving"}}
+
+    def make() -> Recording:
+        return deploy(
+            lambda: runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__"),
+            stack=stack,
+            config=config,
+            stacks=stacks,
+            look_ups=look_ups,
+            preview=preview,
+        )
+
+    return make() if look_ups else kept(make, stack=stack, config=config, stacks=stacks, preview=preview)
 
 
 def run(stack: str, *, strong: bool = False, preview: bool = False, runtime: str = "ecs", **changes: str) -> Recording:
-    """What `up` registers where the home stack is up already. Each variant runs once per session.
+    """What `up` registers where the home stack is up already. Each process reads each variant once.
 
     `changes` are texts at the top of the stack file, such as the strategy.
     """
