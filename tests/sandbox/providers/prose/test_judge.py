@@ -222,3 +222,11 @@ def test_a_secret_is_not_given_away_by_what_is_wrong_with_it() -> None:
 )
 def test_the_provider_checks_it_and_says_where(token: str, inputs: dict[str, Any], place: str) -> None:
     assert place in {each.property for each in failures(all_types()[token], inputs)}
+
+
+@pytest.mark.parametrize(("before", "refused"), [({}, True), ({"globalClusterIdentifier": ""}, False)])
+def test_what_a_look_brought_in_is_no_reason_to_refuse_the_next_run(before: dict[str, Any], *, refused: bool) -> None:
+    # So RDS says it of a cluster that was detached from its global database, and the program ignores it.
+    cluster = all_types()["aws:rds/cluster:Cluster"]
+    said = failures(cluster, {"engine": "aurora-postgresql", "globalClusterIdentifier": ""}, before)
+    assert ("globalClusterIdentifier" in {each.property for each in said}) is refused
