@@ -69,6 +69,11 @@ def say(reason: str) -> None:
     typer.echo(f"error: {reason}", err=True)
 
 
+def warn(reason: str) -> None:
+    """What does not end a command, on stderr."""
+    typer.echo(f"warning: {reason}", err=True)
+
+
 def sentence(error: Exception) -> str:
     """What a failure says of itself, without what a value of it makes too long."""
     if isinstance(error, OSError) and error.strerror and error.filename is not None:

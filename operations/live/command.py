@@ -9,6 +9,7 @@ import typer
 from operations.live.both import both
 from operations.live.outputs import engine_named, refuse_older
 from operations.live.stack_state import known, together
+from operations.live.unread import warn_of_unread
 from operations.options import LONGEST_SECONDS, finite
 
 _FAILED = 1
@@ -42,6 +43,7 @@ def status(
         stacks = asked.pair()
     pair = [(settings, outputs) for settings, (outputs, _) in stacks]
     declared = together(*(resources for _, (_, resources) in stacks))
+    warn_of_unread(outputs for _, outputs in pair)
     for _, each in pair:
         refuse_older(each, _NEEDED)
     while True:

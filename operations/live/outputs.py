@@ -14,11 +14,15 @@ CACHE = Path(".standby")
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """A stack's outputs. `as_of` is when they were read, where they come from the cache; empty where they are fresh."""
+    """A stack's outputs. `as_of` is when they were read, where they come from the cache; empty where they are fresh.
+
+    `unread` is then why the state could not be read, in the engine's words.
+    """
 
     stack: str
     values: dict[str, Any]
     as_of: str = ""
+    unread: str = ""
 
     @property
     def region(self) -> str:

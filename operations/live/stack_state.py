@@ -157,7 +157,7 @@ def _kept_outputs(stack: str, folder: Path, error: OperationError) -> Outputs:
         document = read_object(text_of_file(kept), origin=str(kept))
         values = dict(document["outputs"])
         refuse_other_shapes(values, f"the outputs in {kept}")
-        return Outputs(stack=stack, values=values, as_of=str(document["as_of"]))
+        return Outputs(stack=stack, values=values, as_of=str(document["as_of"]), unread=str(error))
     except (OperationError, ValueError, KeyError, TypeError):
         msg = f"{error}, and {kept} holds none from before. {_ONCE}"
         raise OperationError(msg) from None

@@ -8,6 +8,7 @@ import typer
 from operations.live.both import both
 from operations.live.outputs import engine_named
 from operations.live.stack_state import read
+from operations.live.unread import warn_of_unread
 
 _FAILED = 1
 
@@ -35,5 +36,6 @@ def readiness(
 
         made = prepared(settings.region for settings in asked.settings.values())
         states = [state for _, state in asked.pair()]
+    warn_of_unread(state.outputs for state in states)
     if not look(states, made, to=to, tell=publish_, as_json=json_):
         raise typer.Exit(_FAILED)

@@ -175,6 +175,10 @@ def test_a_state_is_kept_for_the_day_when_nobody_answers(engine: Any) -> None:  
     assert kept.resources == fresh.resources
     assert kept.outputs.values == fresh.outputs.values == {"region": "us-east-1", "tables": {}}
     assert kept.as_of == kept.outputs.as_of != ""
+    assert (fresh.outputs.unread, kept.outputs.unread) == (
+        "",
+        f"pulumi does not say the state of {STACK}: error: no login",
+    )
 
 
 def test_outputs_that_are_kept_alone_are_no_empty_state(engine: Any) -> None:  # noqa: ANN401
