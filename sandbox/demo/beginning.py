@@ -19,7 +19,7 @@ def push_images(program: Path, registry: Any) -> list[str]:  # noqa: ANN401 - a 
 
 
 def begin(up: Callable[[str], object], program: Path, registry: Any) -> None:  # noqa: ANN401 - a boto3 client
-    """The order of README's *First up*; `registry` is the home region's."""
+    """The order of docs/first-up.md; `registry` is the home region's."""
     up(HOME)
     push_images(program, registry)
     for stack in (HOME, PEER):

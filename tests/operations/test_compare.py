@@ -41,7 +41,7 @@ from settings import Posture, Strategy
 from tests.components.program import run
 from tests.operations.plans import plans
 from tests.operations.previews import preview
-from tests.stack_files import HOME, STACKS, TODAY, content, settings_of
+from tests.stack_files import HOME, ROOT, STACKS, TODAY, content, settings_of
 
 HOURS, REGIONS = 730, ("us-east-1", "us-west-2")
 
@@ -86,6 +86,13 @@ def test_a_hand_calculation_of_a_second_region_on_kubernetes_agrees(strategy: St
     served = 0.10 + 12 * (0.25 * 0.04048 + 0.5 * 0.004445)
     pods = web * (0.5 * 0.04048 + 0.004445)
     assert fixed(strategy, "us-west-2", "compute", "eks") == pytest.approx((served + pods) * HOURS)
+
+
+def test_the_readme_and_the_page_on_costs_show_what_compare_makes_of_the_stack_files() -> None:
+    ratios = [f"{document()['strategies'][each]['ratio']:.1f}" for each in Strategy]
+    readme, page = ((ROOT / name).read_text() for name in ("README.md", "docs/costs.md"))
+    assert re.findall(r"^\| `[a-z-]+` \|.*\| ([\d.]+) . \|$", readme, re.MULTILINE) == ratios
+    assert f"cost {ratios[0]}, {ratios[1]} and {ratios[2]} times one" in " ".join(page.split())
 
 
 @pytest.mark.parametrize(("cpu", "units"), [("500m", 512), ("0.25", 256), ("1", 1024)])

@@ -37,8 +37,8 @@ def test_the_role_that_deploys_asked_for_hundreds_of_rights_and_was_refused_none
 
 
 @pytest.mark.parametrize("stack", STACKS.values())
-def test_the_readme_says_how_many_resources_a_stack_has(both_up: Sandbox, stack: str) -> None:
-    (told,) = re.findall(rf"^  {stack} +(\d+) resources", (ROOT / "README.md").read_text(), re.MULTILINE)
+def test_the_page_of_the_sandbox_says_how_many_resources_a_stack_has(both_up: Sandbox, stack: str) -> None:
+    (told,) = re.findall(rf"^  {stack} +(\d+) resources", (ROOT / "docs" / "sandbox.md").read_text(), re.MULTILINE)
     assert int(told) == len(both_up.resources(stack))
 
 

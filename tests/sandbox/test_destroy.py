@@ -46,7 +46,7 @@ def test_destroy_is_refused_while_anything_is_protected_and_changes_nothing(both
 
 @pytest.fixture(scope="module")
 def lifted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, set[str]]]:
-    """Both stacks up and then lifted as the README says, with what the cloud held before."""
+    """Both stacks up and then lifted as docs/operating.md says, with what the cloud held before."""
     sandbox = start(tmp_path_factory.mktemp("lifted"))
     with sandbox.cloud:
         before = inventory(sandbox.clients)

@@ -1,4 +1,4 @@
-"""README's *First up*, line by line, against an AWS with nothing in it: with ECS, and with EKS.
+"""docs/first-up.md, line by line, against an AWS with nothing in it: with ECS, and with EKS.
 
 `pulumi` is the sandbox's engine, `docker push` a stand-in for an image. That ACM waits for the delegation, and how long
 ECR needs for a copy, only AWS can show.
@@ -34,9 +34,9 @@ def _lines(text: str) -> list[str]:
 
 
 def first_up() -> list[str]:
-    """The commands of README's *First up*."""
+    """The commands of its section *First up*."""
     (section,) = re.findall(
-        r"\*\*First up\.\*\*(.*?)\*\*What it costs\.\*\*", (ROOT / "README.md").read_text(), re.DOTALL
+        r"\n## First up\n(.*?)\n## A new image\n", (ROOT / "docs" / "first-up.md").read_text(), re.DOTALL
     )
     return _lines(section)
 
