@@ -13,6 +13,7 @@ from botocore.session import Session
 
 from operations.errors import OperationError
 from operations.live.cluster_tokens import name_clusters
+from operations.live.credentials import CallerSession
 
 # Everything that a call may raise: AWS said no, or could not be asked.
 # The last: whoever answered is not AWS.
@@ -57,7 +58,7 @@ class ClientMaker:
     def __init__(self, session: Session | None = None) -> None:
         # Clients may be used by several threads, and a session makes one at a time. It is botocore's: boto3's makes the
         # same clients, and loads how files are sent to S3 before.
-        self._session, self._making = session or Session(), Lock()
+        self._session, self._making = session or CallerSession(), Lock()
         self._made: dict[tuple[Patience, str, str, str], Any] = {}
 
     def __call__(self, patience: Patience, *, says: str) -> Clients:
