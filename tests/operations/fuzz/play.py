@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -30,11 +31,14 @@ from tests.operations.fuzz import unsaid
 from tests.operations.fuzz.cases import ABSENT, FOLDER, LOOP, UNREADABLE, Case
 from tests.operations.fuzz.commands import PROGRAMS
 from tests.operations.fuzz.environments import put_in_place
+from tests.operations.fuzz.stand_ins import PROGRAMS as STAND_INS
 from tests.operations.fuzz.verdicts import Ending
 
 # After so many waits somebody presses Ctrl-C.
 _WAITS = 20
 _DRAWN = 50
+# Numbers of the processes that this one started, and not one that it started.
+_started: set[int] = set()
 # What looks at a region that does not answer may take until it gives up.
 _THREAD_SECONDS = 60
 _LONGEST_WAIT = 2**63 / 1e9
@@ -94,7 +98,7 @@ def play(case: Case, stage: Stage) -> Ending:
         except BaseException as error:  # noqa: BLE001 - any of them is what is looked for
             raised = _told(error)
         left = [f"thread {each.name}" for each in _threads_left(threads)]
-    left += _children_left(children)
+    left += _children_left(children, stage.stand_ins)
     return Ending(
         code=code,
         stdout=_text(out),
@@ -112,6 +116,7 @@ def guarded() -> Iterator[None]:
         (socket, "getaddrinfo", _here_alone(socket.getaddrinfo)),
         (socket.socket, "connect", _to_here_alone(socket.socket.connect)),
         (os, "kill", _children_alone(os.kill)),
+        (subprocess.Popen, "__init__", _noted(subprocess.Popen.__init__)),
         # The drawn failovers are as they are, and only take long.
         (recovery.simulate, "__defaults__", (_DRAWN,)),
         (botocore.session, "create_loader", _once_for_each_path(botocore.session.create_loader)),
@@ -254,20 +259,30 @@ def _children() -> list[int]:
     return found
 
 
-def _children_left(before: frozenset[int]) -> list[str]:
+def _noted(real: Callable[..., None]) -> Callable[..., None]:
+    def begin(self: subprocess.Popen[Any], *words: Any, **named: Any) -> None:  # noqa: ANN401 - the real one's
+        real(self, *words, **named)
+        _started.add(self.pid)
+
+    return begin
+
+
+def _children_left(before: frozenset[int], stand_ins: Path) -> list[str]:
     """Processes that nobody waited for; they are ended. Whoever plays may have some of its own."""
     found = []
     for pid in set(_children()) - before:
         try:
-            # A stand-in that was ended left it: a child of no product.
-            stands_in = Path(f"/proc/{pid}/comm").read_text().strip() == "cat"
+            name = Path(f"/proc/{pid}/comm").read_text().strip()
             words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-            if not stands_in:
+            # A stand-in that was ended left it, before or after it became the program that prints: no product's child.
+            is_of_a_stand_in = name in {"cat", "cp"} or str(stand_ins) in words or (not words and name in STAND_INS)
+            if pid in _started or not is_of_a_stand_in:
                 found.append(f"process {words or 'that has ended and was not waited for'}")
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         except OSError:
             continue
+    _started.clear()
     return found
 
 

@@ -3,6 +3,7 @@
 All of it is `python -m tests.operations.fuzz`. What it cannot show is that a sentence names the right cause.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -158,6 +159,49 @@ def test_processes_of_whoever_plays_are_left_alone(stage: Stage) -> None:
         own.kill()
     assert still_runs
     assert found == []
+
+
+# Has begun a part of itself, which is not yet, and will never be, the program that it runs.
+_FORKED = """#!/bin/sh
+( echo begun; : <"$0.nobody-writes" ) &
+wait
+"""
+
+
+def test_what_a_stand_in_left_when_it_was_ended_is_no_process_of_the_product(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = stage.stand_ins / "slow"
+    slow.write_text(_FORKED)
+    slow.chmod(0o755)
+    os.mkfifo(f"{slow}.nobody-writes")
+
+    def gives_up() -> None:
+        with subprocess.Popen([slow], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.kill()
+
+    meant = sound(command("operations gate"))
+    monkeypatch.setitem(sys.modules["tests.operations.fuzz.play"].PROGRAMS, "operations", Program(gives_up))
+    assert list(wrong(meant, play(meant, stage))) == []
+
+
+def test_a_stand_in_that_the_product_left_is_seen(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def leaves() -> None:
+        subprocess.Popen([stage.stand_ins / "planner"], stdout=subprocess.DEVNULL).returncode = 0
+
+    meant = sound(command("operations gate"))
+    monkeypatch.setitem(sys.modules["tests.operations.fuzz.play"].PROGRAMS, "operations", Program(leaves))
+    assert [each.partition(":")[0] for each in wrong(meant, play(meant, stage))] == ["left running"]
+
+
+def test_a_file_that_is_named_by_a_link_is_said_to_be_written(stage: Stage) -> None:
+    words, known = ("dr-west", "--file", "dangling"), command("sandbox export")
+    meant = replace(sound(known), words=(*known.words, *words), may_write=("dangling",))
+    assert list(wrong(meant, play(meant, stage))) == []
+    unnamed = replace(meant, may_write=("empty",))
+    assert list(wrong(unnamed, play(unnamed, stage))) == ["written and not said: nothing"]
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,18 @@ def unsaid(case: Case, here: Path, before: Listed) -> Iterator[str]:
     """What was written, or is gone, and nobody said so."""
     after = listed(here)
     kept = (*_KEPT, f"{case.environment.get('STANDBY_SANDBOX_DIR') or '.sandbox'}/")
+    named = {place for each in case.may_write for place in _places(here, each)}
     for path in sorted(before.keys() | after.keys()):
         if before.get(path) == after.get(path) or path.startswith(kept):
             continue
-        said = any(path == each or path.startswith(f"{each}/") for each in map(os.path.normpath, case.may_write))
+        said = any(path == each or path.startswith(f"{each}/") for each in named)
         if not said and not (path in _STACK_FILES and case.command.name == "operations switch"):
             yield path
+
+
+def _places(here: Path, word: str) -> tuple[str, str]:
+    # Through a link the file is written that the link names.
+    return os.path.normpath(word), os.path.relpath(os.path.realpath(here / word), os.path.realpath(here))
 
 
 def in_scratch(stage: Path) -> list[str]:
