@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.health_checks import endpoint_check, serving_check
 from components.take_over import TakeOver, TakeOverArgs
 from settings.routing import RoutingSettings
 
@@ -65,33 +66,16 @@ class RegionRouting(pulumi.ComponentResource):
 
     def _checks(self) -> None:
         args, child = self._args, pulumi.ResourceOptions(parent=self)
-        endpoint = aws.route53.HealthCheck(
-            f"{self._name}-endpoint",
-            type="HTTPS",
-            fqdn=self.origin,
-            port=443,
-            resource_path=args.health_path,
-            enable_sni=True,
-            request_interval=args.spec.check_interval_seconds,
-            failure_threshold=args.spec.failure_threshold,
-            measure_latency=False,
-            tags={"Name": f"{args.region}-endpoint"},
-            opts=child,
+        endpoint = endpoint_check(
+            self, f"{self._name}-endpoint", args.spec, region=args.region, host=self.origin, path=args.health_path
         )
         self.take_over = TakeOver(
             f"{self._name}-take-over",
             TakeOverArgs(region=args.region, peer_region=args.peer_region, peer_provider=args.peer_provider),
             opts=child,
         )
-        children = [endpoint.id, self.take_over.health_check_id]
-        serving = aws.route53.HealthCheck(
-            f"{self._name}-serving",
-            type="CALCULATED",
-            child_healthchecks=children,
-            # All of them: the endpoint answers, and nobody has taken over.
-            child_health_threshold=len(children),
-            tags={"Name": f"{args.region}-serving"},
-            opts=child,
+        serving = serving_check(
+            self, f"{self._name}-serving", region=args.region, all_of=[endpoint.id, self.take_over.health_check_id]
         )
         self.endpoint_check_id, self.serving_check_id = endpoint.id, serving.id
 
