@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
+from components import naming, ports
 from settings.cache import CacheEngine, CacheSettings
 from settings.strategy import Capacity
 
-PORT = 6379
 # Everything a cache needs, on the application's own keys; nothing that administers.
 # Everything begins at nothing, which ElastiCache writes in where it is left out.
 _APPLICATION_ACCESS = "on ~* -@all +@read +@write +@connection +@transaction -@dangerous"
@@ -66,7 +65,7 @@ class Cache(pulumi.ComponentResource):
             # AWS refuses both without a replica to fail over to.
             automatic_failover_enabled=nodes > 1,
             multi_az_enabled=nodes > 1,
-            port=PORT,
+            port=ports.CACHE,
             parameter_group_name=parameters.name,
             subnet_group_name=subnets.name,
             security_group_ids=[args.security_group_id],

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
+from components import naming, ports
 from settings.database import DatabaseSettings
 from settings.strategy import Capacity
 
-PORT = 5432
 _MASTER_USER = "standby_admin"
 # What a switchover or failover changes at AWS. Following it would promote or detach a member.
 _MOVED_BY_FAILOVER = (
@@ -93,7 +92,7 @@ class Database(pulumi.ComponentResource):
             db_subnet_group_name=subnets.name,
             vpc_security_group_ids=[args.security_group_id],
             db_cluster_parameter_group_name=self._parameters(name, args, identifier).name,
-            port=PORT,
+            port=ports.DATABASE,
             storage_encrypted=True,
             kms_key_id=args.key_arn,
             iam_database_authentication_enabled=True,

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import cache, database
+from components import ports
 from settings.endpoints import GATEWAY_SERVICES
 
-HTTPS = 443
 _EVERYWHERE = "0.0.0.0/0"
 _CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing"
 
@@ -48,9 +47,9 @@ class Firewall(pulumi.ComponentResource):
         self._from_list(checkers, "route53", f"com.amazonaws.{args.region}.route53-healthchecks")
         for port in args.container_ports:
             self._link(f"load-balancer-tasks-{port}", balancer, tasks, port)
-        self._link("tasks-endpoints", tasks, endpoints, HTTPS)
-        self._link("tasks-database", tasks, store, database.PORT)
-        self._link("tasks-cache", tasks, cached, cache.PORT)
+        self._link("tasks-endpoints", tasks, endpoints, ports.HTTPS)
+        self._link("tasks-database", tasks, store, ports.DATABASE)
+        self._link("tasks-cache", tasks, cached, ports.CACHE)
         for service in GATEWAY_SERVICES:
             self._to_gateway(tasks, service, args.region)
         self._to_everywhere(tasks)
@@ -84,8 +83,8 @@ class Firewall(pulumi.ComponentResource):
             f"{self._name}-{key}",
             security_group_id=group.id,
             ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
+            from_port=ports.HTTPS,
+            to_port=ports.HTTPS,
             prefix_list_id=addresses.id,
             description=f"From {key}",
             opts=pulumi.ResourceOptions(parent=self),
@@ -97,8 +96,8 @@ class Firewall(pulumi.ComponentResource):
             f"{self._name}-tasks-internet-out",
             security_group_id=tasks.id,
             ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
+            from_port=ports.HTTPS,
+            to_port=ports.HTTPS,
             cidr_ipv4=_EVERYWHERE,
             description="To the internet",
             opts=pulumi.ResourceOptions(parent=self),
@@ -137,8 +136,8 @@ class Firewall(pulumi.ComponentResource):
             security_group_id=tasks.id,
             prefix_list_id=addresses.id,
             ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
+            from_port=ports.HTTPS,
+            to_port=ports.HTTPS,
             description=f"To {service}",
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
-from components.firewall import HTTPS
+from components import naming, ports
 
 # TLS 1.2 and 1.3 with forward secrecy only.
 _TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06"
@@ -70,7 +69,7 @@ class LoadBalancer(pulumi.ComponentResource):
         return aws.lb.Listener(
             f"{name}-https",
             load_balancer_arn=balancer.arn,
-            port=HTTPS,
+            port=ports.HTTPS,
             protocol="HTTPS",
             ssl_policy=_TLS_POLICY,
             certificate_arn=args.certificate_arn,

@@ -7,7 +7,6 @@ import pulumi_aws as aws
 
 from components import naming
 from components.bucket_parts import bucket_policy, expire, private_bucket
-from components.edge.place import REGION as EDGE_REGION
 from components.policy_document import Statement, allow
 
 _KEPT_DAYS = 90
@@ -63,7 +62,7 @@ def _from_edge(account: pulumi.Input[str], delivered: pulumi.Output[str]) -> Sta
     Word for word what CloudWatch writes: it adds its own statement to a policy that lacks it, which the next run
     would take out again.
     """
-    source = pulumi.Output.concat(f"arn:aws:logs:{EDGE_REGION}:", account, f":delivery-source:{naming.EDGE_LOG}")
+    source = pulumi.Output.concat(f"arn:aws:logs:{naming.EDGE_REGION}:", account, f":delivery-source:{naming.EDGE_LOG}")
     return {
         "Sid": "AWSLogDeliveryWrite1",
         **allow(

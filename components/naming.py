@@ -11,6 +11,8 @@ DATABASE_SECRET = f"{PREFIX}/database/master"
 EVENT_BUS = PREFIX
 ORDER_TOPIC = f"{PREFIX}-order-events"
 REGION_SWITCH_PLAN = PREFIX
+# Where certificates, web ACLs and log deliveries of CloudFront are made, whatever the home region is: nowhere else.
+EDGE_REGION = "us-east-1"
 # The source of the log of the edge: the bucket takes deliveries from it alone.
 EDGE_LOG = f"{PREFIX}-edge"
 ALARM_TOPIC = f"{PREFIX}-alarms"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pulumi
 
-from components import cache, database, naming
+from components import naming, ports
 from components.policy_document import Statement, allow
 from workloads.declaration import METRIC_NAMESPACE, Grant, Wire
 from workloads.tables import ACTIVE_ID, OPERATIONS, ORDERS, PRODUCTS, SESSIONS, TableSchema, pulse_id
@@ -71,11 +71,11 @@ class Platform:
             Wire.ORDERS_QUEUE_URL: self.queue_url,
             Wire.EVENT_BUS: self.bus_name,
             Wire.CACHE_ENDPOINT: self.cache_endpoint,
-            Wire.CACHE_PORT: str(cache.PORT),
+            Wire.CACHE_PORT: str(ports.CACHE),
             Wire.CACHE_NAME: self.cache_name,
             Wire.CACHE_USER: naming.CACHE_USER,
             Wire.DATABASE_ENDPOINT: self.database_endpoint,
-            Wire.DATABASE_PORT: str(database.PORT),
+            Wire.DATABASE_PORT: str(ports.DATABASE),
             Wire.DATABASE_NAME: self.database_name,
             Wire.DATABASE_USER: naming.DATABASE_USER,
         }

@@ -6,7 +6,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.edge.place import REGION
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +30,7 @@ class AccessLogs(pulumi.ComponentResource):
             name=naming.EDGE_LOG,
             log_type="ACCESS_LOGS",
             resource_arn=args.distribution_arn,
-            region=REGION,
+            region=naming.EDGE_REGION,
             opts=child,
         )
         destination = aws.cloudwatch.LogDeliveryDestination(
@@ -41,14 +40,14 @@ class AccessLogs(pulumi.ComponentResource):
             delivery_destination_configuration={
                 "destination_resource_arn": pulumi.Output.concat("arn:aws:s3:::", args.bucket)
             },
-            region=REGION,
+            region=naming.EDGE_REGION,
             opts=child,
         )
         aws.cloudwatch.LogDelivery(
             name,
             delivery_source_name=source.name,
             delivery_destination_arn=destination.arn,
-            region=REGION,
+            region=naming.EDGE_REGION,
             opts=child,
         )
         self.register_outputs({})

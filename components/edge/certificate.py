@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.edge.place import REGION
+from components import naming
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class EdgeCertificate(pulumi.ComponentResource):
             name,
             domain_name=args.host,
             validation_method="DNS",
-            region=REGION,
+            region=naming.EDGE_REGION,
             # The distribution holds the old one until it has the new.
             opts=pulumi.ResourceOptions(parent=self, delete_before_replace=False),
         )
@@ -46,7 +46,7 @@ class EdgeCertificate(pulumi.ComponentResource):
             f"{name}-issued",
             certificate_arn=certificate.arn,
             validation_record_fqdns=[record.fqdn],
-            region=REGION,
+            region=naming.EDGE_REGION,
             opts=child,
         )
         self.arn = issued.certificate_arn

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
+from components import naming, ports
 from components.edge.behaviors import ASSETS, REGIONS
 from components.edge.origin_header import NAME
 
 Origin = aws.cloudfront.DistributionOriginArgsDict
-_HTTPS = 443
 # Refused, missing or broken in one bucket: a file that was published a moment ago may have reached only the other.
 _ASK_THE_OTHER = [403, 404, 500, 502, 503, 504]
 
@@ -29,7 +28,7 @@ def regions(domain: str, header_value: pulumi.Input[str]) -> Origin:
         "custom_headers": [{"name": NAME, "value": header_value}],
         "custom_origin_config": {
             "http_port": 80,
-            "https_port": _HTTPS,
+            "https_port": ports.HTTPS,
             "origin_protocol_policy": "https-only",
             "origin_ssl_protocols": ["TLSv1.2"],
             # Short, because what stays connected stays with a region that DNS has left.

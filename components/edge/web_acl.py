@@ -6,7 +6,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.edge.place import REGION
 from components.edge.web_acl_rules import seen_as, web_acl_rules
 from settings.edge import FirewallSettings
 
@@ -33,7 +32,7 @@ class WebAcl(pulumi.ComponentResource):
             name=f"{naming.WEB_ACL}-exempt",
             description="Canaries and outside checkers",
             scope=_SCOPE,
-            region=REGION,
+            region=naming.EDGE_REGION,
             ip_address_version="IPV4",
             addresses=sorted(map(str, args.spec.exempt_addresses)),
             opts=pulumi.ResourceOptions(parent=self),
@@ -43,7 +42,7 @@ class WebAcl(pulumi.ComponentResource):
             name=naming.WEB_ACL,
             description="In front of both regions",
             scope=_SCOPE,
-            region=REGION,
+            region=naming.EDGE_REGION,
             default_action={"allow": {}},
             rules=web_acl_rules(args.spec, exempt.arn, args.costly_posts),
             visibility_config=seen_as(naming.WEB_ACL),

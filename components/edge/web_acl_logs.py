@@ -6,7 +6,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components import naming
-from components.edge.place import REGION
 from settings.network import RetentionDays
 
 # In small letters: WAF says them back so.
@@ -37,7 +36,7 @@ class WebAclLogs(pulumi.ComponentResource):
             f"{name}-group",
             name=naming.WEB_ACL_LOGS,
             retention_in_days=args.retention_days,
-            region=REGION,
+            region=naming.EDGE_REGION,
             opts=child,
         )
         aws.wafv2.WebAclLoggingConfiguration(
@@ -55,7 +54,7 @@ class WebAclLogs(pulumi.ComponentResource):
                     }
                 ],
             },
-            region=REGION,
+            region=naming.EDGE_REGION,
             opts=child,
         )
         self.log_group_name = group.name

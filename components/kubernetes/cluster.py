@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
-from components.firewall import HTTPS
+from components import naming, ports
 from components.policy_document import assumed_by
 from settings import EndpointAccess, KubernetesSettings
 
@@ -50,8 +49,8 @@ class KubernetesCluster(pulumi.ComponentResource):
             security_group_id=args.endpoints_group_id,
             referenced_security_group_id=self.security_group_id,
             ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
+            from_port=ports.HTTPS,
+            to_port=ports.HTTPS,
             description="From pods of the cluster, whose images come that way",
             opts=pulumi.ResourceOptions(parent=self),
         )

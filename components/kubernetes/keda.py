@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import naming
-from components.firewall import HTTPS
+from components import naming, ports
 from components.kubernetes import rbac
 from components.kubernetes.custom_kinds import SCALING, definition
 from components.kubernetes.objects import KubernetesObject, Manifest, Objects, manifest, selector
@@ -100,11 +99,11 @@ def _service_account(app: str, role: PodRole) -> Manifest:
 
 
 def _service(app: str) -> Manifest:
-    ports = {
+    port = {
         OPERATOR: {"name": "metricsservice", "port": _GRPC_PORT, "targetPort": _GRPC_PORT},
-        ADAPTER: {"name": "https", "port": HTTPS, "targetPort": _ADAPTER_PORT},
+        ADAPTER: {"name": "https", "port": ports.HTTPS, "targetPort": _ADAPTER_PORT},
     }
-    return manifest("v1", "Service", app, namespace=_NAMESPACE, spec={"selector": selector(app), "ports": [ports[app]]})
+    return manifest("v1", "Service", app, namespace=_NAMESPACE, spec={"selector": selector(app), "ports": [port[app]]})
 
 
 def _api_service(*, held: bool) -> Manifest:
@@ -120,7 +119,7 @@ def _api_service(*, held: bool) -> Manifest:
             "version": "v1beta1",
             "groupPriorityMinimum": 100,
             "versionPriority": 100,
-            "service": {"namespace": _NAMESPACE, "name": ADAPTER, "port": HTTPS},
+            "service": {"namespace": _NAMESPACE, "name": ADAPTER, "port": ports.HTTPS},
         },
     )
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pulumi
 
-from components import cache, database, naming
-from components.firewall import HTTPS
+from components import naming, ports
 from components.kubernetes.access import OPERATORS
 from components.kubernetes.objects import KubernetesObject, Manifest, Objects, manifest
 from settings.fargate import pod_memory_mib
@@ -132,9 +131,9 @@ def _egress(vpc_cidr: str) -> Manifest:
     }
     stores = {
         "to": [{"ipBlock": {"cidr": vpc_cidr}}],
-        "ports": [{"protocol": "TCP", "port": port} for port in (database.PORT, cache.PORT)],
+        "ports": [{"protocol": "TCP", "port": port} for port in (ports.DATABASE, ports.CACHE)],
     }
-    https = {"ports": [{"protocol": "TCP", "port": HTTPS}]}
+    https = {"ports": [{"protocol": "TCP", "port": ports.HTTPS}]}
     spec = {"podSelector": {}, "policyTypes": ["Egress"], "egress": [names, stores, https]}
     return _here(_POLICY, "NetworkPolicy", "egress", spec=spec)
 

@@ -13,9 +13,9 @@ MUTATIONS = (
     Mutation(
         name="a member says where it replicates from",
         file="components/database.py",
-        old="            port=PORT,\n",
+        old="            port=ports.DATABASE,\n",
         new=(
-            "            port=PORT,\n"
+            "            port=ports.DATABASE,\n"
             '            replication_source_identifier=None if starts else "arn:aws:rds:::cluster:first",\n'
         ),
         why="The state shows the property, so it looks forgotten; once written, clearing it promotes the cluster.",
