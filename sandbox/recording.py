@@ -10,6 +10,7 @@ import contextvars
 import gc
 import re
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +45,8 @@ _PROVIDER = "pulumi:providers:"
 _KUBERNETES, _CLUSTER = "kubernetes:", "aws:eks/cluster:Cluster"
 _DEFINITION = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
+# What is neither of AWS nor of Kubernetes, and no component.
+_OTHERS = frozenset({VPC, _STACK_REFERENCE, *(f"{_PROVIDER}{name}" for name in ("aws", "awsx", "kubernetes"))})
 LookUps = Mapping[str, Callable[[Properties], Properties]]
 # Makes up an output of a resource from its name.
 MakeUp = Callable[["Resource", str], Any]
@@ -146,8 +149,20 @@ class Recording:
     warnings: list[str] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Resource]:
-        """All resources of a type."""
-        return [resource for resource in self.resources if resource.type == kind]
+        """All resources of a type. A type of which there can be none is refused: to have none of it says nothing."""
+        found = [resource for resource in self.resources if resource.type == kind]
+        if not found and not _can_be(kind):
+            msg = f"no program that is recorded can have a {kind}: nothing here knows that type; check how it is spelt"
+            raise RefusedError(msg)
+        return found
+
+    def some(self, kind: str) -> list[Resource]:
+        """All resources of a type, of which there has to be one: what holds of each of none is not shown."""
+        found = self.of(kind)
+        if not found:
+            msg = f"none of {kind}"
+            raise AssertionError(msg)
+        return found
 
     def one(self, kind: str, name: str | None = None) -> Resource:
         """The only resource of a type, or the only one with that name."""
@@ -167,6 +182,13 @@ class Recording:
     def exported(self) -> Properties:
         """The stack's outputs."""
         return next((out for urn, out in self.outputs.items() if "pulumi:pulumi:Stack::" in urn), {})
+
+
+def _can_be(kind: str) -> bool:
+    if kind.startswith(_KUBERNETES):
+        api_version, _, name = kind.removeprefix(_KUBERNETES).partition(":")
+        return schemas.publishes(name, api_version.removeprefix("core/"))
+    return kind in _TYPES or kind in _OTHERS
 
 
 def _ancestors(resource: Resource, parents: Mapping[str, str]) -> Iterator[str]:
@@ -196,7 +218,10 @@ def deploy(
     # of the time.
     gc.disable()
     try:
-        return contextvars.copy_context().run(_run, program, config or {}, monitor)
+        # Pulumi sends the stack of calls with each registration, which in a thread of its own is short: below a test's
+        # stack a run takes a third more.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(contextvars.copy_context().run, _run, program, config or {}, monitor).result()
     finally:
         gc.enable()
 

@@ -131,7 +131,7 @@ def test_the_first_instance_is_made_first_and_promoted_first() -> None:
 
 
 def test_no_instance_is_public_or_upgrades_itself() -> None:
-    for instance in _database().of(INSTANCE):
+    for instance in _database().some(INSTANCE):
         assert instance.plain["publiclyAccessible"] is False
         assert instance.plain["autoMinorVersionUpgrade"] is False
         assert instance.ignore_changes == ("engineVersion",)

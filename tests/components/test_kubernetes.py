@@ -133,14 +133,14 @@ def test_core_dns_runs_on_fargate_in_each_zone_and_only_after_its_profile() -> N
 def test_no_pod_needs_what_fargate_does_not_have() -> None:
     kinds = {one.type.rpartition(":")[2] for one in run(HOME, runtime="eks").resources}
     assert not kinds & {"DaemonSet", "PersistentVolumeClaim", "StatefulSet"}
-    for deployment in run(HOME, runtime="eks").of(DEPLOYMENT):
+    for deployment in run(HOME, runtime="eks").some(DEPLOYMENT):
         pod = deployment.plain["spec"]["template"]["spec"]
         assert not {"hostNetwork", "hostPID", "nodeName"} & set(pod)
         assert {key for volume in pod.get("volumes", []) for key in set(volume) - {"name"}} <= {"secret"}
 
 
 def test_every_pod_is_without_rights_and_spread_over_zones() -> None:
-    for deployment in run(HOME, runtime="eks").of(DEPLOYMENT):
+    for deployment in run(HOME, runtime="eks").some(DEPLOYMENT):
         pod = deployment.plain["spec"]["template"]["spec"]
         (spread,) = pod["topologySpreadConstraints"]
         assert (spread["topologyKey"], spread["whenUnsatisfiable"]) == ("topology.kubernetes.io/zone", "ScheduleAnyway")

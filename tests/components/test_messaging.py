@@ -51,7 +51,7 @@ def test_these_are_the_queues() -> None:
 
 
 def test_every_queue_is_encrypted_and_polled_for_long() -> None:
-    for queue in _messaging().of(QUEUE):
+    for queue in _messaging().some(QUEUE):
         assert queue.plain["kmsMasterKeyId"] == "key"
         assert queue.plain["receiveWaitTimeSeconds"] == 20
 

@@ -154,7 +154,7 @@ def test_the_groups_are_a_chain_from_the_edge_to_the_data() -> None:
 
 def test_every_rule_is_one_port_of_tcp() -> None:
     recording = _firewall()
-    for rule in (*recording.of(INGRESS), *recording.of(EGRESS)):
+    for rule in (*recording.some(INGRESS), *recording.some(EGRESS)):
         assert rule.plain["ipProtocol"] == "tcp"
         assert rule.plain["fromPort"] == rule.plain["toPort"]
 

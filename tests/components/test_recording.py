@@ -97,3 +97,39 @@ def test_one_run_knows_nothing_of_another() -> None:
     second = build(lambda _: None)
     assert first.of("aws:sqs/queue:Queue")
     assert not second.of("aws:sqs/queue:Queue")
+
+
+def test_there_is_none_of_a_type_only_where_there_could_be_one() -> None:
+    empty = build(lambda _: None)
+    known = (
+        "aws:sqs/queue:Queue",
+        "pulumi:providers:kubernetes",
+        "kubernetes:apps/v1:Deployment",
+        "kubernetes:core/v1:Pod",
+    )
+    assert [empty.of(each) for each in known] == [[], [], [], []]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "aws:sqs/queue:queue",
+        "aws:sqs/Queue:Queue",
+        "aws:lightsail/staticIp:StaticIp",
+        "kubernetes:apps/v1:deployment",
+        "kubernetes:apps/v1:Secret",
+        "kubernetes:keda.sh/v1alpha1:ScaledObject",
+        "pulumi:providers:gcp",
+        "standby:messaging:Queue",
+    ],
+)
+def test_a_type_that_nothing_can_be_of_is_refused(kind: str) -> None:
+    with pytest.raises(RefusedError, match=kind):
+        build(lambda _: None).of(kind)
+
+
+def test_what_has_to_hold_of_each_has_to_hold_of_one() -> None:
+    recording = build(lambda here: _queue("orders", opts=here.opts))
+    assert [each.name for each in recording.some("aws:sqs/queue:Queue")] == ["orders"]
+    with pytest.raises(AssertionError, match="none of aws:sns/topic:Topic"):
+        recording.some("aws:sns/topic:Topic")

@@ -37,7 +37,7 @@ def test_both_regions_have_a_repository_for_each_image() -> None:
 
 
 def test_images_are_scanned_and_a_tag_means_one_image_for_ever() -> None:
-    for repository in _registries().of(REPOSITORY):
+    for repository in _registries().some(REPOSITORY):
         assert repository.plain["imageScanningConfiguration"] == {"scanOnPush": True}
         assert repository.plain["imageTagMutability"] == "IMMUTABLE"
         assert repository.plain["encryptionConfigurations"] == [{"encryptionType": "AES256"}]
@@ -54,7 +54,7 @@ def test_old_images_expire_by_number_and_not_by_age() -> None:
 
 def test_the_regions_send_each_other_every_image_of_this_platform() -> None:
     sent = {}
-    for each in _registries().of(REPLICATION):
+    for each in _registries().some(REPLICATION):
         (rule,) = each.plain["replicationConfiguration"]["rules"]
         assert rule["repositoryFilters"] == [{"filter": "standby/", "filterType": "PREFIX_MATCH"}]
         sent[each.region] = rule["destinations"]
@@ -67,7 +67,7 @@ def test_the_regions_send_each_other_every_image_of_this_platform() -> None:
 def test_nothing_is_replicated_before_there_is_a_place_for_it() -> None:
     recording = _registries()
     repositories = {each.urn for each in recording.of(REPOSITORY)}
-    for each in recording.of(REPLICATION):
+    for each in recording.some(REPLICATION):
         assert repositories <= set(each.depends_on), "ECR would make what is about to be created"
 
 
@@ -78,5 +78,5 @@ def test_the_stack_that_goes_first_owns_the_registries_of_both_regions() -> None
 
 @pytest.mark.parametrize("locked", [True, False])
 def test_images_are_protected_while_the_stack_is_locked(locked: bool) -> None:  # noqa: FBT001
-    for repository in _registries(locked=locked).of(REPOSITORY):
+    for repository in _registries(locked=locked).some(REPOSITORY):
         assert (repository.protect, repository.plain["forceDelete"]) == (locked, not locked)

@@ -22,8 +22,8 @@ def _short(type_: str) -> str:
 
 
 def _waiting(stack: str, variant: str) -> list[tuple[Wait, Resource]]:
-    found = recorded(stack, variant)
-    return [(wait, each) for wait in WAITS for each in found.of(wait.type) if wait.waits(each)]
+    resources = recorded(stack, variant).resources
+    return [(wait, each) for wait in WAITS for each in resources if each.type == wait.type and wait.waits(each)]
 
 
 def _row_of(wait: Wait) -> str:

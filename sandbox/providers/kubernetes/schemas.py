@@ -66,6 +66,12 @@ def oldest_and_newest() -> tuple[str, str]:
     return found[0], found[-1]
 
 
+def publishes(kind: str, api_version: str) -> bool:
+    """Whether Kubernetes has a kind by itself."""
+    validator = _published(kind, api_version, oldest_and_newest()[1])
+    return validator is not None and kind in validator.schema["properties"]["kind"]["enum"]
+
+
 def failures(manifest: Manifest, version: str, definitions: Iterable[Manifest] = ()) -> Iterator[CheckFailure]:
     """Everything that is wrong with a manifest. What is not known yet is not judged."""
     kind, api_version = str(manifest.get("kind", "")), str(manifest.get("apiVersion", ""))

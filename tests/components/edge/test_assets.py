@@ -31,7 +31,7 @@ def _bucket(region: str) -> str:
 
 
 def _copies() -> dict[str, Resource]:
-    return {each.name: each for each in run(PEER).of(COPY)}
+    return {each.name: each for each in run(PEER).some(COPY)}
 
 
 @each_stack

@@ -101,7 +101,7 @@ def test_only_paths_that_the_workload_declares_are_kept_and_by_nothing_but_the_p
     behaviors = {one["pathPattern"]: one for one in _distribution()["orderedCacheBehaviors"]}
     assert set(behaviors) == {"/assets/*", *WEB.entry.cacheable_paths}
     assert {behaviors[path]["cachePolicyId"] for path in WEB.entry.cacheable_paths} == {"edge-cache-dynamic.id"}
-    for policy in run(HOME).of(POLICY):
+    for policy in run(HOME).some(POLICY):
         key = policy.plain["parametersInCacheKeyAndForwardedToOrigin"]
         assert {part[name] for part in key.values() if isinstance(part, dict) for name in part} == {"none"}
 

@@ -44,12 +44,12 @@ def _with_canary() -> Recording:
 
 def alarms(recording: Recording) -> dict[str, Mapping[str, Any]]:
     """What is declared of each metric alarm, by its name in AWS."""
-    return {str(each.plain["name"]): each.plain for each in recording.of(ALARM)}
+    return {str(each.plain["name"]): each.plain for each in recording.some(ALARM)}
 
 
 def composites(recording: Recording) -> dict[str, str]:
     """The rule of each composite alarm, by its name in AWS."""
-    return {str(each.plain["alarmName"]): str(each.plain["alarmRule"]) for each in recording.of(COMPOSITE)}
+    return {str(each.plain["alarmName"]): str(each.plain["alarmRule"]) for each in recording.some(COMPOSITE)}
 
 
 def readings(recording: Recording) -> list[Reading]:

@@ -12,9 +12,9 @@ COMPOSITE, METRIC = "aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws:cloudwa
 
 @each_variant
 def test_a_composite_alarm_waits_for_every_alarm_that_it_names(stack: str, variant: str) -> None:
-    resources = recorded(stack, variant).resources
-    urns = {each.plain["name"]: each.urn for each in resources if each.type == METRIC}
-    for composite in (each for each in resources if each.type == COMPOSITE):
+    recording = recorded(stack, variant)
+    urns = {each.plain["name"]: each.urn for each in recording.of(METRIC)}
+    for composite in recording.some(COMPOSITE):
         named = set(re.findall(r'\("([^"]+)"\)', composite.plain["alarmRule"]))
         waited = set(composite.depends_on) | {urn for urns in composite.sources.values() for urn in urns}
         assert {name for name in named if urns[name] not in waited} == set()
