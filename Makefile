@@ -30,8 +30,8 @@ $(STAMP): requirements.lock requirements-setup.lock
 		|| (echo "uv could not install the packages; trying pip." \
 		&& $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock)
 	@# Compiles what the program and a look at a pair import, once: where PYTHONDONTWRITEBYTECODE is set, every run would do it again.
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import components.entry, components.exports, components.home, \
-		operations.live.prepared, operations.live.screen, operations.readiness.screen, sandbox.cli.export'
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import components.multi_region.home, components.multi_region.origin_alias, \
+		components.multi_region.outputs, operations.live.prepared, operations.live.screen, operations.readiness.screen, sandbox.cli.export'
 	@touch $@
 
 demo: setup ## Bring up both regions on this machine and switch strategies. KEEP=1 leaves the cloud up; ENGINE=pulumi uses the CLI.

@@ -3,18 +3,18 @@
 import pulumi
 import pulumi_aws as aws
 
-from components.compute import DECLARED
+from components.compute.compute import DECLARED
+from components.compute.images import missing_images
+from components.compute.kubernetes.peer_issuer import peer_issuer
 from components.edge.access_logs import AccessLogs, AccessLogsArgs
-from components.edge.app_record import AppRecord, AppRecordArgs
-from components.entry import OriginEntry, OriginEntryArgs
-from components.exports import home_exports, region_exports
-from components.images import missing_images
-from components.kubernetes.peer_issuer import peer_issuer
-from components.preconditions import refuse_another_writer, region_once_in_order
-from components.providers import providers_of
-from components.region import Region, RegionArgs
-from components.shared import shared_from
-from components.zones import with_named_zones
+from components.edge.app_alias import AppRecord, AppRecordArgs
+from components.multi_region.origin_alias import OriginEntry, OriginEntryArgs
+from components.multi_region.outputs import home_exports, region_exports
+from components.multi_region.preconditions import refuse_another_writer, region_once_in_order
+from components.multi_region.providers import providers_of
+from components.multi_region.region import Region, RegionArgs
+from components.multi_region.shared import shared_from
+from components.network.zones import with_named_zones
 from settings.load import settings_from_pulumi
 from settings.ordering import needs_the_other_stack
 
@@ -30,7 +30,7 @@ missing = missing_images(settings, account, providers.region)
 home = None
 if settings.is_home:
     # It loads the SDK's edge and firewall, half a second that the other stack would wait for and not use.
-    from components.home import Home, HomeArgs
+    from components.multi_region.home import Home, HomeArgs
 
     home = Home("home", HomeArgs(settings=settings, account=account, peer_provider=providers.peer), opts=in_region)
 region = Region(

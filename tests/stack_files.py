@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from components.compute import DECLARED
+from components.compute.compute import DECLARED
 from pulumi_yaml import configuration_of, read_file
 from settings import StackSettings
 from settings.load import load_settings

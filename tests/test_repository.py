@@ -25,6 +25,17 @@ ARROWS = {
     # Reads plans, stack files and AWS; whatever knows the program runs as a process of its own.
     "operations": {"operations", "settings", "pulumi_yaml"},
 }
+# Pillar of components/ -> the other pillars that it may import: some of those above it.
+PILLARS: dict[str, set[str]] = {
+    "common": set(),
+    "network": {"common"},
+    "data": {"common"},
+    "observability": {"common"},
+    "messaging": {"common", "observability"},
+    "edge": {"common", "data"},
+    "compute": {"common", "edge"},
+    "multi_region": {"common", "network", "data", "observability", "messaging", "edge", "compute"},
+}
 OWN_PACKAGES = {
     "settings",
     "pulumi_yaml",
@@ -56,6 +67,33 @@ def test_imports_follow_the_arrows_between_folders(folder: str) -> None:
     }
     assert sources, f"{folder} is empty, so this checked nothing"
     assert strays == {}, f"{folder} may import only {sorted(ARROWS[folder])}"
+
+
+def _imported_pillars(source: Path) -> set[str]:
+    names = [
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(ast.parse(source.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
+    return {name.split(".")[1] for name in names if name.startswith("components.")} & set(PILLARS)
+
+
+def test_pillars_have_no_circle() -> None:
+    order = list(PILLARS)
+    assert [each for each, uses in PILLARS.items() if not uses <= set(order[: order.index(each)])] == []
+
+
+def test_every_component_stands_in_a_pillar() -> None:
+    folder = ROOT / "components"
+    assert {each.name for each in folder.iterdir() if each.name not in {"__init__.py", "__pycache__"}} == set(PILLARS)
+
+
+@pytest.mark.parametrize("pillar", PILLARS)
+def test_pillars_import_along_their_arrows(pillar: str) -> None:
+    sources = list((ROOT / "components" / pillar).rglob("*.py"))
+    imported = set().union(*map(_imported_pillars, sources)) - {pillar}
+    assert imported == PILLARS[pillar], "an arrow is there, or it is not written down"
 
 
 def test_the_program_imports_only_components_and_settings() -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
-from components.policy_document import allow, assumed_by, document
+from components.common import naming
+from components.common.policy_document import allow, assumed_by, document
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import naming
-from components.bucket_parts import bucket_policy, expire, private_bucket
-from components.policy_document import allow
+from components.common import naming
+from components.common.policy_document import allow
+from components.common.private_bucket import bucket_policy, expire, private_bucket
 
 NAME = "assets"
 _KEPT_DAYS = 30

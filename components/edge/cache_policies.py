@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
+from components.common import naming
 
 # AWS's managed policies. Source: CloudFront developer guide, managed cache policies and origin request policies.
 KEEP_NOTHING = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
+from components.common import naming
 from components.edge import behaviors, origins
 from settings.edge import EdgeSettings
 

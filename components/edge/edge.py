@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import naming
+from components.common import naming
 from components.edge import origin_header
 from components.edge.assets_bucket import assets_bucket
 from components.edge.cache_policies import CachePolicies, CachePoliciesArgs

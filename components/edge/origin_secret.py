@@ -3,8 +3,8 @@
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
-from components.drawn_secret import SecretKeys, drawn_secret
+from components.common import naming
+from components.data.generated_secret import SecretKeys, drawn_secret
 
 _LENGTH = 64
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pulumi
 import pulumi_aws as aws
 
-from components import naming, ports
+from components.common import naming, ports
 from components.edge.behaviors import ASSETS, REGIONS
 from components.edge.origin_header import NAME
 

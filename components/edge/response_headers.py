@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
+from components.common import naming
 
 _TWO_YEARS = 63_072_000
 _CONTENT = "; ".join(

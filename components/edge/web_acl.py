@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
+from components.common import naming
 from components.edge.web_acl_rules import seen_as, web_acl_rules
 from settings.edge import FirewallSettings
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
+from components.common import naming
 from settings.network import RetentionDays
 
 # In small letters: WAF says them back so.

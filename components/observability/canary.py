@@ -9,10 +9,10 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
-from components.alarm import Alarm, Measure, OnCall
+from components.common import naming
+from components.common.policy_document import allow, assumed_by, document
+from components.observability.alarm import Alarm, Measure, OnCall
 from components.observability.canary_bucket import CanaryBucket, CanaryBucketArgs
-from components.policy_document import allow, assumed_by, document
 from settings.observability import CanarySettings
 from workloads.canary import probe
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import naming
-from components.bucket_parts import bucket_policy, expire, private_bucket
+from components.common import naming
+from components.common.private_bucket import bucket_policy, expire, private_bucket
 
 
 @dataclass(frozen=True, kw_only=True)

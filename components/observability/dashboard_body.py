@@ -7,7 +7,7 @@ answers for the pair; a region that is gone shows as a line that ends.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components import naming
+from components.common import naming
 from components.observability.database_lag import LAG, age_over, dimension_sets
 from components.observability.widgets import Computed, Line, Panel, Widget, alarm_states, laid_out, text
 from workloads.declaration import CHECKS_ANSWERED, CONCURRENT_REQUESTS, DATABASE_WRITER, METRIC_NAMESPACE, WEB

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pulumi
 
-from components.alarm import Measure
+from components.observability.alarm import Measure
 
 # Of what customers have written, and of everything that is copied.
 LAG, REPLICATION_LAG = "AuroraGlobalDBRPOLag", "AuroraGlobalDBReplicationLag"

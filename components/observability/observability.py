@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import naming
-from components.alarm import OnCall
+from components.common import naming
+from components.observability.alarm import OnCall
 from components.observability.canary import Canary, CanaryArgs
 from components.observability.dashboard import Dashboard, DashboardArgs
 from components.observability.peer_alarms import PeerAlarms, PeerAlarmsArgs

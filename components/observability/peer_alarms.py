@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components import naming
-from components.alarm import Alarm, Formula, Measure, OnCall
+from components.common import naming
+from components.observability.alarm import Alarm, Formula, Measure, OnCall
 from components.observability.database_lag import AGE, REPLICATION_LAG, ages
 from workloads.declaration import CHECKS_ANSWERED, DATABASE_WRITER, METRIC_NAMESPACE
 

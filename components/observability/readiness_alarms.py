@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import naming
-from components.alarm import Alarm, Measure, OnCall
+from components.common import naming
+from components.observability.alarm import Alarm, Measure, OnCall
 from settings.readiness import DIMENSION, METRIC, NAMESPACE, SILENT_HOURS
 
 _HOUR_SECONDS = 3600

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pulumi
 
-from components import naming
-from components.alarm import Alarm, Formula, Measure, OnCall
+from components.common import naming
+from components.observability.alarm import Alarm, Formula, Measure, OnCall
 from components.observability.database_lag import AGE, LAG, ages
 from workloads.tables import TABLES
 

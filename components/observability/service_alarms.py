@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import naming
-from components.alarm import Alarm, Formula, Measure, OnCall
+from components.common import naming
+from components.observability.alarm import Alarm, Formula, Measure, OnCall
 from components.observability.zone_targets import healthy_in
 from settings.workload import WorkloadSettings
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import naming
-from components.alarm import Alarm, Measure, OnCall
+from components.common import naming
+from components.observability.alarm import Alarm, Measure, OnCall
 
 _PERCENT = 90
 _CPU_PERCENT = 80

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from components import naming
-from components.alarm import Formula, Measure
+from components.common import naming
+from components.observability.alarm import Formula, Measure
 from settings.workload import Runtime, WorkloadSettings
 from workloads.declaration import WEB
 

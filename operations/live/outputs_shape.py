@@ -1,4 +1,6 @@
-"""The shape of a region stack's outputs, as far as a look or a move reads them: components/exports.py makes them.
+"""The shape of a region stack's outputs, as far as a look or a move reads them.
+
+components/multi_region/outputs.py makes them.
 
 A stack that an older program brought up lacks some, and is read all the same; what is there has its shape.
 """

@@ -1,7 +1,7 @@
 """Why the routing tree sends clients of the public name to a region, or does not. Pure.
 
-The tree is that of `components/region_routing.py`: a failover pair whose primary record is the home region's, or a
-latency set, and in front of each region's record its checks and the take-over switch.
+The tree is that of `components/multi_region/region_records.py`: a failover pair whose primary record is the home
+region's, or a latency set, and in front of each region's record its checks and the take-over switch.
 """
 
 from collections.abc import Mapping

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from operations.preflight.checking import Finding, attention, fine
 from operations.preflight.place import Place
 
-# components/naming.py calls it so.
+# components/common/naming.py calls it so.
 TOPIC = "standby-alarms"
 _PENDING = "PendingConfirmation"
 

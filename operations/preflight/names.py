@@ -1,4 +1,7 @@
-"""Whether a name that a stack will give to something is somebody else's already. Names are components/naming.py's."""
+"""Whether a name that a stack will give to something is somebody else's already.
+
+Names are those of components/common/naming.py.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 

@@ -15,7 +15,7 @@ GLOBAL_REGION = "us-east-1"
 _PROJECT, _OWNER = {"project", "stack", "managed-by"}, "pulumi"
 # CoreDNS, the load balancer controller, KEDA's operator and its adapter, each in three zones.
 _PODS_OF_A_CLUSTER, _VCPU_OF_A_POD = 12, 0.25
-# Of a cluster, what is pulled from this account's registry: components/kubernetes/keda.py.
+# Of a cluster, what is pulled from this account's registry: components/compute/kubernetes/keda.py.
 CONTROLLERS = ("keda", "keda-metrics-apiserver")
 
 
@@ -76,7 +76,7 @@ class Place:
 
     @property
     def images(self) -> Mapping[str, str]:
-        """What this region cannot run without, of its own registry: name -> tag, as components/images.py has them."""
+        """What this region cannot run without, of its own registry: name -> tag, as in components/compute/images.py."""
         cluster = self.settings.kubernetes if self.kubernetes else None
         return {
             **{name: workload.image_tag for name, workload in sorted(self.settings.workloads.items())},

@@ -103,7 +103,7 @@ def _replication(place: Place) -> Iterator[Finding]:
         yield wrong(
             f"the registry has {len(others)} replication rules of others (to {', '.join(where)}), and a registry has "
             "one configuration: an up replaces it",
-            "Use an account without one, or take over those rules in components/registry.py first",
+            "Use an account without one, or take over those rules in components/compute/ecr_registry.py first",
         )
 
 

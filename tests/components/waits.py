@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from components import naming
+from components.common import naming
 from sandbox.recording import ACCOUNT, Resource
 
 _CONFIRMED = frozenset({"email", "email-json", "http", "https"})

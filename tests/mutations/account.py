@@ -2,8 +2,8 @@
 
 from tests.mutations.mutation import Mutation
 
-_NETWORK = "tests/components/test_network.py"
-_ZONES = "tests/components/test_zones.py"
+_NETWORK = "tests/components/network/test_network.py"
+_ZONES = "tests/components/network/test_zones.py"
 _IMAGES = "tests/settings/test_eks_images.py"
 _PREFLIGHT = "tests/operations/preflight/test_preflight.py"
 _SETTINGS = "tests/settings/test_settings.py"
@@ -27,7 +27,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="resources are named after what the file says of a zone",
-        file="components/zones.py",
+        file="components/network/zones.py",
         old="    names = tuple(account.name_of(zone) or zone for zone in wanted)\n",
         new="    names = tuple(wanted)\n",
         why="Ids are as good as names; an environment that is written by id then has other instances.",
@@ -85,7 +85,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="orders are told to somebody by mail",
-        file="components/order_events.py",
+        file="components/messaging/order_topic.py",
         old='            protocol="sqs",\n            endpoint=queue.arn,\n',
         new='            protocol="email",\n            endpoint="on-call@example.com",\n',
         why="It is declared and green; SNS sends nothing until somebody has followed a link.",

@@ -76,7 +76,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     ),
     Mutation(
         name="a queue that nobody uses is empty",
-        file="components/queue_parts.py",
+        file="components/messaging/queue_parts.py",
         old='_UNTOUCHED: Literal["ignore"] = "ignore"\n',
         new='_UNTOUCHED: Literal["notBreaching"] = "notBreaching"\n',
         why="It is what all the others say; after six hours the dead letters are forgotten.",

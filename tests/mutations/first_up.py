@@ -2,17 +2,17 @@
 
 from tests.mutations.mutation import Mutation
 
-_REGISTRY = "tests/components/test_registry.py"
-_IMAGES = "tests/components/test_images.py"
+_REGISTRY = "tests/components/compute/test_ecr_registries.py"
+_IMAGES = "tests/components/compute/test_images.py"
 _TWO = "tests/components/test_two_creators.py"
 
 MUTATIONS = (
     Mutation(
         name="each region's compute has its own repositories",
-        file="components/compute.py",
+        file="components/compute/compute.py",
         old="        self.repository_urls = repository_urls(\n",
         new=(
-            "        from components.registry import Registry, RegistryArgs\n"
+            "        from components.compute.ecr_registry import Registry, RegistryArgs\n"
             "        own = RegistryArgs(repositories=tuple(args.specs), locked=args.locked)\n"
             '        Registry("registry", own, opts=child)\n'
             "        self.repository_urls = repository_urls(\n"
@@ -22,7 +22,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="replication begins before there is a place for what it sends",
-        file="components/registries.py",
+        file="components/compute/ecr_registries.py",
         old="provider=args.peer_provider, depends_on=after)",
         new="provider=args.peer_provider)",
         why="The rule names no repository, so nothing seems to need one.",
@@ -30,7 +30,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="only the home region sends images",
-        file="components/registries.py",
+        file="components/compute/ecr_registries.py",
         old="replication_configuration=_to(args.region, args.account)",
         new="replication_configuration=_to(args.peer_region, args.account)",
         why="Images are built for the home region; after a failover the other one is pushed to.",
@@ -38,7 +38,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="services start without their images",
-        file="components/compute.py",
+        file="components/compute/compute.py",
         old="bounds = spec.bounds(Capacity.ZERO) if held else _bounds(spec, self._args.shape)",
         new="bounds = _bounds(spec, self._args.shape)",
         why="The images are pushed while the run waits; ECS's circuit breaker gives up before.",
@@ -46,7 +46,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a missing image stops what runs",
-        file="components/service_scaling.py",
+        file="components/compute/ecs_scaling.py",
         old='ignore_changes=["min_capacity", "max_capacity"] if args.held else []',
         new="ignore_changes=[]",
         why="Zero is right for what is made; somebody who empties a repository would stop a region with it.",
@@ -54,7 +54,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a definition is replaced by one that cannot start",
-        file="components/ecs_service.py",
+        file="components/compute/ecs_service.py",
         old='*(["task_definition"] if args.held else [])',
         new="*()",
         why="The definition changes with the environment; tasks that stop are then not started again.",
@@ -62,7 +62,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a tag that is not there is one that comes later",
-        file="components/images.py",
+        file="components/compute/images.py",
         old="        if found and tag not in tags:\n",
         new='        if "" in tags:\n',
         why="It is what the first run does; a misspelled tag would then be deployed and rolled back.",
@@ -70,7 +70,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="pods are counted up by a scaler that has no image",
-        file="components/compute.py",
+        file="components/compute/compute.py",
         old="{workload.name, *(IMAGES if spec.runtime is Runtime.EKS else ())}",
         new="{workload.name}",
         why="A workload's image is the one that its task runs; on EKS nothing runs without KEDA's.",
@@ -78,7 +78,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a missing image is not said",
-        file="components/images.py",
+        file="components/compute/images.py",
         old="        account.apply(lambda known: pulumi.log.warn(_waiting(settings, known, missing)))\n",
         new="        pass\n",
         why="The plan shows zeros; nobody reads them as images that have to be pushed.",
@@ -86,7 +86,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a control plane makes its log group before the program does",
-        file="components/kubernetes/cluster.py",
+        file="components/compute/kubernetes/cluster.py",
         old="depends_on=[rights, logs])",
         new="depends_on=[rights])",
         why="A cluster takes no log group as an input, so nothing seems to need one.",
@@ -94,7 +94,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a dashboard has one name in both regions",
-        file="components/naming.py",
+        file="components/common/naming.py",
         old='for all regions."""\n    return f"{PREFIX}-{region}"\n',
         new='for all regions."""\n    return f"{PREFIX}-dashboard"\n',
         why="Most names are one for a region; dashboards are one for an account.",
@@ -102,7 +102,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="both stacks own the validation record",
-        file="components/region.py",
+        file="components/multi_region/region.py",
         old="owns_validation_record=settings.is_home",
         new="owns_validation_record=True",
         why="Each certificate is validated by a record; ACM asks both regions of an account for the same.",

@@ -2,7 +2,7 @@
 
 from tests.mutations.mutation import Mutation
 
-_CLUSTER = "tests/components/test_kubernetes.py"
+_CLUSTER = "tests/components/compute/kubernetes/test_cluster.py"
 _ENDS = "tests/settings/test_ends.py"
 _VALUES = "tests/settings/test_values.py"
 _ACTS = "tests/operations/failover/test_acts.py"
@@ -29,7 +29,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a cluster shifts zones on Fargate",
-        file="components/kubernetes/cluster.py",
+        file="components/compute/kubernetes/cluster.py",
         old="            # It holds no data, but everything",
         new='            zonal_shift_config={"enabled": True},\n            # It holds no data, but everything',
         why="It is one line and sounds like resilience; EKS's guide says that it does nothing for pods on Fargate.",
@@ -37,7 +37,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="nobody says what happens at the end of support",
-        file="components/kubernetes/cluster.py",
+        file="components/compute/kubernetes/cluster.py",
         old='            upgrade_policy={"support_type": spec.upgrade_policy.upper()},\n',
         new="",
         why="The default is EXTENDED: the cluster costs six times as much from one night to the next.",
@@ -77,19 +77,19 @@ MUTATIONS = (
     ),
     Mutation(
         name="a queue's length has a fraction",
-        file="components/kubernetes/scaled_object.py",
+        file="components/compute/kubernetes/scaled_object.py",
         old='"queueLength": str(messages)',
         new='"queueLength": f"{args.spec.scaling.messages_per_task:g}"',
         why="The target is a quotient; KEDA reads an int64 there, and workers stay at zero after a failover.",
-        proof="tests/components/test_scaled_object.py::test_whatever_the_settings_are_each_text_is_one_that_keda_reads",
+        proof="tests/components/compute/kubernetes/test_scaled_object.py::test_whatever_the_settings_are_each_text_is_one_that_keda_reads",
     ),
     Mutation(
         name="a large target is written with an exponent",
-        file="components/kubernetes/scaled_object.py",
+        file="components/compute/kubernetes/scaled_object.py",
         old='"queueLength": str(messages)',
         new='"queueLength": f"{messages:g}"',
         why="`:g` looks tidy; from a million on it writes 1e+06, which is no whole number to KEDA.",
-        proof="tests/components/test_scaled_object.py::test_whatever_the_settings_are_each_text_is_one_that_keda_reads",
+        proof="tests/components/compute/kubernetes/test_scaled_object.py::test_whatever_the_settings_are_each_text_is_one_that_keda_reads",
     ),
     Mutation(
         name="a cluster that stays past its support costs what it did",
@@ -101,7 +101,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a service account's role is annotated in another spelling",
-        file="components/kubernetes/pod_role.py",
+        file="components/compute/kubernetes/pod_role.py",
         old='"eks.amazonaws.com/role-arn"',
         new='"eks.amazonaws.com/role_arn"',
         why="An annotation may be called anything; the webhook passes it over, and pods have no rights.",

@@ -4,15 +4,15 @@ from tests.mutations.mutation import Mutation
 
 _COMPONENTS = "tests/components"
 _EDGE = f"{_COMPONENTS}/edge"
-_DATABASE = f"{_COMPONENTS}/test_database.py"
-_ROUTING = f"{_COMPONENTS}/test_routing.py"
+_DATABASE = f"{_COMPONENTS}/data/test_aurora.py"
+_ROUTING = f"{_COMPONENTS}/multi_region/test_region_records.py"
 _PROGRAM = "tests/test_program.py"
 _SWITCHES = "tests/sandbox/test_switches.py"
 
 MUTATIONS = (
     Mutation(
         name="a member says where it replicates from",
-        file="components/database.py",
+        file="components/data/aurora.py",
         old="            port=ports.DATABASE,\n",
         new=(
             "            port=ports.DATABASE,\n"
@@ -23,7 +23,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the membership of the global database is followed",
-        file="components/database.py",
+        file="components/data/aurora.py",
         old='    "global_cluster_identifier",\n',
         new="",
         why="It is declared, so ignoring it looks like a mistake; a difference detaches the cluster for good.",
@@ -31,15 +31,15 @@ MUTATIONS = (
     ),
     Mutation(
         name="the master password belongs to RDS",
-        file="components/database.py",
+        file="components/data/aurora.py",
         old="            master_password=args.master_password,\n",
         new="            manage_master_user_password=True if starts else None,\n",
         why="It is the advice for one region; a global database does not take it.",
-        proof=f"{_COMPONENTS}/test_database_secret.py::test_the_cluster_gets_the_password_from_the_secrets_version",
+        proof=f"{_COMPONENTS}/data/test_database_secret.py::test_the_cluster_gets_the_password_from_the_secrets_version",
     ),
     Mutation(
         name="the second member has credentials",
-        file="components/database.py",
+        file="components/data/aurora.py",
         old="            master_username=_MASTER_USER if starts else None,\n",
         new="            master_username=_MASTER_USER,\n",
         why="Both regions are built by one loop; AWS refuses them on a secondary, or the cluster is replaced.",
@@ -47,7 +47,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a nested path in snake case is ignored",
-        file="components/database.py",
+        file="components/data/aurora.py",
         old='    "availability_zones",\n',
         new='    "availability_zones",\n    "serverlessv2_scaling_configuration.min_capacity",\n',
         why="Top-level names are translated, paths are not: the entry does nothing, and an up undoes a failover.",
@@ -55,7 +55,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="instances are named by their number",
-        file="components/database.py",
+        file="components/data/aurora.py",
         old='            key = zone[-1] if turn == 0 else f"{zone[-1]}{turn + 1}"\n',
         new="            key = str(index + 1 if turn == 0 else index + turn)\n",
         why="Counting is simpler; then a zone that is taken out of the list moves every instance behind it.",
@@ -63,7 +63,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the global database is made from the first cluster",
-        file="components/global_database.py",
+        file="components/data/aurora_global.py",
         old=(
             "            engine=naming.ENGINE,\n"
             "            engine_version=args.engine_version,\n"
@@ -75,7 +75,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="what exists once is not protected",
-        file="components/global_database.py",
+        file="components/data/aurora_global.py",
         old="                protect=args.locked,\n",
         new="",
         why="Deletion protection at AWS looks like enough; Pulumi would still delete what it can.",
@@ -83,7 +83,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a replica is a resource of its own too",
-        file="components/tables.py",
+        file="components/data/dynamodb_tables.py",
         old="        return aws.dynamodb.Table(\n",
         new=(
             '        aws.dynamodb.TableReplica(f"{name}-{schema.name}-replica",'
@@ -95,11 +95,11 @@ MUTATIONS = (
     ),
     Mutation(
         name="a replica has the other region's key",
-        file="components/tables.py",
+        file="components/data/dynamodb_tables.py",
         old='                    "kms_key_arn": args.peer_key_arn,\n',
         new='                    "kms_key_arn": args.key_arn,\n',
         why="One key for one table reads well; DynamoDB rebuilds the replica, or the table fails with its home region.",
-        proof=f"{_COMPONENTS}/test_home.py::test_each_side_of_a_replication_uses_its_own_regions_key",
+        proof=f"{_COMPONENTS}/multi_region/test_home.py::test_each_side_of_a_replication_uses_its_own_regions_key",
     ),
     Mutation(
         name="bounds follow the home region instead of the writer",
@@ -123,7 +123,7 @@ MUTATIONS = (
         old="    if settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):\n",
         new="    if not settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):\n",
         why="Primary is taken for a wish; written before the move, it takes the instances under the clients.",
-        proof=f"{_COMPONENTS}/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first",
+        proof=f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first",
     ),
     Mutation(
         name="a headless cluster is a pilot light",
@@ -135,7 +135,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="one child has no parent",
-        file="components/service_scaling.py",
+        file="components/compute/ecs_scaling.py",
         old='                parent=self, ignore_changes=["min_capacity", "max_capacity"] if args.held else []\n',
         new='                ignore_changes=["min_capacity", "max_capacity"] if args.held else []\n',
         why="It is one forgotten line; the resource lands in the region of whoever's shell it is.",
@@ -143,7 +143,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the count of tasks is sent at every up",
-        file="components/ecs_service.py",
+        file="components/compute/ecs_service.py",
         old='ignore_changes=["desired_count", *(["task_definition"] if args.held else [])],\n',
         new='ignore_changes=["task_definition"] if args.held else [],\n',
         why="The count is declared, so it is kept; an up takes away what auto scaling or a failover started.",
@@ -151,7 +151,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the failover pair becomes a latency set in place",
-        file="components/region_routing.py",
+        file="components/multi_region/region_records.py",
         old='                failover_routing_policies=[{"type": "PRIMARY"}],\n',
         new='                latency_routing_policies=[{"region": args.region}],\n',
         why="It looks like a change of one argument; Route 53 refuses the first record while its sibling still stands.",
@@ -159,7 +159,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the primary goes by the health of its targets",
-        file="components/region_routing.py",
+        file="components/multi_region/region_records.py",
         old=(
             "                evaluate_target_health=False,\n"
             "                set_identifier=args.region,\n"
@@ -175,7 +175,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the primary follows the writer",
-        file="components/region.py",
+        file="components/multi_region/region.py",
         old="                is_home=settings.is_home,\n",
         new="                is_home=settings.is_writer,\n",
         why="Primary is taken for the region that writes; two upserts cannot swap the pair.",
@@ -183,35 +183,35 @@ MUTATIONS = (
     ),
     Mutation(
         name="silence gives traffic back",
-        file="components/take_over.py",
+        file="components/multi_region/failover_control.py",
         old='            insufficient_data_health_status="LastKnownStatus",\n',
         new='            insufficient_data_health_status="Healthy",\n',
         why="Healthy is the safe side until the switch is flipped; a minute later the clients are back.",
-        proof=f"{_COMPONENTS}/test_takeover.py::test_silence_keeps_the_last_answer",
+        proof=f"{_COMPONENTS}/multi_region/test_failover_control.py::test_silence_keeps_the_last_answer",
     ),
     Mutation(
         name="the count of receives is a text",
-        file="components/queue.py",
+        file="components/messaging/queue.py",
         old='"maxReceiveCount": args.spec.max_receives}\n',
         new='"maxReceiveCount": str(args.spec.max_receives)}\n',
         why="It is a text in many examples; SQS answers with a number, and the plan is never empty.",
-        proof=f"{_COMPONENTS}/test_messaging.py::test_what_fails_too_often_is_set_aside",
+        proof=f"{_COMPONENTS}/messaging/test_messaging.py::test_what_fails_too_often_is_set_aside",
     ),
     Mutation(
         name="zones are counted instead of named",
-        file="components/network.py",
+        file="components/network/vpc.py",
         old="            availability_zone_names=list(args.spec.zones),\n",
         new="            number_of_availability_zones=len(args.spec.zones),\n",
         why="It is shorter; which zones an account sees differs, and a change of the list moves every subnet.",
-        proof=f"{_COMPONENTS}/test_network.py::test_subnets_lie_where_they_always_lay",
+        proof=f"{_COMPONENTS}/network/test_network.py::test_subnets_lie_where_they_always_lay",
     ),
     Mutation(
         name="a rehearsal of AWS's plan loses data",
-        file="components/region_switch/blocks.py",
+        file="components/multi_region/region_switch/blocks.py",
         old='        "behavior": "switchoverOnly",\n',
         new='        "behavior": "failover",\n',
         why="It reads as what the plan is for; a graceful execution then promotes with what has arrived.",
-        proof=f"{_COMPONENTS}/test_region_switch.py::test_nothing_is_lost_unless_somebody_says_that_it_is_a_disaster",
+        proof=f"{_COMPONENTS}/multi_region/region_switch/test_region_switch.py::test_nothing_is_lost_unless_somebody_says_that_it_is_a_disaster",
     ),
     Mutation(
         name="clients are sent to a region before it is up",
@@ -219,47 +219,47 @@ MUTATIONS = (
         old="settings.promise.entry is Entry.LATENCY and not _is_full(recorded.posture):\n",
         new='settings.promise.entry is Entry.LATENCY and recorded.posture == "":\n',
         why="The order of the stacks is left to a wiki page; half of the clients get a region that is not up.",
-        proof=f"{_COMPONENTS}/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first",
+        proof=f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first",
     ),
     Mutation(
         name="the writer is believed",
-        file="components/preconditions.py",
+        file="components/multi_region/preconditions.py",
         old="    if writers == [settings.writer]:\n        return\n",
         new="    if writers:\n        return\n",
         why="The stack file says who writes; after a failover the next up acts on what was true before.",
-        proof=f"{_COMPONENTS}/test_preconditions.py::test_a_stack_that_disagrees_with_aws_about_the_writer_says_so",
+        proof=f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_stack_that_disagrees_with_aws_about_the_writer_says_so",
     ),
     Mutation(
         name="the controller has the target group to itself",
-        file="components/kubernetes/eks_service.py",
+        file="components/compute/kubernetes/eks_service.py",
         old='        "multiClusterTargetGroup": True,\n',
         new="",
         why="It reads as a setting for several clusters; without it every task of ECS is taken out at once.",
-        proof=f"{_COMPONENTS}/test_kubernetes.py::test_the_target_group_is_shared_with_whoever_was_there_before",
+        proof=f"{_COMPONENTS}/compute/kubernetes/test_cluster.py::test_the_target_group_is_shared_with_whoever_was_there_before",
     ),
     Mutation(
         name="the count of pods is the program's",
-        file="components/kubernetes/eks_service.py",
+        file="components/compute/kubernetes/eks_service.py",
         old='kept = KEPT if args.held else ("spec.replicas",)\n',
         new="kept = KEPT if args.held else ()\n",
         why="The manifest says it, and an up after a failover or under load sets it back.",
-        proof=f"{_COMPONENTS}/test_runtimes.py::test_it_starts_at_its_lower_bound_and_its_count_is_left_alone_then",
+        proof=f"{_COMPONENTS}/compute/test_runtimes.py::test_it_starts_at_its_lower_bound_and_its_count_is_left_alone_then",
     ),
     Mutation(
         name="a pod is ready before its target is",
-        file="components/kubernetes/eks_service.py",
+        file="components/compute/kubernetes/eks_service.py",
         old='    gates = [{"conditionType": f"{_GATE}/{workload.name}"}] if workload.entry else []\n',
         new="    gates: list[dict[str, str]] = []\n",
         why="A webhook usually adds it, so it stands in no manifest; here no webhook does.",
-        proof=f"{_COMPONENTS}/test_kubernetes.py::test_web_is_asked_before_it_gets_requests_and_has_time_when_it_goes",
+        proof=f"{_COMPONENTS}/compute/kubernetes/test_cluster.py::test_web_is_asked_before_it_gets_requests_and_has_time_when_it_goes",
     ),
     Mutation(
         name="an ECS service is done once it is ordered",
-        file="components/ecs_service.py",
+        file="components/compute/ecs_service.py",
         old="            wait_for_steady_state=True,\n",
         new="",
         why="It makes every up faster; on the way back from EKS the pods go before a task serves.",
-        proof=f"{_COMPONENTS}/test_ecs_service.py::test_up_waits_until_the_tasks_serve",
+        proof=f"{_COMPONENTS}/compute/test_ecs_service.py::test_up_waits_until_the_tasks_serve",
     ),
     Mutation(
         name="a group of origins is the failover",
@@ -296,10 +296,10 @@ MUTATIONS = (
     ),
     Mutation(
         name="the load balancer is open to everybody",
-        file="components/firewall.py",
+        file="components/network/security_groups.py",
         old='            prefix_list_id=addresses.id,\n            description=f"From {key}",\n',
         new='            cidr_ipv4=_EVERYWHERE,\n            description=f"From {key}",\n',
         why="A prefix list fills a security group's quota, and somebody wants to go on.",
-        proof=f"{_COMPONENTS}/test_network.py::test_the_groups_are_a_chain_from_the_edge_to_the_data",
+        proof=f"{_COMPONENTS}/network/test_network.py::test_the_groups_are_a_chain_from_the_edge_to_the_data",
     ),
 )

@@ -47,7 +47,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="operators list secrets, too",
-        file="components/kubernetes/namespaces.py",
+        file="components/compute/kubernetes/namespaces.py",
         old='"resourcequotas", "serviceaccounts", "services"),\n',
         new='"resourcequotas", "secrets", "serviceaccounts", "services"),\n',
         why="One word more in a list of what is looked at. The keys that KEDA makes would be every operator's to read.",

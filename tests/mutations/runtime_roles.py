@@ -8,7 +8,7 @@ _ALLOWED = f"{_ROLES}::test_a_role_may_do_all_that_was_asked_for"
 MUTATIONS = (
     Mutation(
         name="a task may not open the stream of its log",
-        file="components/task_role.py",
+        file="components/compute/task_role.py",
         old='allow(["logs:CreateLogStream", "logs:PutLogEvents"]',
         new='allow(["logs:PutLogEvents"]',
         why="The log group is there already, so its stream seems to be as well.",
@@ -16,7 +16,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a task pulls without a token",
-        file="components/task_role.py",
+        file="components/compute/task_role.py",
         old='            allow(["ecr:GetAuthorizationToken"], ["*"]),\n',
         new="",
         why="A right to everything is taken out by whoever tidies up.",
@@ -24,7 +24,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="KEDA may not read metrics",
-        file="components/kubernetes/keda.py",
+        file="components/compute/kubernetes/keda.py",
         old='        allow(["cloudwatch:GetMetricData"], ["*"]),\n',
         new="",
         why="The queue was what KEDA was introduced for.",
@@ -32,7 +32,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the load balancer controller may not take targets away",
-        file="components/kubernetes/load_balancer_controller.py",
+        file="components/compute/kubernetes/load_balancer_controller.py",
         old='allow(["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]',
         new='allow(["elasticloadbalancing:RegisterTargets"]',
         why="Pods that come are tested, and those that go are not.",
@@ -40,7 +40,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the controller looks at instances",
-        file="components/kubernetes/load_balancer_controller.py",
+        file="components/compute/kubernetes/load_balancer_controller.py",
         old='looks = ["ec2:DescribeSecurityGroups"',
         new='looks = ["ec2:DescribeInstances", "ec2:DescribeSecurityGroups"',
         why="The policy that comes with the controller has it, for clusters with nodes.",
@@ -48,7 +48,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the web tier may change orders",
-        file="components/platform.py",
+        file="components/compute/platform.py",
         old='_ACCEPTED = ("dynamodb:GetItem", "dynamodb:PutItem")',
         new='_ACCEPTED = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")',
         why="One grant for whoever works with orders is shorter than two.",
@@ -56,7 +56,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a workload gets the key of the tables by every grant",
-        file="components/platform.py",
+        file="components/compute/platform.py",
         old="return [*(write[grant]() for grant in sorted(grants)), *self._keys(grants)]",
         new="return [*(write[grant]() for grant in sorted(grants)), *self._keys(grants), *self._keys(grants)]",
         why="Each table has a key, so each grant brings the right to it along.",
@@ -64,7 +64,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="no pod of the web tier may act as its role",
-        file="components/kubernetes/pod_role.py",
+        file="components/compute/kubernetes/pod_role.py",
         old='_AUDIENCE = "sts.amazonaws.com"',
         new='_AUDIENCE = "sts.us-east-1.amazonaws.com"',
         why="STS has regional endpoints, and their names look like audiences.",

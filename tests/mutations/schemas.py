@@ -12,7 +12,7 @@ _EXTRAS = "[prod-east-otherwise-ecs]"
 MUTATIONS = (
     Mutation(
         name="a container speaks http",
-        file="components/container.py",
+        file="components/compute/container.py",
         old='"protocol": "tcp"}]',
         new='"protocol": "http"}]',
         why="It is what the port is for, and what a target group is told; the definition is a text that nobody reads.",
@@ -20,7 +20,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a log is kept for 45 days",
-        file="components/ecs_service.py",
+        file="components/compute/ecs_service.py",
         old="_LOG_RETENTION_DAYS = 30\n",
         new="_LOG_RETENTION_DAYS = 45\n",
         why="A number of days looks like any number of days; CloudWatch Logs has a list.",
@@ -36,7 +36,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="an alarm's query begins with a capital",
-        file="components/alarm.py",
+        file="components/observability/alarm.py",
         old='{"id": "e1", "expression": measure.expression',
         new='{"id": "E1", "expression": measure.expression',
         why="Names in formulas are free, but for their first letter.",
@@ -44,7 +44,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="a queue is asked for half a minute",
-        file="components/queue_parts.py",
+        file="components/messaging/queue_parts.py",
         old="receive_wait_time_seconds=20",
         new="receive_wait_time_seconds=30",
         why="Longer polls cost less; SQS takes 20 at most, and its model takes any text.",
@@ -52,7 +52,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="the plan asks for the busiest day",
-        file="components/region_switch/blocks.py",
+        file="components/multi_region/region_switch/blocks.py",
         old="containerInsightsMaxInLast24Hours",
         new="containerInsightsMaxInLastDay",
         why="It is a phrase of the console's; the API has one of its own.",
@@ -60,7 +60,7 @@ MUTATIONS = (
     ),
     Mutation(
         name="administrators of everything",
-        file="components/kubernetes/access.py",
+        file="components/compute/kubernetes/access.py",
         old='"type": "cluster"',
         new='"type": "all"',
         why="The scope is two words in the guide's prose.",

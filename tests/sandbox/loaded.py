@@ -9,7 +9,7 @@ import sys
 
 from tests.sandbox.engine import warm
 
-_LOADED = ("components.compute", "components.home", "components.region", "settings.load")
+_LOADED = ("components.multi_region.home", "components.multi_region.region", "settings.load")
 _OWN = frozenset({"components", "settings", "workloads"})
 
 

@@ -249,7 +249,7 @@ FAULTS = (
         inject=lambda account: _replicated(account, rules=True),
         mend=lambda account: _replicated(account, rules=False),
         says="1 replication rules of others (to eu-west-1)",
-        do="components/registry.py",
+        do="components/compute/ecr_registry.py",
     ),
     Fault(
         name="a log group of others",

@@ -78,7 +78,7 @@ def test_a_good_one_passes(both_up: Sandbox, tmp_path: Path) -> None:
 
 def test_one_in_a_single_zone_is_refused_by_the_rule_about_it(both_up: Sandbox, tmp_path: Path) -> None:
     one_zone = edited(
-        "components/load_balancer.py",
+        "components/compute/load_balancer.py",
         "subnets=args.subnet_ids",
         "subnets=pulumi.Output.from_input(args.subnet_ids).apply(lambda ids: ids[:1])",
     )

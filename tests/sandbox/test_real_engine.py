@@ -195,11 +195,11 @@ def test_both_engines_count_alike_what_hands_have_changed(
 Complaint = tuple[str, str, str]
 PACK = str(ROOT / "policies")
 _ONE_ZONE = edited(
-    "components/load_balancer.py",
+    "components/compute/load_balancer.py",
     "subnets=args.subnet_ids",
     "subnets=pulumi.Output.from_input(args.subnet_ids).apply(lambda ids: ids[:1])",
 )
-_UNPROTECTED = edited("components/queue_parts.py", "protect=args.locked", "protect=False")
+_UNPROTECTED = edited("components/messaging/queue_parts.py", "protect=args.locked", "protect=False")
 
 
 def _program(folder: Path, *edits: Edit) -> Path:

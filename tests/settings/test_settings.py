@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 import settings
-from components.compute import DECLARED
+from components.compute.compute import DECLARED
 from pulumi_yaml import read_file
 from settings.load import load_settings
 from settings.observability import ObservabilitySettings

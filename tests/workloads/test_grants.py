@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from components.platform import Platform
+from components.compute.platform import Platform
 from tests.workloads.shop import ALICE, KEY, NOON, REGION, Aws, MemoryCache, SetClock, basket
 from workloads.declaration import WEB, WORKER, Grant, Wire, Workload
 from workloads.shop.periodic import Publisher

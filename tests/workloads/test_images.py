@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from components.container import ContainerArgs, container_definition
+from components.compute.container import ContainerArgs, container_definition
 from workloads.declaration import WEB, WORKLOADS, Workload
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from components import naming
+from components.common import naming
 from tests.workloads.shop import ALICE, KEY, NOON, REGION, basket
 from workloads.declaration import WORKER
 from workloads.shop.moments import moment

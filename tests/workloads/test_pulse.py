@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from components.platform import Platform
+from components.compute.platform import Platform
 from tests.workloads.shop import NOON, REGION, Aws, SetClock
 from workloads.declaration import WEB, WORKER, Grant
 from workloads.shop.periodic import Publisher

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from components import naming
+from components.common import naming
 from components.edge import origin_header
 from sandbox.protocol.values import is_secret
 from sandbox.recording import DRAWN, Recording

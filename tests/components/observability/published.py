@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from components.take_over import DIMENSION, METRIC, NAMESPACE
+from components.multi_region.failover_control import DIMENSION, METRIC, NAMESPACE
 from settings import readiness
 from workloads.declaration import (
     CHECKS_ANSWERED,

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from components.alarm import OnCall
-from components.dead_letters import DeadLetters
+from components.messaging.dead_letter_queue import DeadLetters
+from components.messaging.queue_parts import QueueArgs
+from components.observability.alarm import OnCall
 from components.observability.peer_alarms import PeerAlarms, PeerAlarmsArgs
 from components.observability.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
 from components.observability.service_alarms import ServiceAlarms, ServiceAlarmsArgs
-from components.queue_parts import QueueArgs
 from sandbox.metrics.alarm import AlarmRule, State
 from settings.workload import Runtime
 from tests.components.observability.declared import ALARM

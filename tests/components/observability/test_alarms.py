@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from components.alarm import Alarm, Formula, Measure, OnCall
+from components.observability.alarm import Alarm, Formula, Measure, OnCall
 from components.observability.peer_alarms import PeerAlarms, PeerAlarmsArgs
 from components.observability.service_alarms import ServiceAlarms, ServiceAlarmsArgs
 from sandbox.recording import Recording, Resource

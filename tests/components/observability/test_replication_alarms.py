@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from components.alarm import OnCall
+from components.observability.alarm import OnCall
 from components.observability.replication_alarms import ReplicationAlarms, ReplicationAlarmsArgs
 from sandbox.recording import Recording
 from tests.components.place import PEER_REGION, build

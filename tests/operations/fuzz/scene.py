@@ -28,7 +28,7 @@ _CUSTOM = (
 # A program that reads its settings as the real one does, and says so.
 _PROGRAM = """import pulumi
 
-from components.compute import DECLARED
+from components.compute.compute import DECLARED
 from settings.load import settings_from_pulumi
 
 pulumi.export("region", settings_from_pulumi(DECLARED).region)

@@ -16,8 +16,8 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 from rich.console import Console
 
-from components import naming
-from components.images import tags_of as tags_of_images
+from components.common import naming
+from components.compute.images import tags_of as tags_of_images
 from operations.preflight import alarms, certificates, names
 from operations.preflight.catalogue import checks
 from operations.preflight.checking import Check, Finding, Line, State, attention, fine, wrong

@@ -9,7 +9,7 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
-from components.kubernetes.namespaces import LOOKED_AT
+from components.compute.kubernetes.namespaces import LOOKED_AT
 from operations.errors import OperationError
 from operations.failover import kubernetes as api
 from operations.failover.kubernetes import Door

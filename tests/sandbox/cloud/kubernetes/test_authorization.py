@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.kubernetes.namespaces import _operator_looks, _operator_role, _operators, _operators_look
+from components.compute.kubernetes.namespaces import _operator_looks, _operator_role, _operators, _operators_look
 from sandbox.cloud.kubernetes.authorization import MASTERS, Act, Person, refusal
 from sandbox.cloud.kubernetes.store import Store
 

@@ -1,1 +1,0 @@
-"""A failover that AWS runs: a plan of ARC Region switch, and the role that it acts as."""

@@ -1,0 +1,1 @@
+"""Tests of the pair of regions's components."""
