@@ -6,6 +6,7 @@ It proves nothing about behaviour.
 import ast
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,8 @@ def test_pillars_have_no_circle() -> None:
 
 def test_every_component_stands_in_a_pillar() -> None:
     folder = ROOT / "components"
-    assert {each.name for each in folder.iterdir() if each.name not in {"__init__.py", "__pycache__"}} == set(PILLARS)
+    assert {each.name for each in folder.iterdir() if each.is_dir() and each.name != "__pycache__"} == set(PILLARS)
+    assert [each.name for each in folder.glob("*.py")] == ["__init__.py"]
 
 
 @pytest.mark.parametrize("pillar", PILLARS)
@@ -209,3 +211,14 @@ def test_no_tracked_file_holds_a_download_address_of_a_package() -> None:
         if re.match(r"[a-z].*==", line) and not line.endswith("\\")
     ]
     assert unhashed == [], "each package is pinned with its hashes"
+
+
+def test_whoever_installs_it_gets_its_license_and_its_types() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    built = project["tool"]["setuptools"]
+    assert (ROOT / "LICENSE").read_text().split()[:2] == ["Apache", "License"]
+    assert (project["project"]["license"], project["project"]["license-files"]) == ("Apache-2.0", ["LICENSE"])
+    packages = [pattern.removesuffix("*") for pattern in built["packages"]["find"]["include"]]
+    assert packages
+    assert [each for each in packages if not (ROOT / each / "py.typed").is_file()] == []
+    assert "py.typed" in built["package-data"]["*"]
