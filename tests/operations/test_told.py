@@ -13,7 +13,7 @@ from operations.errors import OperationError
 from operations.pull_request.checkout import merge_base
 from operations.stack_file import settings_of
 from operations.told import DEFECT, TRACEBACK, sentence, told
-from tests.stack_files import HOME, ROOT
+from tests.stack_files import HOME, ROOT, STACKS
 
 
 def _profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -158,3 +158,33 @@ def test_histories_without_a_common_commit_are_told_apart_from_that(tmp_path: Pa
     _git(tmp_path, "commit", "--allow-empty", "-m", "another")
     with pytest.raises(OperationError, match="no commit in common"):
         merge_base(tmp_path, "main")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["compare"],
+        ["plan", "pilot-light"],
+        ["switch", "pilot-light"],
+        ["preflight"],
+        ["status"],
+        ["readiness"],
+        ["failover", "--to", "us-west-2"],
+        ["failback", "--to", "us-east-1"],
+        ["drill"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_mistake_in_a_stack_file_is_told_as_the_program_tells_it(command: list[str], tmp_path: Path) -> None:
+    for stack in STACKS:
+        right = (ROOT / f"Pulumi.{stack}.yaml").read_text()
+        wrong = right.replace("strategy: warm-standby", "strategy: warm-stanby").replace(":writer:", ":wrter:")
+        (tmp_path / f"Pulumi.{stack}.yaml").write_text(wrong)
+    result = CliRunner().invoke(app, [*command, "--folder", str(tmp_path)])
+    assert result.exit_code == (2 if command == ["preflight"] else 1), "1 of preflight is what an account lacks"
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(
+        f"error: {tmp_path}/Pulumi.{HOME}.yaml: standby:strategy: is 'warm-stanby'; "
+        "write 'active-active', 'warm-standby' or 'pilot-light'; standby:writer: is missing; add it; "
+        "standby:wrter: is not a known key; write one of: cache, "
+    )
