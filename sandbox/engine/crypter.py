@@ -22,17 +22,30 @@ SANDBOX_PASSPHRASE = "sandbox"  # noqa: S105 - documented default; the sandbox h
 
 
 def passphrase_from_environment() -> str:
-    """PULUMI_CONFIG_PASSPHRASE, or the file that PULUMI_CONFIG_PASSPHRASE_FILE names, or the sandbox's own."""
+    """PULUMI_CONFIG_PASSPHRASE, or the file that PULUMI_CONFIG_PASSPHRASE_FILE names, or the sandbox's own.
+
+    Raises StateError where that file cannot be read.
+    """
     given = os.environ.get("PULUMI_CONFIG_PASSPHRASE")
     if given is not None:
         return given
     file = os.environ.get("PULUMI_CONFIG_PASSPHRASE_FILE")
-    return Path(file).read_text().strip() if file else SANDBOX_PASSPHRASE
+    if not file:
+        return SANDBOX_PASSPHRASE
+    try:
+        # Any bytes are a passphrase, as they are in the variable.
+        return Path(file).read_text(errors="surrogateescape").strip()
+    except OSError as error:
+        msg = (
+            f"PULUMI_CONFIG_PASSPHRASE_FILE names {file}, which cannot be read ({error.strerror}); mend it, or set "
+            "PULUMI_CONFIG_PASSPHRASE"
+        )
+        raise StateError(msg) from error
 
 
 @cache
 def _derive_key(passphrase: str, salt: bytes) -> bytes:
-    return hashlib.pbkdf2_hmac("sha256", passphrase.encode(), salt, _ITERATIONS, _KEY_BYTES)
+    return hashlib.pbkdf2_hmac("sha256", passphrase.encode(errors="surrogateescape"), salt, _ITERATIONS, _KEY_BYTES)
 
 
 class Crypter:

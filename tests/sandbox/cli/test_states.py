@@ -113,6 +113,10 @@ def _of_another_passphrase(document: dict[str, Any]) -> None:
     document["deployment"]["secrets_providers"]["state"]["salt"] = "v1:AAAAAAAAAAA=:v1:AAAAAAAAAAAAAAAA:AAAA"
 
 
+def _with_a_list_for_outputs(document: dict[str, Any]) -> None:
+    document["deployment"]["resources"][-1]["outputs"] = ["arn"]
+
+
 def _of_another_secrets_provider(document: dict[str, Any]) -> None:
     document["deployment"]["secrets_providers"]["type"] = "awskms"
 
@@ -126,6 +130,7 @@ def _of_another_secrets_provider(document: dict[str, Any]) -> None:
         (_twice, "duplicate resource"),
         (_of_another_passphrase, "passphrase"),
         (_of_another_secrets_provider, "awskms"),
+        (_with_a_list_for_outputs, "the outputs of urn:pulumi:dev::proj::testing:index:Thing::a are no map"),
     ],
 )
 def test_an_export_that_does_not_fit_is_refused_and_nothing_is_changed(

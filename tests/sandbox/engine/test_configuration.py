@@ -112,6 +112,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         ("{a: {type: array}}", "a: an array says what it holds"),
         ("{a: {type: integer, default: x}}", "a: the default 'x' is not of type integer"),
         ("{aws:a: {type: string}}", "aws:a: belongs to another package"),
+        ("{a: .nan}", "nan is no number that JSON has"),
     ],
 )
 def test_a_declaration_that_is_not_right_is_refused(tmp_path: Path, declared: str, told: str) -> None:
