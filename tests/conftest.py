@@ -7,16 +7,19 @@ from typing import Any
 
 import pytest
 
+from sandbox.cloud.owner import OWNER
 from settings.today import VARIABLE
-from tests import kept
+from tests import keeper, kept
 from tests.stack_files import TODAY
 
 os.environ[VARIABLE] = TODAY.isoformat()
+os.environ[OWNER] = str(os.getpid())
 _FOLDER = pytest.StashKey[str]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A process of a run keeps in the run's folder."""
+    """A process of a run keeps in the run's folder, and leaves no process behind."""
+    keeper.begin()
     config.stash[_FOLDER] = kept.begin(getattr(config, "workerinput", {}).get("kept"))
 
 

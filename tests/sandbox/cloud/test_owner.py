@@ -1,6 +1,7 @@
 """A cloud that one command started for itself does not outlive it."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,10 +15,11 @@ _ENDS_SECONDS = 30
 
 
 @pytest.mark.parametrize(
-    ("named", "owner"), [({OWNER: "42"}, 42), ({}, None), ({OWNER: ""}, None), ({OWNER: "x"}, None)]
+    ("named", "owner"),
+    [("42", 42), (None, None), ("", None), ("x", None), ("0", None), ("٣", None), ("9" * 10, None), ("9" * 5000, None)],
 )
-def test_an_owner_is_a_number_or_nobody(named: dict[str, str], owner: int | None) -> None:
-    assert owner_in(named) == owner
+def test_an_owner_is_a_number_or_nobody(named: str | None, owner: int | None) -> None:
+    assert owner_in({} if named is None else {OWNER: named}) == owner
 
 
 def test_it_waits_as_long_as_the_owner_is_there() -> None:
@@ -34,6 +36,12 @@ def test_a_process_is_there_until_it_has_ended() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         assert is_there(process.pid)
     assert not is_there(process.pid)
+
+
+def test_a_process_whose_end_nobody_has_looked_at_is_not_there() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert not is_there(process.pid)
 
 
 @pytest.mark.emulator
