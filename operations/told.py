@@ -77,13 +77,14 @@ def warn(reason: str) -> None:
 def sentence(error: Exception) -> str:
     """What a failure says of itself, without what a value of it makes too long."""
     if isinstance(error, OSError) and error.strerror and error.filename is not None:
-        return _short(f"{os.fsdecode(error.filename)}: {error.strerror}")
+        return short(f"{os.fsdecode(error.filename)}: {error.strerror}")
     lines = str(error).splitlines() or [type(error).__name__]
     # Of libraries' words, one line; those of a command of ours are laid out.
-    return "\n".join(_short(line) for line in lines) if isinstance(error, OperationError) else _short(" ".join(lines))
+    return "\n".join(short(line) for line in lines) if isinstance(error, OperationError) else short(" ".join(lines))
 
 
-def _short(line: str) -> str:
+def short(line: str) -> str:
+    """Without what a value that it quotes makes too long."""
     left = len(line) - _LONGEST
     return line if left <= 0 else f"{line[:_LONGEST]}... ({left} more characters)"
 
@@ -91,7 +92,7 @@ def _short(line: str) -> str:
 def _defect(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(last.filename).name}:{last.lineno}"
-    return _short(
+    return short(
         f"Standby did not expect this, which is a defect of its own ({type(error).__name__} in {where}: {error}); "
         f"{TRACEBACK}=1 shows where it comes from"
     )

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from operations.live.outputs import Outputs
-from operations.told import warn
+from operations.told import short, warn
 
 
 def warn_of_unread(pair: Iterable[Outputs]) -> None:
     """Say it of each stack whose outputs are those that were kept, on stderr."""
     for each in pair:
         if each.unread:
-            warn(f"{each.unread}. What {each.stack} declares is taken as of {each.as_of}, from .standby/")
+            warn(f"{short(each.unread)}. What {each.stack} declares is taken as of {each.as_of}, from .standby/")

@@ -16,3 +16,10 @@ def test_the_engines_words_are_said_of_the_stack_that_was_not_read_and_of_no_oth
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == f"warning: {why}. What dr-west declares is taken as of 2026-12-01, from .standby/\n"
+
+
+def test_an_engine_that_says_a_whole_document_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    warn_of_unread([Outputs(stack="prod-east", values={}, as_of="2026-12-01", unread="x" * 9000)])
+    said = capsys.readouterr().err
+    assert len(said) < 2000
+    assert said.endswith("What prod-east declares is taken as of 2026-12-01, from .standby/\n")
