@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from operations.errors import OperationError
+from operations.shortened import short
 
 # How long a program that is told to end may take, before it is ended.
 _END_SECONDS = 20.0
+_LONGEST = 500
 _running: set["subprocess.Popen[str]"] = set()
 
 
@@ -24,8 +26,9 @@ class Heard:
     code: int
 
     def tail(self, lines: int, *, otherwise: str = "") -> str:
-        """The end of what it said is wrong."""
-        return "\n".join((self.stderr or otherwise).strip().splitlines()[-lines:])
+        """The end of what it said is wrong. Whoever quotes it has something to say after it."""
+        said = (self.stderr or otherwise).strip().splitlines()[-lines:]
+        return "\n".join(short(line, _LONGEST) for line in said)
 
 
 def run(

@@ -13,14 +13,13 @@ import typer
 
 from operations.ended import ending_in_order
 from operations.errors import OperationError
+from operations.shortened import short
 
 REFUSED = 1
 # What nobody foresaw: no exit code of any command, so that nobody takes it for a refusal.
 DEFECT = 70
 # With this variable set, a defect shows its traceback.
 TRACEBACK = "STANDBY_TRACEBACK"
-# A value that a sentence quotes may be a whole document.
-_LONGEST = 1500
 P = ParamSpec("P")
 
 
@@ -81,12 +80,6 @@ def sentence(error: Exception) -> str:
     lines = str(error).splitlines() or [type(error).__name__]
     # Of libraries' words, one line; those of a command of ours are laid out.
     return "\n".join(short(line) for line in lines) if isinstance(error, OperationError) else short(" ".join(lines))
-
-
-def short(line: str) -> str:
-    """Without what a value that it quotes makes too long."""
-    left = len(line) - _LONGEST
-    return line if left <= 0 else f"{line[:_LONGEST]}... ({left} more characters)"
 
 
 def _defect(error: Exception) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from operations.live.outputs import Outputs
-from operations.told import short, warn
+from operations.shortened import short
+from operations.told import warn
 
 
 def warn_of_unread(pair: Iterable[Outputs]) -> None:

@@ -13,6 +13,7 @@ from operations.live import export
 from operations.live.outputs import CACHE
 from operations.live.stack_state import StateResource, known, read, state_in
 from operations.switching.engine import NAMES
+from operations.told import sentence
 
 STACK = "prod-east"
 URN = f"urn:pulumi:{STACK}::standby::"
@@ -118,6 +119,13 @@ def test_no_secret_is_handed_on_or_kept(engine: Any, secret: Mapping[str, str]) 
     assert len(kept) == 2
     assert any("seen" in text for text in kept)
     assert not any(value in text for text in kept for value in secret.values())
+
+
+def test_what_an_engine_says_at_length_leaves_room_for_what_to_do(engine: Any) -> None:  # noqa: ANN401
+    told = sentence(OperationError(refused(engine(err="x" * 5000, code=255))))
+    assert "more characters" in told
+    assert "Run `standby status` once" in told
+    assert len(told) < 1500
 
 
 @pytest.mark.parametrize(
