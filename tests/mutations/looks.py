@@ -16,11 +16,11 @@ MUTATIONS = (
     ),
     Mutation(
         name="a statement that forbids is one right more",
-        file="operations/readiness/comparing.py",
+        file="operations/readiness/policies.py",
         old='has[each].get("Effect") == "Deny"',
         new='has[each].get("Effect") == "Never"',
         why="What is declared is all still there, and a failover lives with a right too many.",
-        proof=f"{_TESTS}/test_comparing.py::test_what_forbids_and_is_not_declared_stops",
+        proof=f"{_TESTS}/test_policies.py::test_what_forbids_and_is_not_declared_stops",
     ),
     Mutation(
         name="a certificate of the edge is looked at wherever it is",
