@@ -34,6 +34,10 @@ Refresh = Annotated[bool, typer.Option("--refresh", help="Look at the cloud firs
 ClearPendingCreates = Annotated[
     bool, typer.Option("--clear-pending-creates", help="Forget interrupted creates of which nothing is known.")
 ]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option("--target", "-t", help="Only this resource, by its URN or a pattern like '**::worker'; repeatable."),
+]
 # A week: longer than anybody waits, and within what a clock takes.
 LONGEST_SECONDS = 604_800
 

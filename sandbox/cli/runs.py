@@ -18,6 +18,7 @@ from sandbox.cli.options import (
     PreviewOnly,
     Refresh,
     Stack,
+    Targets,
     Yes,
 )
 from sandbox.cli.packs import sources
@@ -105,25 +106,29 @@ def refresh(  # noqa: PLR0913 - a command's parameters are its options
     expect_no_changes: ExpectNone = False,
     preview_only: PreviewOnly = False,
     clear_pending_creates: ClearPendingCreates = False,
+    target: Targets = None,
     as_: As = None,
 ) -> None:
     """Bring the state to what is really there."""
-    target = Target(Place.here(), stack, parallel=parallel, runs_program=False, role=as_)
+    here, only = Target(Place.here(), stack, parallel=parallel, runs_program=False, role=as_), tuple(target or ())
     title = f"look at {stack}"
 
     def look(run: Deployment) -> Result:
-        return run.refresh(dry_run=True)
+        return run.refresh(dry_run=True, targets=only)
 
     if preview_only:
-        _plan(target, title, look, json_=json_, expect_no_changes=expect_no_changes)
+        _plan(here, title, look, json_=json_, expect_no_changes=expect_no_changes)
         return
     if expect_no_changes:
-        _plan(target, title, look, json_=json_, expect_no_changes=True, only_if_changed=True)
+        _plan(here, title, look, json_=json_, expect_no_changes=True, only_if_changed=True)
     elif _asks(yes=yes, json_=json_):
-        _plan(target, title, look)
+        _plan(here, title, look)
         typer.confirm(f"Bring the state of {stack} to this?", abort=True)
     _carry_out(
-        target, f"refresh {stack}", lambda run: run.refresh(clear_pending_creates=clear_pending_creates), json_=json_
+        here,
+        f"refresh {stack}",
+        lambda run: run.refresh(clear_pending_creates=clear_pending_creates, targets=only),
+        json_=json_,
     )
 
 

@@ -27,6 +27,7 @@ from sandbox.cloud.emulator import AsgiApp, Emulator
 from sandbox.cloud.faults import Faults
 from sandbox.cloud.gateway import Gateway, Rules
 from sandbox.cloud.guards.access_logs import AccessLogGuard
+from sandbox.cloud.guards.key_states import KeyStateGuard
 from sandbox.cloud.guards.keys import KeyGuard
 from sandbox.cloud.guards.lockout import LockoutGuard
 from sandbox.cloud.guards.roles import RoleGuard
@@ -111,7 +112,13 @@ def _gateway(app: AsgiApp, log: CallLog, identity: Identity, seed: int) -> Gatew
     circumstances = Circumstances(faults, health, conditions, capacity, zones, images, iam)
     control = Control(identity, log, circumstances, observer, inside)
     parts = Parts(emulator, targets, observer, clusters, leases, capacity, conditions, faults, images, zones, iam)
-    guards = (AccessLogGuard(emulator), KeyGuard(emulator, iam), LockoutGuard(), RoleGuard(iam.store))
+    guards = (
+        AccessLogGuard(emulator),
+        KeyGuard(emulator, iam),
+        KeyStateGuard(emulator, iam.keys),
+        LockoutGuard(),
+        RoleGuard(iam.store),
+    )
     return Gateway(
         emulator, all_additions(parts), faults, log, control, Rules(iam.enforcement, Acceptance(guards, FORMS))
     )

@@ -104,11 +104,12 @@ AREAS: tuple[tuple[str, str, str], ...] = (
         "Keys and services",
         (
             "a call that names a key, a role of EKS or a bucket of access logs is refused where a policy refuses what "
-            "the service is documented to send and to ask for"
+            "the service is documented to send and to ask for; so is a call that reaches a queue, a topic, a secret or "
+            "a table whose key is disabled or waits to be deleted"
         ),
         (
             "whether a service sends more condition keys than AWS documents: S3 with its replication role and EKS with "
-            "its cluster role above all"
+            "its cluster role above all; what a database, a cache or a log does once its key is disabled"
         ),
     ),
     (

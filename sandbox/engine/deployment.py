@@ -45,6 +45,7 @@ from sandbox.engine.registry import BUILT_IN_PACKAGE, ProviderRegistry
 from sandbox.engine.removal import Removal
 from sandbox.engine.snapshot import Snapshot
 from sandbox.engine.stepper import Stepper
+from sandbox.engine.targets import targeted
 from sandbox.engine.unfinished import Unfinished, refuse_unknown
 from sandbox.engine.urn import is_provider_type, package_of, stack_urn
 from sandbox.protocol.journal import FOLDER_VARIABLE
@@ -111,13 +112,16 @@ class Deployment:
         with self._locked() if not dry_run else contextlib.nullcontext(), self._run(dry_run=dry_run) as run:
             return run.result(run.destroy)
 
-    def refresh(self, *, dry_run: bool = False, clear_pending_creates: bool = False) -> Result:
+    def refresh(
+        self, *, dry_run: bool = False, clear_pending_creates: bool = False, targets: Sequence[str] = ()
+    ) -> Result:
         """Bring the state to what is really there; the program is not run.
 
-        `clear_pending_creates` forgets interrupted creates of which nothing is known.
+        `clear_pending_creates` forgets interrupted creates of which nothing is known. `targets` are the only ones that
+        are looked at, where there are any.
         """
         with self._locked() if not dry_run else contextlib.nullcontext(), self._run(dry_run=dry_run) as run:
-            return run.result(lambda: run.refresh(clear_pending_creates=clear_pending_creates))
+            return run.result(lambda: run.refresh(targets, clear_pending_creates=clear_pending_creates))
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -248,13 +252,13 @@ class _Run:
         self._settle()
         self._removal().remove_all()
 
-    def refresh(self, *, clear_pending_creates: bool) -> None:
-        """Read everything again."""
+    def refresh(self, targets: Sequence[str], *, clear_pending_creates: bool) -> None:
+        """Read everything again, or the targets."""
         unfinished = replace(self.unfinished, alone=True)
         unknown = unfinished.settle()
         if clear_pending_creates:
             unfinished.forget(unknown)
-        self._refresher(alone=True).refresh()
+        self._refresher(alone=True).look_again(targeted(self.stepper.operations.snapshot.old, targets))
 
     def _settle(self) -> None:
         unknown = self.unfinished.settle()

@@ -108,13 +108,14 @@ class LoadBalancers:
         if targets is None:
             return await self._emulator.answer(call)
         asked = {value for name, value in form.items() if _ASKED.fullmatch(name)}
+        in_use = form["TargetGroupArn"] in await self._forwarded(call.scope)
         root = ET.Element(f"{_HEALTH}Response")
         shown = ET.SubElement(ET.SubElement(root, f"{_HEALTH}Result"), "TargetHealthDescriptions")
-        shown.extend(_described(target) for target in targets if not asked or target.id in asked)
+        shown.extend(_described(target, in_use=in_use) for target in targets if not asked or target.id in asked)
         return _written(root)
 
 
-def _described(target: Target) -> ET.Element:
+def _described(target: Target, *, in_use: bool) -> ET.Element:
     member = ET.Element("member")
     shown = ET.SubElement(member, "Target")
     ET.SubElement(shown, "Id").text = target.id
@@ -123,11 +124,21 @@ def _described(target: Target) -> ET.Element:
         ET.SubElement(shown, "AvailabilityZone").text = target.zone
     ET.SubElement(member, "HealthCheckPort").text = str(target.port)
     health = ET.SubElement(member, "TargetHealth")
-    ET.SubElement(health, "State").text = "healthy" if target.is_healthy else "unhealthy"
-    if not target.is_healthy:
-        ET.SubElement(health, "Reason").text = "Target.Timeout"
-        ET.SubElement(health, "Description").text = "Request timed out"
+    state, reason, description = _health(target, in_use=in_use)
+    ET.SubElement(health, "State").text = state
+    if reason:
+        ET.SubElement(health, "Reason").text = reason
+        ET.SubElement(health, "Description").text = description
     return member
+
+
+def _health(target: Target, *, in_use: bool) -> tuple[str, str, str]:
+    """Nobody checks the targets of a group to which no listener forwards."""
+    if not in_use:
+        return "unused", "Target.NotInUse", "Target group is not configured to receive traffic from the load balancer"
+    if not target.is_healthy:
+        return "unhealthy", "Target.Timeout", "Request timed out"
+    return "healthy", "", ""
 
 
 def _member(value: str) -> ET.Element:

@@ -21,6 +21,7 @@ class Door:
 
     identities: Identities
     store: PolicyStore
+    keys: KeysUsed
     roles: Roles
     enforcement: Enforcement
     decisions: Decisions
@@ -32,7 +33,7 @@ class Door:
 def door(emulator: Emulator) -> Door:
     """Put it together for one cloud."""
     identities, store, decisions = Identities(), PolicyStore(emulator), Decisions()
-    roles, errands = Roles(identities, store, decisions), Errands(store, decisions)
-    enforcement = Enforcement(identities, store, KeysUsed(emulator), LeadingKeys(emulator), decisions)
+    keys, roles, errands = KeysUsed(emulator), Roles(identities, store, decisions), Errands(store, decisions)
+    enforcement = Enforcement(identities, store, keys, LeadingKeys(emulator), decisions)
     logins = Logins(emulator, identities, store, errands)
-    return Door(identities, store, roles, enforcement, decisions, Desk(roles), errands, logins)
+    return Door(identities, store, keys, roles, enforcement, decisions, Desk(roles), errands, logins)

@@ -17,7 +17,8 @@ from sandbox.cloud.request import AwsCall, Scope
 
 _SEND = ("kms:GenerateDataKey", "kms:Decrypt")
 _READ = ("kms:Decrypt",)
-_USES: Mapping[tuple[str, str], tuple[str, ...]] = {
+# Service and operation -> the rights to the key.
+USES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("sqs", "SendMessage"): _SEND,
     ("sqs", "SendMessageBatch"): _SEND,
     ("sqs", "ReceiveMessage"): _READ,
@@ -55,15 +56,15 @@ class KeysUsed:
 
     def note(self, call: AwsCall) -> None:
         """Forget what a call may have changed."""
-        if (call.service, call.action) not in _USES and not call.action.startswith(("Get", "List", "Describe")):
+        if (call.service, call.action) not in USES and not call.action.startswith(("Get", "List", "Describe")):
             self._known.pop(call.service, None)
 
     async def needs(self, call: AwsCall) -> list[Need]:
         """The rights to the key."""
-        actions = _USES.get((call.service, call.action))
+        actions = USES.get((call.service, call.action))
         if actions is None:
             return []
-        key = await self._key(call)
+        key = await self.behind(call)
         if not key:
             return []
         values = {"kms:viaservice": (f"{call.service}.{call.region}.amazonaws.com",)}
@@ -83,7 +84,8 @@ class KeysUsed:
             return str((await self._secret(scope, name)).get("ARN") or arn)
         return arn
 
-    async def _key(self, call: AwsCall) -> str:
+    async def behind(self, call: AwsCall) -> str:
+        """The ARN of a customer's key that encrypts what a call reaches; empty where none does."""
         named = (parameters_of(call).named(*self._names[call.service]) or [""])[0]
         known = self._known.setdefault(call.service, {})
         place = (call.scope, named)

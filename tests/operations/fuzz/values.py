@@ -67,6 +67,7 @@ VALID: Mapping[str, tuple[str, ...]] = {
     "strategy": _STRATEGIES,
     "switch": ("on", "off"),
     "take_from": ("somebody",),
+    "target": ("**::worker", "urn:pulumi:prod-east::standby::aws:sqs/queue:Queue::nothing"),
     "tasks": ("0", "12", "all"),
     "to": _REGIONS,
     "turns": ("1", "2"),

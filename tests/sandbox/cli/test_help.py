@@ -40,7 +40,10 @@ def test_every_command_says_what_it_does(shell: Shell, command: str) -> None:
         ("destroy", ["--json", "--yes", "--parallel"]),
         (
             "refresh",
-            ["--json", "--yes", "--parallel", "--expect-no-changes", "--preview-only", "--clear-pending-creates"],
+            [
+                *("--json", "--yes", "--parallel", "--expect-no-changes", "--preview-only"),
+                *("--clear-pending-creates", "--target"),
+            ],
         ),
         ("output", ["--json", "--show-secrets"]),
         ("status", ["--json"]),

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,8 +88,8 @@ class Stack:
     def destroy(self) -> Result:
         return self.deployment().destroy()
 
-    def refresh(self, *, clear_pending_creates: bool = False) -> Result:
-        return self.deployment().refresh(clear_pending_creates=clear_pending_creates)
+    def refresh(self, *, clear_pending_creates: bool = False, targets: Sequence[str] = ()) -> Result:
+        return self.deployment().refresh(clear_pending_creates=clear_pending_creates, targets=targets)
 
     @property
     def state_text(self) -> str:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sandbox.engine.resource import ResourceState
+from sandbox.engine.targets import targeted
 from tests.sandbox.engine.conftest import Stack, done
 from tests.sandbox.engine.provider import Refused, Unfinished
 
@@ -49,6 +51,39 @@ def test_children_of_what_is_gone_get_the_next_parent(stack: Stack) -> None:
     del stack.cloud.things["a-1"]
     done(stack.refresh())
     assert stack.resource("b")["parent"].endswith("Stack::proj-dev")
+
+
+def test_only_targets_are_looked_at_and_the_next_up_makes_what_is_gone(stack: Stack) -> None:
+    done(stack.up('for name in "ab": Thing(name); Thing(f"{name}x")'))
+    things = {each["urn"].rpartition("::")[2]: each["id"] for each in stack.resources()}
+    del stack.cloud.things[things["a"]], stack.cloud.things[things["b"]]
+    stack.cloud.on("read", "bx", _fail)
+    assert done(stack.refresh(targets=["**::a"])) == {"a": "delete"}
+    assert done(stack.up()) == {"a": "create"}
+    assert stack.resource("b")["id"] == things["b"], "nobody has looked"
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("urn:pulumi:dev::proj::test:index:Thing::ab", {"ab"}),
+        ("**::a*", {"a", "ab"}),
+        ("urn:pulumi:*::proj::**", {"a", "ab", "b"}),
+        ("*::a", set()),
+        ("**::c", set()),
+    ],
+)
+def test_a_target_is_a_urn_or_a_pattern_as_pulumi_reads_it(target: str, found: set[str]) -> None:
+    urns = [f"urn:pulumi:dev::proj::test:index:Thing::{name}" for name in ("a", "ab", "b")]
+    states = [ResourceState(urn=urn, type="test:index:Thing", custom=True) for urn in urns]
+    assert {each.urn.rpartition("::")[2] for each in targeted(states, [target])} == found
+
+
+def test_a_urn_that_is_not_in_the_stack_is_refused_and_nothing_is_looked_at(up: Stack) -> None:
+    up.cloud.on("read", "a", _fail)
+    refused = up.refresh(targets=["urn:pulumi:dev::proj::test:index:Thing::c"])
+    assert "could not be found in the stack. Did you forget to escape $ in your shell?" in refused.error
+    assert "the line is dead" not in refused.error
 
 
 def test_a_look_up_that_fails_is_not_taken_for_absence(up: Stack) -> None:

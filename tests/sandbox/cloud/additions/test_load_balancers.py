@@ -102,6 +102,14 @@ def test_a_target_is_as_well_as_its_host(undisturbed: Aws, east: WebService) -> 
     assert {health["State"] for health in states.values()} == {"healthy"}
 
 
+def test_targets_of_a_group_to_which_nothing_forwards_any_more_are_not_used(aws: Aws) -> None:
+    alone = web_service(aws, "eu-west-1", cidr="10.3")
+    assert {each["TargetHealth"]["State"] for each in targets(aws, alone)} == {"healthy"}
+    aws.client("elbv2", alone.region).delete_listener(ListenerArn=alone.listener_arn)
+    found = [each["TargetHealth"] for each in targets(aws, alone)]
+    assert {(each["State"], each["Reason"]) for each in found} == {("unused", "Target.NotInUse")}
+
+
 def test_a_target_that_was_registered_by_hand_stands_beside_the_tasks(aws: Aws, east: WebService) -> None:
     scale(aws, east, 1)
     elb, own = aws.client("elbv2"), [{"Id": "10.1.0.99", "Port": 9000}]
