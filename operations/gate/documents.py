@@ -4,7 +4,7 @@ Only what the gate reads is named, and that strictly: a step of another shape is
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
 
@@ -28,6 +28,13 @@ class State(_Shape):
     inputs: dict[str, Any] | None = None
 
 
+class Difference(_Shape):
+    """One property of a change. `kind` ends in `-replace` where it replaces the resource."""
+
+    kind: StrictStr = ""
+    new: Any = None
+
+
 class PulumiStep(_Shape):
     """One of `steps`; a resource may have several."""
 
@@ -35,7 +42,7 @@ class PulumiStep(_Shape):
     urn: Urn
     old: Annotated[State | None, Field(alias="oldState")] = None
     new: Annotated[State | None, Field(alias="newState")] = None
-    detailed: Annotated[dict[str, Any] | None, Field(alias="detailedDiff")] = None
+    detailed: Annotated[dict[str, Difference] | None, Field(alias="detailedDiff")] = None
     changed: Annotated[Keys, Field(alias="diffReasons")] = None
     because_of: Annotated[Keys, Field(alias="replaceReasons")] = None
 
@@ -56,12 +63,6 @@ class PulumiPlan(_Shape):
     corrupt: Annotated[bool, Field(alias="maybeCorrupt")] = False
 
 
-class Difference(_Shape):
-    """One property of a sandbox change."""
-
-    new: Any = None
-
-
 class SandboxChange(_Shape):
     """One of `changes`."""
 
@@ -70,6 +71,7 @@ class SandboxChange(_Shape):
     type: StrictStr
     differences: Annotated[dict[str, Difference] | None, Field(alias="diff")] = None
     because_of: Annotated[Keys, Field(alias="replaceReasons")] = None
+    alias_of: Annotated[Urn | Literal[""], Field(alias="aliasOf")] = ""
 
 
 class SandboxPlan(_Shape):

@@ -31,11 +31,15 @@ _UNKNOWN = frozenset({"04da6b54-80e4-46f7-96ec-b56ff0331ba9", "output<string>", 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One resource's step. `changed` are paths of properties; `unknown` those whose new value is not known yet."""
+    """One resource's step. `changed` are paths of properties; `unknown` those whose new value is not known yet.
+
+    `was` is the type of what is there, where an alias makes that another one.
+    """
 
     operation: str
     urn: str
     type: str
+    was: str = ""
     changed: tuple[str, ...] = ()
     because_of: tuple[str, ...] = ()
     unknown: frozenset[str] = frozenset()
@@ -74,6 +78,7 @@ def read_steps(document: Mapping[str, Any], *, origin: str) -> tuple[Step, ...]:
         msg = f"{origin}: {', '.join(strange)} is no operation that this gate knows; nothing was judged"
         raise OperationError(msg)
     _refuse_other_types(steps, origin)
+    _refuse_contradictions(plan, origin)
     refuse_uncounted(counts, [(step.operation, step.urn) for step in steps], _REPLACING, origin=origin)
     return tuple(_once(steps))
 
@@ -90,6 +95,7 @@ def _of_sandbox(change: SandboxChange) -> Step:
         operation=change.op,
         urn=change.urn,
         type=change.type,
+        was=_type_in(change.alias_of) if change.alias_of else "",
         changed=tuple(sorted(differences)),
         because_of=tuple(change.because_of or ()),
         unknown=frozenset(path for path, each in differences.items() if _is_unknown(each.new)),
@@ -99,11 +105,12 @@ def _of_sandbox(change: SandboxChange) -> Step:
 def _of_pulumi(step: PulumiStep) -> Step:
     changed = tuple(sorted(step.detailed or step.changed or ()))
     inputs = (step.new.inputs if step.new else None) or {}
-    types = [state.type for state in (step.new, step.old) if state and state.type]
+    types = [state.type for state in (step.new, step.old) if state and state.type] or [_type_in(step.urn)]
     return Step(
         operation=step.op,
         urn=step.urn,
-        type=types[0] if types else _type_in(step.urn),
+        type=types[0],
+        was=types[-1] if types[-1] != types[0] else "",
         changed=changed,
         because_of=tuple(step.because_of or ()),
         unknown=frozenset(path for path in changed if _is_unknown(inputs.get(_first(path)))),
@@ -125,6 +132,19 @@ def _refuse_other_types(steps: Iterable[Step], origin: str) -> None:
             raise OperationError(msg)
 
 
+def _refuse_contradictions(plan: PulumiPlan | SandboxPlan, origin: str) -> None:
+    """Refuse what is called harmless and says that it replaces."""
+    for step in plan.steps if isinstance(plan, PulumiPlan) else plan.changes:
+        differences = (step.detailed if isinstance(step, PulumiStep) else step.differences) or {}
+        replaces = step.because_of or any(each.kind.endswith("-replace") for each in differences.values())
+        if replaces and step.op in _ORDER and step.op != "refresh":
+            msg = (
+                f"{origin}: {step.urn} has the operation {step.op} and says that a property replaces it, and an engine "
+                "writes one of the two; nothing was judged"
+            )
+            raise OperationError(msg)
+
+
 def _once(steps: Iterable[Step]) -> Iterable[Step]:
     """One step for each resource: a replacement is several in Pulumi's plans, and with `--refresh` each has its own."""
     found: dict[str, list[Step]] = {}
@@ -142,6 +162,7 @@ def _together(steps: list[Step]) -> Step:
         operation=first.operation,
         urn=first.urn,
         type=first.type,
+        was=next((step.was for step in steps if step.was), ""),
         changed=_in_order(step.changed for step in telling),
         because_of=_in_order(step.because_of for step in telling),
         unknown=frozenset().union(*(step.unknown for step in telling)),

@@ -65,7 +65,7 @@ class GateVerdict:
 
 def judge(steps: Sequence[Step], waivers: Sequence[Waiver], today: date) -> GateVerdict:
     """Judge a plan, or the plans of several stacks together."""
-    data = [(step, held) for step in steps if (held := held_by(step.type))]
+    data = [(step, held) for step in steps if (held := held_by(step.type) or (step.was and held_by(step.was)))]
     used: set[Waiver] = set()
     findings = [finding for step, held in data for finding in _about(step, held, waivers, today, used)]
     findings += [_idle(waiver, today) for waiver in waivers if waiver not in used]

@@ -65,6 +65,8 @@ class Change:
     protect: bool = False
     # Why an earlier run could not complete the resource.
     unfinished: tuple[str, ...] = ()
+    # What it is known by in the state, where an alias continues that.
+    alias_of: str = ""
     # What was found on the way, and is no step towards what the program declares: it is not counted.
     aside: bool = False
 
@@ -105,6 +107,7 @@ class Change:
                 for path, change in self.properties.items()
             },
             "replaceReasons": list(self.replace_keys),
+            "aliasOf": self.alias_of,
         }
 
 

@@ -110,7 +110,8 @@ class Stepper:
             )
         if old.pending_replacement or old.external:
             operation = Operation.CREATE if old.external else Operation.REPLACE
-            change = Change(operation, goal.urn, replace_keys=self._reasons_ahead.get(old.urn, ()))
+            reasons = self._reasons_ahead.get(old.urn, ())
+            change = Change(operation, goal.urn, replace_keys=reasons, alias_of=_alias(goal, old))
             return self._create_anew(goal, old, provider, change)
         inputs = self._checked(goal, old.inputs, self._with_ignored(goal, old), provider)
         difference = self._difference(goal, old, inputs, provider)
@@ -122,7 +123,8 @@ class Stepper:
             reasons = (*reasons, _INIT_ERROR)
         properties = changed_properties(old.inputs, inputs, difference)
         if reasons:
-            change = Change(Operation.REPLACE, goal.urn, properties, reasons, old.protect)
+            alias = _alias(goal, old)
+            change = Change(Operation.REPLACE, goal.urn, properties, reasons, old.protect, alias_of=alias)
             return self._replace(goal, old, provider, change, delete_first=difference.delete_before_replace)
         if difference.changed or old.init_errors:
             change = Change(Operation.UPDATE, goal.urn, properties, (), goal.protect, old.init_errors)
@@ -251,3 +253,7 @@ class Stepper:
     def _refuse_change(self, change: Change, message: str) -> None:
         self.operations.fail(change, ProtectedError(message))
         self.refuse(message)
+
+
+def _alias(goal: Goal, old: ResourceState) -> str:
+    return old.urn if old.urn != goal.urn else ""

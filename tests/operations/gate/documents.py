@@ -48,7 +48,7 @@ _LOGICAL = frozenset({"replace", "delete", *_HARMLESS})
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A document, and whether a store ends in it: in a step, or in a count that no step explains."""
+    """A document, and whether a store ends in it. What `hides` counts what it does not list, or contradicts itself."""
 
     document: Mapping[str, Any]
     ends_a_store: bool
@@ -70,14 +70,15 @@ class Chance:
         draw, steps, ends, counts = self._random, [], False, Counter[str]()
         for _ in range(draw.randint(0, 5)):
             operations, kind, ending = self._resource()
-            ends |= ending and kind in _STORES
+            was = kind if all(_is_known_alone(each) for each in operations) else self._alias(kind)
+            ends |= ending and not {kind, was}.isdisjoint(_STORES)
             urn = self._urn(kind)
             # With --refresh each resource has a step of its own before what happens to it.
             if draw.random() < 0.4 and operations != ("create",):
                 operations = ("refresh", *operations)
             if draw.random() < 0.2:
                 operations = (*operations, draw.choice(("same", "update", "refresh")))
-            steps += [self._pulumi_step(operation, urn, kind) for operation in operations]
+            steps += [self._pulumi_step(operation, urn, kind, was) for operation in operations]
             counts += Counter({operation for operation in operations if operation in _LOGICAL} - {"refresh"})
             if ending and not _LOGICAL & {*operations} - set(_HARMLESS):
                 counts["replace"] += 1
@@ -91,16 +92,15 @@ class Chance:
             document["changeSummary"][hidden] = counts[hidden] + listed + draw.randint(1, 3)
         elif draw.random() < 0.2:
             del document["changeSummary"]
-        return Made(
-            document=document, ends_a_store=ends, hides=bool(hidden) or not (steps or document.get("changeSummary"))
-        )
+        hides = bool(hidden) or not (steps or document.get("changeSummary"))
+        return Made(document=document, ends_a_store=ends, hides=hides or self._contradicts(steps, "detailedDiff"))
 
-    def _pulumi_step(self, operation: str, urn: str, kind: str) -> dict[str, Any]:
+    def _pulumi_step(self, operation: str, urn: str, kind: str, was: str) -> dict[str, Any]:
         draw = self._random
         state = {"urn": urn, "custom": True, "type": kind, "inputs": {"name": draw.choice(("a", 1, None))}}
         step: dict[str, Any] = {"op": operation, "urn": urn, "detailedDiff": None}
         if operation not in {"create", "import"}:
-            step["oldState"] = state
+            step["oldState"] = state if _is_known_alone(operation) else {**state, "type": was}
         if operation not in {"delete", "delete-replaced"}:
             step["newState"] = state
         paths = draw.sample(_PATHS, draw.randint(0, len(_PATHS)))
@@ -108,26 +108,46 @@ class Chance:
         if told:
             step[told] = {path: {"kind": "update"} for path in paths} if told == "detailedDiff" else paths
         if draw.random() < 0.3:
-            step["replaceReasons"] = draw.choice((None, [], paths))
+            step["replaceReasons"] = draw.choice((None, [], [] if operation in _HARMLESS else paths))
         return step
+
+    def _contradicts(self, steps: list[dict[str, Any]], differences: str) -> bool:
+        """Now and then what is called harmless says that it replaces."""
+        harmless = [step for step in steps if step["op"] in _HARMLESS and step["op"] != "refresh"]
+        if not harmless or self._random.random() > 0.05:
+            return False
+        step = self._random.choice(harmless)
+        if self._random.random() < 0.5:
+            step["replaceReasons"] = ["name"]
+        else:
+            step[differences] = {"name": {"kind": self._random.choice(("update-replace", "add-replace"))}}
+        return True
 
     def _sandbox(self) -> Made:
         draw, changes, ends = self._random, [], False
         for _ in range(draw.randint(1, 5)):
             operations, kind, ending = self._resource()
-            ends |= ending and kind in _STORES
+            plain = list(dict.fromkeys(_plain(each) for each in operations))
+            was = self._alias(kind) if "replace" in plain else kind
+            ends |= ending and not {kind, was}.isdisjoint(_STORES)
             urn = self._urn(kind)
-            for operation in {_plain(each): None for each in operations}:
+            for operation in plain:
                 paths = draw.sample(_PATHS, draw.randint(0, len(_PATHS)))
                 diff = {path: {"kind": "update", "old": "a", "new": "b"} for path in paths}
-                reasons = draw.choice(([], paths))
-                changes.append({"op": operation, "urn": urn, "type": kind, "diff": diff, "replaceReasons": reasons})
+                reasons = draw.choice(([], paths)) if operation not in _HARMLESS else []
+                change = {"op": operation, "urn": urn, "type": kind, "diff": diff, "replaceReasons": reasons}
+                changes.append(change if was == kind else {**change, "aliasOf": self._urn(was)})
         draw.shuffle(changes)
         counts = Counter(change["op"] for change in changes)
         hides = draw.random() < 0.1
         if hides:
             counts[draw.choice(("delete", "replace"))] += len(changes) + 1
+        hides |= self._contradicts(changes, "diff")
         return Made(document={"changes": changes, "counts": dict(counts), "error": ""}, ends_a_store=ends, hides=hides)
+
+    def _alias(self, kind: str) -> str:
+        """The type of what was there: now and then another one, which an alias names."""
+        return self._random.choice((*_STORES, *_OTHERS)) if self._random.random() < 0.1 else kind
 
     def _resource(self) -> tuple[tuple[str, ...], str, bool]:
         draw = self._random
@@ -139,6 +159,11 @@ class Chance:
         parents = self._random.choice(("", "standby:region:Region$", "standby:a:B$standby:c:D$"))
         name = f"{self._random.choice(_NAMES)}{self._random.randint(0, 10**9)}"
         return f"urn:pulumi:prod-east::standby::{parents}{kind}::{name}"
+
+
+def _is_known_alone(operation: str) -> bool:
+    """Whether a step is known by nothing but its own URN."""
+    return operation.startswith("delete") or operation in {"create", "import"}
 
 
 def _plain(operation: str) -> str:

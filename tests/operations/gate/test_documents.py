@@ -19,6 +19,8 @@ TABLE = "aws:dynamodb/table:Table"
 HARMLESS = ("refresh", "same", "update", "read", "discard", "import", "create")
 ENDINGS = ("delete", "replace", "create-replacement", "delete-replaced", "import-replacement", "read-replacement")
 
+CHANGE = {"op": "update", "urn": urn(TABLE), "type": TABLE}
+
 
 def step(op: str, kind: str = TABLE, *paths: str) -> dict[str, Any]:
     return {"op": op, "urn": urn(kind), "oldState": {"type": kind}, "diffReasons": list(paths)}
@@ -38,6 +40,15 @@ def test_of_several_steps_the_one_that_ends_a_store_counts(first: str, ending: s
     verdict = judged({"steps": steps[::-1] if turned else steps})
     assert kinds(verdict)[0] == "blocked"
     assert verdict.touched[0].step.ends_the_resource == ("delete" if ending == "delete" else "replace")
+
+
+@pytest.mark.parametrize("op", ["replace", "create-replacement", "import-replacement"])
+def test_what_an_alias_makes_another_type_is_judged_by_what_it_was(op: str) -> None:
+    step_of_pulumi = {"op": op, "urn": urn(ALARM), "oldState": {"type": TABLE}, "newState": {"type": ALARM}}
+    change_of_the_sandbox = {"op": "replace", "urn": urn(ALARM), "type": ALARM, "aliasOf": urn(TABLE)}
+    for document in ({"steps": [step_of_pulumi]}, {"changes": [change_of_the_sandbox]}):
+        assert kinds(judged(document)) == ["blocked"]
+        assert "items, in both regions" in judged(document).findings[0].says
 
 
 def test_what_a_refresh_found_is_no_reason_for_what_follows() -> None:
@@ -98,6 +109,10 @@ def test_what_the_program_makes_again_in_a_cluster_may_go(kind: str) -> None:
         ({"steps": [{**step("delete"), "oldState": "gone"}]}, "steps.0.oldState: Input should be"),
         ({"steps": [{**step("delete"), "oldState": {"type": ALARM}}]}, f"is called a {ALARM}"),
         ({"changes": [{"op": "delete", "urn": urn(TABLE), "type": ALARM}]}, f"is called a {ALARM}"),
+        ({"steps": [{**step("update"), "replaceReasons": ["hashKey"]}]}, "says that a property replaces it"),
+        ({"steps": [{**step("same"), "detailedDiff": {"a": {"kind": "add-replace"}}}]}, "the operation same and says"),
+        ({"changes": [{**CHANGE, "diff": {"a": {"kind": "update-replace"}}}]}, "the operation update and says"),
+        ({"changes": [{**CHANGE, "aliasOf": "orders"}]}, "changes.0.aliasOf"),
         ({"steps": [step("same")], "diagnostics": ["error: no"]}, "diagnostics.0: Input should be"),
     ],
 )
