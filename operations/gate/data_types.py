@@ -1,6 +1,6 @@
 """Which resource types hold data: what is lost for good when a resource of that type is deleted or replaced.
 
-Data for the gate and for every test that proves a change harmless. A type that stands in neither table has to be judged
+Data for the gate and for every test that proves a change harmless. A type that stands in no table has to be judged
 first: to the gate it holds data.
 """
 
@@ -21,6 +21,12 @@ HOLDS_DATA: Mapping[str, str] = {
     "aws:secretsmanager/secret:Secret": "the master password, and what the edge is known by",
     "aws:secretsmanager/secretVersion:SecretVersion": "the same",
     "aws:sqs/queue:Queue": "messages that nobody has received yet",
+}
+
+# Holds nothing of this platform that its program does not make again, so it is not protected. Whatever others keep
+# in it has no step in the plan that ends it.
+HOLDS_OTHERS: Mapping[str, str] = {
+    "aws:eks/cluster:Cluster": "every object in it, with the volumes of its claims",
 }
 
 # The same for objects in a cluster, by API group and kind; a version of the API changes nothing about it.
@@ -101,8 +107,6 @@ HOLDS_NOTHING = frozenset(
         "aws:eks/accessEntry:AccessEntry",
         "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
         "aws:eks/addon:Addon",
-        # What is in it is what the program declares, and pods have no volumes.
-        "aws:eks/cluster:Cluster",
         "aws:eks/fargateProfile:FargateProfile",
         "aws:elasticache/parameterGroup:ParameterGroup",
         "aws:elasticache/subnetGroup:SubnetGroup",
@@ -160,8 +164,8 @@ def held_by(kind: str) -> str:
     """What is lost with a resource of this type, or nothing. A type that nobody has judged may hold anything."""
     if kind.startswith(_KUBERNETES):
         return _held_in_a_cluster(kind)
-    if kind in HOLDS_DATA:
-        return HOLDS_DATA[kind]
+    if held := HOLDS_DATA.get(kind) or HOLDS_OTHERS.get(kind):
+        return held
     return "" if kind in HOLDS_NOTHING or kind.startswith(_COMPONENTS) else _UNJUDGED
 
 

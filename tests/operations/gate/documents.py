@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from operations.errors import OperationError
-from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING, KUBERNETES_HOLDS_DATA
+from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING, HOLDS_OTHERS, KUBERNETES_HOLDS_DATA
 from operations.gate.plans import read_steps
 from operations.gate.verdict import judge
 
@@ -21,6 +21,7 @@ DOCUMENTS, SEED = 20_000, 15
 _TODAY = date(2026, 6, 1)
 _STORES = (
     *HOLDS_DATA,
+    *HOLDS_OTHERS,
     *(f"kubernetes:{name.replace(':', '/v1:')}" for name in KUBERNETES_HOLDS_DATA),
     "aws:efs/fileSystem:FileSystem",
     "kubernetes:helm.sh/v3:Release",

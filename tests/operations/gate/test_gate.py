@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from operations.app import app
 from operations.errors import OperationError
-from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING
+from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING, HOLDS_OTHERS
 from operations.gate.plans import read_steps
 from operations.gate.replacements import always, sometimes
 from operations.gate.verdict import GateVerdict, judge
@@ -179,7 +179,7 @@ def test_a_file_that_holds_no_waivers_is_refused(tmp_path: Path, text: str, says
         read_waivers(path)
 
 
-@pytest.mark.parametrize("kind", sorted(HOLDS_DATA))
+@pytest.mark.parametrize("kind", sorted({*HOLDS_DATA, *HOLDS_OTHERS}))
 def test_the_rules_of_replacement_are_the_providers(kind: str) -> None:
     facts = rules_of(kind)
     assert always(kind) == frozenset(facts["replace_on"])
@@ -187,7 +187,14 @@ def test_the_rules_of_replacement_are_the_providers(kind: str) -> None:
 
 
 def test_no_type_is_judged_twice() -> None:
-    assert HOLDS_DATA.keys() & HOLDS_NOTHING == set()
+    assert len({*HOLDS_DATA, *HOLDS_OTHERS, *HOLDS_NOTHING}) == len(HOLDS_DATA) + len(HOLDS_OTHERS) + len(HOLDS_NOTHING)
+
+
+@pytest.mark.parametrize("op", ["replace", "delete"])
+def test_a_cluster_ends_with_what_others_keep_in_it(op: str) -> None:
+    (finding,) = judged(pulumi_plan(op, "aws:eks/cluster:Cluster")).findings
+    assert finding.kind == "blocked"
+    assert "every object in it" in finding.says
 
 
 @pytest.mark.parametrize(

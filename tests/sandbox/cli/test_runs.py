@@ -82,6 +82,14 @@ def test_a_preview_in_json_has_paths_and_reasons(up: Shell) -> None:
     assert changes["b"]["diff"] == {"note": {"kind": "update", "old": "[secret]", "new": "[secret]"}}
 
 
+def test_a_replacement_in_json_says_what_an_alias_continues(up: Shell) -> None:
+    old = up.stack.resource("a")["urn"]
+    up.stack.declare(f'Thing("z", pulumi.ResourceOptions(aliases=["{old}"]), kind="x"); Thing("b", note="n")')
+    changes = {change["name"]: change for change in up.json("preview", "dev")["changes"]}
+    assert (changes["z"]["op"], changes["z"]["aliasOf"]) == ("replace", old)
+    assert changes["b"]["aliasOf"] == ""
+
+
 @pytest.mark.parametrize("command", ["up", "preview", "destroy", "refresh"])
 def test_a_refusal_is_a_document_too(up: Shell, command: str) -> None:
     with up.stack.backend.lock(PROJECT, "dev"):
