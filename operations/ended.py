@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from operations.processes import end_all
+from operations.processes import end_all, end_no_more
 
 # As a shell says of a process that a signal ended.
 _BY_SIGNAL = 128
@@ -34,5 +34,6 @@ def ending_in_order() -> Iterator[None]:
     try:
         yield
     finally:
+        end_no_more()
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -15,6 +15,8 @@ from operations.shortened import short
 _END_SECONDS = 20.0
 _LONGEST = 500
 _running: set["subprocess.Popen[str]"] = set()
+# Who was just starting one when all were told to end has that one told, too.
+_ending = threading.Event()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,8 @@ def started(
         msg = f"{words[0]} could not be run ({getattr(error, 'strerror', None) or error})"
         raise OperationError(msg) from error
     _running.add(process)
+    if _ending.is_set():
+        _end(process)
     try:
         with process:
             yield process
@@ -73,9 +77,19 @@ def started(
 
 
 def end_all() -> None:
-    """Tell every program that runs here to end, and end it where it does not."""
+    """Tell every program that runs here to end, and each that is started from now on; end it where it does not."""
+    _ending.set()
     for process in tuple(_running):
-        process.terminate()
-        timer = threading.Timer(_END_SECONDS, process.kill)
-        timer.daemon = True
-        timer.start()
+        _end(process)
+
+
+def end_no_more() -> None:
+    """What is started from now on runs."""
+    _ending.clear()
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    process.terminate()
+    timer = threading.Timer(_END_SECONDS, process.kill)
+    timer.daemon = True
+    timer.start()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from operations.ended import ending_in_order
+from operations.processes import run
 from tests.stack_files import ROOT
 
 BOTH = [signal.SIGTERM, signal.SIGINT]
@@ -67,3 +68,17 @@ def test_a_cancelled_command_leaves_no_process_and_no_traceback(number: signal.S
         _, said = command.communicate()
     assert command.returncode == 128 + number, said
     assert "Traceback" not in said
+
+
+def test_a_program_that_was_being_started_meanwhile_is_ended_too(tmp_path: Path) -> None:
+    sleeper = [sys.executable, "-c", "import threading; threading.Event().wait(60)"]
+
+    def command() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            assert run(sleeper, folder=tmp_path).code == -signal.SIGTERM
+
+    with pytest.raises(SystemExit), ending_in_order():
+        command()
+    assert run([sys.executable, "-c", ""], folder=tmp_path).code == 0
