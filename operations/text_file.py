@@ -22,6 +22,9 @@ def text_of_file(path: Path) -> str:
         found = mark or f"byte {error.start} is {read[error.start]:#04x}"
         msg = f"{path} is not UTF-8 ({found}); write it anew as UTF-8 (PowerShell: | Out-File -Encoding utf8NoBOM)"
         raise OperationError(msg) from None
+    if "\0" in text:
+        msg = f"{path} is no UTF-8 text (it holds zero bytes, as UTF-16 does); write it anew as UTF-8"
+        raise OperationError(msg)
     if mark:
         msg = f"{path} is {mark}; write it anew without one (PowerShell: | Out-File -Encoding utf8NoBOM)"
         raise OperationError(msg)

@@ -25,10 +25,13 @@ def refuse_uncounted(
     if not counts and not listed:
         msg = f"{origin} has no steps and counts none, not even what stays as it is; nothing was judged"
         raise OperationError(msg)
+    if not counts:
+        msg = f"{origin} counts nothing, as a preview does that did not come to its end; nothing was judged"
+        raise OperationError(msg)
     explained = listed | Counter({"replace": len(replaced)})
     missing = [
         f"{count - explained[operation]} of {count} {operation}"
-        for operation, count in sorted((counts or {}).items())
+        for operation, count in sorted(counts.items())
         if operation != _NOT_LISTED and count > explained[operation]
     ]
     if missing:

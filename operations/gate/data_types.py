@@ -155,18 +155,23 @@ HOLDS_NOTHING = frozenset(
 REBUILDS = frozenset({("aws:dynamodb/table:Table", "replicas")})
 
 _UNJUDGED = "nobody has judged whether this type holds data"
-# Pulumi's own types, and packages that are components only: what they are made of has steps of its own.
-_COMPONENTS = ("pulumi:", "standby:", "awsx:")
+# Packages that are components only: what they are made of has steps of its own.
+_COMPONENTS = ("standby:", "awsx:")
+# Of Pulumi's own types those that keep nothing; a stash keeps what a program gave it once.
+_PULUMIS = ("pulumi:pulumi:Stack", "pulumi:pulumi:StackReference")
+_PROVIDERS = "pulumi:providers:"
 _KUBERNETES = "kubernetes:"
 
 
-def held_by(kind: str) -> str:
+def held_by(kind: str, *, of_provider: bool = False) -> str:
     """What is lost with a resource of this type, or nothing. A type that nobody has judged may hold anything."""
     if kind.startswith(_KUBERNETES):
         return _held_in_a_cluster(kind)
     if held := HOLDS_DATA.get(kind) or HOLDS_OTHERS.get(kind):
         return held
-    return "" if kind in HOLDS_NOTHING or kind.startswith(_COMPONENTS) else _UNJUDGED
+    if kind in HOLDS_NOTHING or kind in _PULUMIS or kind.startswith(_PROVIDERS):
+        return ""
+    return "" if kind.startswith(_COMPONENTS) and not of_provider else _UNJUDGED
 
 
 def _held_in_a_cluster(kind: str) -> str:

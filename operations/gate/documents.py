@@ -6,13 +6,13 @@ Only what the gate reads is named, and that strictly: a step of another shape is
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from operations.errors import OperationError
 from operations.invalid import first_wrong
 
-# urn:pulumi:STACK::PROJECT::TYPES::NAME; a name may hold colons itself.
-Urn = Annotated[StrictStr, Field(pattern=r"^urn:pulumi:[^:]+::[^:]+::[^:]+(:[^:]+)*::.+$")]
+# urn:pulumi:STACK::PROJECT::TYPES::NAME; a name may hold colons itself, and nothing that moves a terminal's cursor.
+Urn = Annotated[StrictStr, Field(pattern=r"^urn:pulumi:[^:]+::[^:]+::[^:]+(:[^:]+)*::[^\x00-\x1f\x7f-\x9f]+$")]
 Keys = list[StrictStr] | None
 Count = Annotated[StrictInt, Field(ge=0)]
 
@@ -21,10 +21,18 @@ class _Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class _Whole(_Shape):
+    """A document: a part of it that has no name here may say anything about the rest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
 class State(_Shape):
     """A resource before or after a step."""
 
+    urn: Urn | Literal[""] = ""
     type: StrictStr = ""
+    custom: StrictBool = False
     inputs: dict[str, Any] | None = None
 
 
@@ -50,13 +58,15 @@ class PulumiStep(_Shape):
 class Diagnostic(_Shape):
     """What the engine or a provider said."""
 
-    severity: StrictStr = ""
+    severity: Literal["", "debug", "info", "info#err", "warning", "error"] = ""
     message: StrictStr = ""
 
 
-class PulumiPlan(_Shape):
+class PulumiPlan(_Whole):
     """What `pulumi preview --json` writes."""
 
+    config: Any = None
+    duration: Any = None
     steps: list[PulumiStep]
     summary: Annotated[dict[str, Count] | None, Field(alias="changeSummary")] = None
     diagnostics: list[Diagnostic] | None = None
@@ -74,9 +84,11 @@ class SandboxChange(_Shape):
     alias_of: Annotated[Urn | Literal[""], Field(alias="aliasOf")] = ""
 
 
-class SandboxPlan(_Shape):
+class SandboxPlan(_Whole):
     """What `python -m sandbox preview --json` writes."""
 
+    outputs: Any = None
+    policies: Any = None
     changes: list[SandboxChange]
     counts: dict[str, Count] | None = None
     error: StrictStr | None = None

@@ -33,7 +33,8 @@ _UNKNOWN = frozenset({"04da6b54-80e4-46f7-96ec-b56ff0331ba9", "output<string>", 
 class Step:
     """One resource's step. `changed` are paths of properties; `unknown` those whose new value is not known yet.
 
-    `was` is the type of what is there, where an alias makes that another one.
+    `was` is the type of what is there, where an alias makes that another one; `of_provider` are those types that
+    a provider has made, which no component's is.
     """
 
     operation: str
@@ -42,6 +43,7 @@ class Step:
     was: str = ""
     changed: tuple[str, ...] = ()
     because_of: tuple[str, ...] = ()
+    of_provider: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
 
     @property
@@ -64,11 +66,12 @@ class Step:
 
 def read_steps(document: Mapping[str, Any], *, origin: str) -> tuple[Step, ...]:
     """List what a plan does to each resource. Raises OperationError for no plan, a failed one, and one in part."""
-    plan = plan_of(document, origin)
+    # One that failed early has no steps: why it failed is what somebody wants to know.
     error = error_of(document)
     if error:
         msg = f"{origin}: the plan itself failed, so there is nothing to judge: {error}"
         raise OperationError(msg)
+    plan = plan_of(document, origin)
     if isinstance(plan, PulumiPlan) and plan.corrupt:
         msg = f"{origin}: the engine says that its state may be corrupt (maybeCorrupt); nothing was judged"
         raise OperationError(msg)
@@ -105,7 +108,9 @@ def _of_sandbox(change: SandboxChange) -> Step:
 def _of_pulumi(step: PulumiStep) -> Step:
     changed = tuple(sorted(step.detailed or step.changed or ()))
     inputs = (step.new.inputs if step.new else None) or {}
-    types = [state.type for state in (step.new, step.old) if state and state.type] or [_type_in(step.urn)]
+    states = [state for state in (step.new, step.old) if state]
+    types = [state.type for state in states if state.type] or [_type_in(step.urn)]
+    types += [_type_in(step.old.urn)] if step.old and step.old.urn else []
     return Step(
         operation=step.op,
         urn=step.urn,
@@ -113,6 +118,7 @@ def _of_pulumi(step: PulumiStep) -> Step:
         was=types[-1] if types[-1] != types[0] else "",
         changed=changed,
         because_of=tuple(step.because_of or ()),
+        of_provider=frozenset(state.type or _type_in(step.urn) for state in states if state.custom),
         unknown=frozenset(path for path in changed if _is_unknown(inputs.get(_first(path)))),
     )
 
@@ -165,6 +171,7 @@ def _together(steps: list[Step]) -> Step:
         was=next((step.was for step in steps if step.was), ""),
         changed=_in_order(step.changed for step in telling),
         because_of=_in_order(step.because_of for step in telling),
+        of_provider=frozenset().union(*(step.of_provider for step in steps)),
         unknown=frozenset().union(*(step.unknown for step in telling)),
     )
 

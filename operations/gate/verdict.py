@@ -65,7 +65,7 @@ class GateVerdict:
 
 def judge(steps: Sequence[Step], waivers: Sequence[Waiver], today: date) -> GateVerdict:
     """Judge a plan, or the plans of several stacks together."""
-    data = [(step, held) for step in steps if (held := held_by(step.type) or (step.was and held_by(step.was)))]
+    data = [(step, held) for step in steps if (held := _held(step))]
     used: set[Waiver] = set()
     findings = [finding for step, held in data for finding in _about(step, held, waivers, today, used)]
     findings += [_idle(waiver, today) for waiver in waivers if waiver not in used]
@@ -74,6 +74,11 @@ def judge(steps: Sequence[Step], waivers: Sequence[Waiver], today: date) -> Gate
         findings=tuple(sorted(findings, key=lambda each: (order[each.kind], each.urn))),
         touched=tuple(Touched(step=step, holds=held) for step, held in data if step.operation != "same"),
     )
+
+
+def _held(step: Step) -> str:
+    types = filter(None, (step.type, step.was))
+    return next(filter(None, (held_by(each, of_provider=each in step.of_provider) for each in types)), "")
 
 
 def _about(step: Step, held: str, waivers: Sequence[Waiver], today: date, used: set[Waiver]) -> list[Finding]:

@@ -4,12 +4,24 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from operations.errors import OperationError
 from operations.yaml_file import read_yaml
 
-Text = Annotated[str, Field(min_length=1)]
+# White space says nothing.
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _day(value: object) -> date:
+    # A number counts as so many seconds since 1970 otherwise, and a point in time as its day.
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        msg = f"{error}; write a day, as 2026-12-31"
+        raise ValueError(msg) from None
 
 
 class Waiver(BaseModel):
@@ -19,8 +31,8 @@ class Waiver(BaseModel):
 
     urn: Text
     operation: Literal["replace", "delete"]
-    reason: Annotated[str, Field(min_length=10)]
-    expires: date
+    reason: Annotated[Text, Field(min_length=10)]
+    expires: Annotated[date, BeforeValidator(_day)]
     approved_by: Text
 
 

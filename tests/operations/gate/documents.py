@@ -93,15 +93,22 @@ class Chance:
             document["changeSummary"][hidden] = counts[hidden] + listed + draw.randint(1, 3)
         elif draw.random() < 0.2:
             del document["changeSummary"]
-        hides = bool(hidden) or not (steps or document.get("changeSummary"))
+        # One without counts is a preview that did not come to its end.
+        hides = bool(hidden) or not document.get("changeSummary")
         return Made(document=document, ends_a_store=ends, hides=hides or self._contradicts(steps, "detailedDiff"))
 
     def _pulumi_step(self, operation: str, urn: str, kind: str, was: str) -> dict[str, Any]:
         draw = self._random
-        state = {"urn": urn, "custom": True, "type": kind, "inputs": {"name": draw.choice(("a", 1, None))}}
+        state = {
+            "urn": urn,
+            "custom": not kind.startswith(("pulumi:pulumi:Stack", "standby:")),
+            "type": kind,
+            "inputs": {"name": draw.choice(("a", 1, None))},
+        }
         step: dict[str, Any] = {"op": operation, "urn": urn, "detailedDiff": None}
         if operation not in {"create", "import"}:
-            step["oldState"] = state if _is_known_alone(operation) else {**state, "type": was}
+            known = kind if _is_known_alone(operation) else was
+            step["oldState"] = self._state(urn.replace(kind, known), known)
         if operation not in {"delete", "delete-replaced"}:
             step["newState"] = state
         paths = draw.sample(_PATHS, draw.randint(0, len(_PATHS)))
@@ -111,6 +118,15 @@ class Chance:
         if draw.random() < 0.3:
             step["replaceReasons"] = draw.choice((None, [], [] if operation in _HARMLESS else paths))
         return step
+
+    def _state(self, urn: str, kind: str) -> dict[str, Any]:
+        component = kind.startswith(("standby:", "pulumi:pulumi:Stack"))
+        return {
+            "urn": urn,
+            "custom": not component,
+            "type": kind,
+            "inputs": {"name": self._random.choice(("a", 1, None))},
+        }
 
     def _contradicts(self, steps: list[dict[str, Any]], differences: str) -> bool:
         """Now and then what is called harmless says that it replaces."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,11 @@ def step(op: str, kind: str = TABLE, *paths: str) -> dict[str, Any]:
     return {"op": op, "urn": urn(kind), "oldState": {"type": kind}, "diffReasons": list(paths)}
 
 
+def counted(*steps: dict[str, Any]) -> dict[str, Any]:
+    """A plan that came to its end."""
+    return {"steps": list(steps), "changeSummary": dict(Counter(each["op"] for each in steps))}
+
+
 def run(tmp_path: Path, written: bytes) -> Any:  # noqa: ANN401 - typer's result
     path = tmp_path / "plan.json"
     path.write_bytes(written)
@@ -37,7 +43,7 @@ def run(tmp_path: Path, written: bytes) -> Any:  # noqa: ANN401 - typer's result
 @pytest.mark.parametrize("turned", [False, True], ids=["in order", "the other way round"])
 def test_of_several_steps_the_one_that_ends_a_store_counts(first: str, ending: str, *, turned: bool) -> None:
     steps = [step(first, TABLE, "streamEnabled", "tags", "name"), step(ending)]
-    verdict = judged({"steps": steps[::-1] if turned else steps})
+    verdict = judged(counted(*(steps[::-1] if turned else steps)))
     assert kinds(verdict)[0] == "blocked"
     assert verdict.touched[0].step.ends_the_resource == ("delete" if ending == "delete" else "replace")
 
@@ -46,24 +52,24 @@ def test_of_several_steps_the_one_that_ends_a_store_counts(first: str, ending: s
 def test_what_an_alias_makes_another_type_is_judged_by_what_it_was(op: str) -> None:
     step_of_pulumi = {"op": op, "urn": urn(ALARM), "oldState": {"type": TABLE}, "newState": {"type": ALARM}}
     change_of_the_sandbox = {"op": "replace", "urn": urn(ALARM), "type": ALARM, "aliasOf": urn(TABLE)}
-    for document in ({"steps": [step_of_pulumi]}, {"changes": [change_of_the_sandbox]}):
+    for document in (counted(step_of_pulumi), {"changes": [change_of_the_sandbox], "counts": {"replace": 1}}):
         assert kinds(judged(document)) == ["blocked"]
         assert "items, in both regions" in judged(document).findings[0].says
 
 
 def test_what_a_refresh_found_is_no_reason_for_what_follows() -> None:
-    (only,) = read_steps({"steps": [step("refresh", TABLE, "name"), step("update", TABLE, "tags")]}, origin="x")
+    (only,) = read_steps(counted(step("refresh", TABLE, "name"), step("update", TABLE, "tags")), origin="x")
     assert (only.operation, only.changed) == ("update", ("tags",))
 
 
 def test_everything_that_is_said_about_one_resource_is_kept() -> None:
     parts = [step("create-replacement", TABLE, "a"), {**step("replace"), "replaceReasons": ["hashKey"]}]
-    (only,) = read_steps({"steps": parts}, origin="x")
+    (only,) = read_steps(counted(*parts), origin="x")
     assert (only.operation, only.changed, only.because_of) == ("replace", ("a",), ("hashKey",))
 
 
 def test_a_name_with_colons_is_whole() -> None:
-    (only,) = read_steps({"steps": [{**step("same"), "urn": f"{urn(TABLE)}::more"}]}, origin="x")
+    (only,) = read_steps(counted({**step("same"), "urn": f"{urn(TABLE)}::more"}), origin="x")
     assert only.name == "it::more"
 
 
@@ -72,19 +78,41 @@ def test_a_name_with_colons_is_whole() -> None:
 @pytest.mark.parametrize("op", ["delete", "replace"])
 def test_what_a_cluster_keeps_does_not_go_either(kind: str, version: str, op: str) -> None:
     group, _, name = kind.partition(":")
-    verdict = judged({"steps": [step(op, f"kubernetes:{group}/{version}:{name}")]})
+    verdict = judged(counted(step(op, f"kubernetes:{group}/{version}:{name}")))
     assert f"lost with it: {KUBERNETES_HOLDS_DATA[kind]}" in verdict.findings[0].says
 
 
 @pytest.mark.parametrize("kind", ["kubernetes:helm.sh/v3:Release", "kubernetes:cert-manager.io/v1:Certificate"])
 def test_a_kind_that_nobody_has_judged_may_hold_anything(kind: str) -> None:
-    assert "nobody has judged" in judged({"steps": [step("delete", kind)]}).findings[0].says
+    assert "nobody has judged" in judged(counted(step("delete", kind))).findings[0].says
+
+
+@pytest.mark.parametrize(
+    "kind", ["pulumi:index:Stash", "pulumi:index:Anything", "standby:region:Region", "awsx:ecr:Image"]
+)
+def test_what_a_provider_made_is_no_component(kind: str) -> None:
+    made = {**step("delete", kind), "oldState": {"type": kind, "custom": True}}
+    assert "nobody has judged" in judged(counted(made)).findings[0].says
+
+
+@pytest.mark.parametrize("kind", ["pulumi:pulumi:StackReference", "pulumi:providers:aws"])
+def test_what_the_engine_makes_again_may_go(kind: str) -> None:
+    assert judged(counted({**step("delete", kind), "oldState": {"type": kind, "custom": True}})).passes
+
+
+def test_a_component_may_go() -> None:
+    assert judged(counted(step("delete", "standby:region:Region"))).passes
+
+
+def test_what_was_there_is_judged_by_its_own_name_too() -> None:
+    renamed = {**step("replace", ALARM), "oldState": {"type": ALARM, "urn": urn(TABLE)}}
+    assert "items, in both regions" in judged(counted(renamed)).findings[0].says
 
 
 @pytest.mark.parametrize("kind", sorted(KUBERNETES_HOLDS_NOTHING))
 def test_what_the_program_makes_again_in_a_cluster_may_go(kind: str) -> None:
     group, _, name = kind.partition(":")
-    assert judged({"steps": [step("delete", f"kubernetes:{group}/v1:{name}")]}).passes
+    assert judged(counted(step("delete", f"kubernetes:{group}/v1:{name}"))).passes
 
 
 @pytest.mark.parametrize(
@@ -97,6 +125,17 @@ def test_what_the_program_makes_again_in_a_cluster_may_go(kind: str) -> None:
         ({"steps": [step("same")], "changeSummary": {"vanish": 0}}, "vanish is no operation"),
         ({"steps": [step("same")], "changeSummary": {"delete": "2"}}, "changeSummary.delete: Input should be a valid"),
         ({"steps": []}, "has no steps and counts none"),
+        ({"steps": [step("same")]}, "counts nothing, as a preview does that did not come to its end"),
+        ({"steps": [step("same")], "changeSummary": None}, "counts nothing"),
+        ({"changes": [{"op": "same", "urn": urn(TABLE), "type": TABLE}]}, "counts nothing"),
+        ({**counted(step("same")), "deferred": [step("delete")]}, "deferred: Extra inputs are not permitted"),
+        ({"changes": [], "counts": {"same": 1}, "steps_": []}, "steps_: Extra inputs are not permitted"),
+        (
+            {"diagnostics": [{"severity": "error", "message": "preview canceled"}]},
+            "failed, so there is nothing to judge",
+        ),
+        ({**counted(step("same")), "diagnostics": [{"severity": "fatal"}]}, "diagnostics.0.severity"),
+        ({"steps": [{**step("delete"), "urn": f"{urn(TABLE)}\r\x1b[2K"}]}, "steps.0.urn: String should match"),
         ({"steps": [step("same")], "maybeCorrupt": True}, "its state may be corrupt"),
         ({"steps": [step("same")], "changes": []}, "it has both"),
         ({"manifest": {}, "resourcePlans": {urn(TABLE): {"steps": ["delete"]}}}, "it has neither"),
@@ -133,6 +172,7 @@ def test_counts_that_the_steps_explain_are_a_plan() -> None:
     ("written", "says"),
     [
         (json.dumps({"steps": [step("delete")]}).encode("utf-16"), "is not UTF-8 (UTF-16)"),
+        (json.dumps({"steps": [step("delete")]}).encode("utf-16-le"), "holds zero bytes, as UTF-16 does"),
         (json.dumps({"steps": [step("same")]}).encode("utf-8-sig"), "UTF-8 with a byte order mark"),
         (b'{"steps": "\xe9"}', "is not UTF-8 (byte 11 is 0xe9)"),
         (b'{"steps": [{"op": "delete"}], "steps": []}', "the key steps is there twice"),
@@ -140,7 +180,7 @@ def test_counts_that_the_steps_explain_are_a_plan() -> None:
         (b"", "is not JSON"),
         (b"[]", "is a list, not one document"),
     ],
-    ids=["UTF-16", "mark", "Latin-1", "a key twice", "an event log", "nothing", "a list"],
+    ids=["UTF-16", "UTF-16 unmarked", "mark", "Latin-1", "a key twice", "an event log", "nothing", "a list"],
 )
 def test_a_file_that_is_no_plan_is_refused_in_one_line(tmp_path: Path, written: bytes, says: str) -> None:
     result = run(tmp_path, written)

@@ -35,7 +35,7 @@ def sandbox_plan(
 ) -> dict[str, Any]:
     written = {path: {"kind": "update", "old": "a", "new": new} for path, new in (diff or {}).items()}
     change = {"op": op, "urn": urn(kind), "type": kind, "name": "it", "diff": written, "replaceReasons": list(reasons)}
-    return {"changes": [change], "error": ""}
+    return {"changes": [change], "counts": {op: 1}, "error": ""}
 
 
 def pulumi_plan(
@@ -47,8 +47,8 @@ def pulumi_plan(
     if op == "replace":
         parts = [{**step, "op": part} for part in ("create-replacement", "replace", "delete-replaced")]
         parts[2]["oldState"] = parts[2].pop("newState")
-        return {"steps": parts}
-    return {"steps": [step]}
+        return {"steps": parts, "changeSummary": {op: 1}}
+    return {"steps": [step], "changeSummary": {op: 1}}
 
 
 either = pytest.mark.parametrize("write", [sandbox_plan, pulumi_plan], ids=["sandbox", "pulumi"])
@@ -160,6 +160,23 @@ def test_what_cannot_be_judged_is_refused(document: dict[str, Any], says: str) -
         read_steps(document, origin="plan.json")
 
 
+def _waived(**parts: str) -> str:
+    said = {
+        "urn": "x",
+        "operation": "replace",
+        "reason": "Moved elsewhere",
+        "expires": "2026-01-01",
+        "approved_by": "me",
+    }
+    return "- {" + ", ".join(f"{key}: {value}" for key, value in {**said, **parts}.items()) + "}\n"
+
+
+def test_a_merge_that_a_waiver_overrides_is_no_key_twice(tmp_path: Path) -> None:
+    path = tmp_path / "waivers.yaml"
+    path.write_text(f"- &first {_waived()[2:]}- {{<<: *first, urn: y}}\n")
+    assert [each.urn for each in read_waivers(path)] == ["x", "y"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -169,8 +186,17 @@ def test_what_cannot_be_judged_is_refused(document: dict[str, Any], says: str) -
         ("[", "holds no waivers"),
         ("- expires: 2026-13-45\n", "month must be in 1..12"),
         ("[" * 20_000, "nested deeper"),
+        (_waived(expires="2026-01-01, expires: 2099-01-01"), "the key expires is there twice"),
+        (_waived(expires="1899936000"), "write a day"),
+        (_waived(expires="'1899936000'"), "write a day"),
+        (_waived(expires="2026-12-31T00:00:00Z"), "write a day"),
+        (_waived(reason="'            '"), "reason: String should have at least"),
+        (_waived(approved_by="' '"), "approved_by: String should have at least"),
     ],
-    ids=["missing", "short reason", "no list", "no YAML", "no such day", "deep"],
+    ids=[
+        *("missing", "short reason", "no list", "no YAML", "no such day", "deep", "a key twice", "a number", "a text"),
+        *("an hour", "no reason", "nobody"),
+    ],
 )
 def test_a_file_that_holds_no_waivers_is_refused(tmp_path: Path, text: str, says: str) -> None:
     path = tmp_path / "waivers.yaml"
