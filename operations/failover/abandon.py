@@ -1,8 +1,7 @@
-"""The way back from a planned move that has not reached the database: the region that writes goes on writing."""
+"""The end of a move that has not reached the database, or was moved back: the region that writes goes on writing."""
 
 from operations.errors import OperationError
-from operations.failover.acts import capacity
-from operations.failover.acts.fence import name_active
+from operations.failover.acts import capacity, fence
 from operations.failover.ground import Ground
 from operations.failover.journal import Journal, Record
 from operations.live.database import global_database
@@ -18,8 +17,12 @@ def abandon(ground: Ground, journal: Journal, record: Record) -> None:
             "can only be finished: run it again. Then move back with `standby failback`"
         )
         raise OperationError(msg)
-    name_active(ground.source("dynamodb"), move.table, move.source.region, ground.clock)
-    name_active(ground.target("dynamodb"), move.table, move.source.region, ground.clock)
+    for dynamodb in (ground.source("dynamodb"), ground.target("dynamodb")):
+        if move.source.settings.is_home:
+            # As the last step of a move home leaves it.
+            fence.lift(dynamodb, move.table)
+        else:
+            fence.name_active(dynamodb, move.table, move.source.region, ground.clock)
     for name in sorted(move.target.values["scaling"]):
         capacity.bound(ground, move.target, name, capacity.STANDING_BY, suspended=False)
     journal.finish()

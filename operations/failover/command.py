@@ -30,7 +30,9 @@ _Override = Annotated[
     list[str] | None, typer.Option("--override", help="Gate whose refusal is known and accepted; may be repeated.")
 ]
 _TakeFrom = Annotated[str, typer.Option("--take-from", help="Operator whose run is known to be gone.")]
-_Abandon = Annotated[bool, typer.Option("--abandon", help="Give up a planned move before it reaches the database.")]
+_Abandon = Annotated[
+    bool, typer.Option("--abandon", help="Give up a move that has not reached the database, or was moved back.")
+]
 _Deadline = Annotated[
     float, typer.Option("--deadline", min=1, max=LONGEST_SECONDS, callback=finite, help="Seconds that a step may wait.")
 ]

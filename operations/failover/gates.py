@@ -43,7 +43,7 @@ def _readiness(ground: Ground) -> Found:
 
 def _second_operator(ground: Ground) -> Found:
     other = journal_of(ground).look(ground.move.source.region)
-    if other is None or other.is_finished or not other.owner or other.lease_until <= ground.clock.now():
+    if other is None or other.is_finished or not other.is_held(ground.clock.now()):
         return passed(f"nobody moves the writer to {ground.move.source.region}")
     return failed(f"{other.owner} is moving the writer to {other.target} ({item_id(other.target)})", "Talk to them")
 

@@ -67,6 +67,10 @@ class Record:
     is_finished: bool
     steps: Mapping[str, Entry]
 
+    def is_held(self, now: float) -> bool:
+        """Whether somebody is at it, as far as anybody can tell."""
+        return bool(self.owner) and self.lease_until > now and not _is_dead_here(self.owner)
+
 
 def operator() -> str:
     """Who this is: a person, a machine, and a process."""
@@ -145,9 +149,7 @@ class Journal:
         self._update("SET #owner = :nobody", "#owner = :me", {":nobody": ""})
 
     def _refuse_the_living(self, known: Record, take_from: str) -> None:
-        if not known.owner or known.owner in {self._owner, take_from}:
-            return
-        if known.lease_until <= self._clock.now() or _is_dead_here(known.owner):
+        if known.owner in {self._owner, take_from} or not known.is_held(self._clock.now()):
             return
         msg = (
             f"{known.owner} is moving the writer to {known.target} since {_moment(known.begun_at)}. Talk to them; if "

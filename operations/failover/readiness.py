@@ -4,7 +4,7 @@ from operations.errors import OperationError
 from operations.failover.gate import GATES_STEP, OVERRIDDEN, READINESS
 from operations.failover.ground import AGENT, Ground
 from operations.failover_steps import Kind
-from operations.live.clients import THOROUGH
+from operations.live.clients import BRIEF, THOROUGH
 from operations.readiness.document import in_short
 from operations.readiness.look import Readiness, look
 from operations.readiness.rule import Target
@@ -13,7 +13,7 @@ _NAMED = 6
 
 
 def readiness_of(ground: Ground) -> Readiness:
-    """Look at the target. A disaster asks no other region, nor what may have gone with it. Raises OperationError."""
+    """Look at the target. A disaster waits for nothing that may have gone with the region. Raises OperationError."""
     move = ground.move
     declared = move.resources
     if declared is None:
@@ -24,8 +24,9 @@ def readiness_of(ground: Ground) -> Readiness:
         raise OperationError(msg)
     target = Target(region=move.target.region, peer_region=move.source.region, stack=move.target.outputs.stack)
     # Whoever looks, the gate or the promotion: one name for the same calls.
-    clients = ground.make_clients(THOROUGH, says=f"{AGENT}/{READINESS}")
-    return look(target, declared, clients, elsewhere=move.kind is Kind.PLANNED)
+    says = f"{AGENT}/{READINESS}"
+    hasty = ground.make_clients(BRIEF, says=says) if move.kind is Kind.DISASTER else None
+    return look(target, declared, ground.make_clients(THOROUGH, says=says), hasty=hasty)
 
 
 def told(found: Readiness) -> str:

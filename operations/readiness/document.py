@@ -30,11 +30,17 @@ def as_json(found: Mapping[str, Readiness], as_of: Mapping[str, str]) -> dict[st
 def in_short(one: Readiness) -> str:
     """One line of it."""
     stops = len(one.stopping)
-    rest = len(one.problems) + len(one.unseen) - stops
-    beside = f"{rest} not as declared that a failover lives without" if rest else ""
+    other = sum(not each.stops for each in one.problems)
+    hidden = sum(not each.stops for each in one.unseen)
+    beside = " and ".join(
+        [
+            *([f"{other} not as declared that a failover lives without"] if other else []),
+            *([f"{hidden} that could not be looked at and serve on"] if hidden else []),
+        ]
+    )
     if stops:
         return f"NO: {stops} of {one.looked} not as a failover needs them{f', and {beside}' if beside else ''}"
-    return f"yes, {one.looked} looked at{f', {beside}' if beside else ''}"
+    return f"yes, {one.looked - hidden} looked at{f', {beside}' if beside else ''}"
 
 
 def show(found: Mapping[str, Readiness], as_of: Mapping[str, str], console: Console) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Lock
+from time import monotonic
 
 from botocore.exceptions import ConnectionError as NotConnectedError
 from botocore.exceptions import HTTPClientError
@@ -30,23 +31,22 @@ _WIDTH = 16
 # So many rules without an answer, and none with one, are a region that is gone: the rest is not waited for.
 _SILENT = 4
 _NO_ANSWER = (NotConnectedError, HTTPClientError)
+# In a disaster, a control plane elsewhere that has not said a word by then is not waited for.
+_FIRST_WORD_SECONDS = 1.0
 _Found = tuple[list[Problem], list[Problem]]
+_Work = Sequence[tuple[Rule, Sequence[StateResource]]]
 # Stacks, their references and their providers: nothing of them is in AWS.
 _OF_PULUMI = "pulumi:"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Readiness:
-    """What was looked at, and what is not as declared. `unseen` is what could not be looked at, with the reason.
-
-    `left_alone` is how many were not asked about, because that would ask another region than the one that takes over.
-    """
+    """What was looked at, and what is not as declared. `unseen` is what could not be looked at, with the reason."""
 
     region: str
     looked: int
     problems: tuple[Problem, ...]
     unseen: tuple[Problem, ...]
-    left_alone: int = 0
 
     @property
     def is_ready(self) -> bool:
@@ -70,37 +70,35 @@ def look(
     clients: Clients,
     rules: Rules = RULES,
     *,
-    elsewhere: bool = True,
+    hasty: Clients | None = None,
     within: float = WITHIN_SECONDS,
     shared: Answers | None = None,
 ) -> Readiness:
     """Look at all that a failover needs of both stacks. Raises OperationError for a type that no rule knows.
 
-    Without `elsewhere` nothing outside the region is asked, as in a disaster: control planes that stand in one region
-    alone may be lost with it, and what they hold serves on. `shared` is for looks at both regions side by side.
+    With `hasty`, as in a disaster, those clients ask what stands outside the region: control planes of one region alone
+    may be lost with it, and what they hold serves on. `shared` is for looks at both regions side by side.
     """
     _refuse_strangers(resources, rules)
     work = _work(target, resources, rules)
-    ours = [each for each in work if elsewhere or _stands_here(each[0], target)]
-    silence = _Silence()
-    ask = Ask(clients, target.region, target.peer_region, resources, elsewhere=elsewhere, shared=shared)
-    # Not as a context: that would wait for looks that are too late.
-    pool = ThreadPoolExecutor(_WIDTH, thread_name_prefix="readiness")
-    waiting = [(rule, group, pool.submit(_looked, ask, silence, rule, group)) for rule, group in ours]
-    wait([future for _, _, future in waiting], timeout=within)
-    pool.shutdown(wait=False, cancel_futures=True)
-    answers = [
-        future.result()
-        if future.done() and not future.cancelled()
-        else ([], [_unseen(rule, each, f"no answer within {within:g} seconds") for each in group])
-        for rule, group, future in waiting
-    ]
+    ours = [each for each in work if hasty is None or _stands_here(each[0], target)]
+    others = [each for each in work if hasty is not None and not _stands_here(each[0], target)]
+
+    def asking(made: Clients) -> Ask:
+        return Ask(made, target.region, target.peer_region, resources, elsewhere=hasty is None, shared=shared)
+
+    looks = [_Looks(asking(clients), ours), *([_Looks(asking(hasty), others)] if hasty and others else [])]
+    looks[0].wait(within)
+    for each in looks[1:]:
+        each.wait(_FIRST_WORD_SECONDS)
+        if each.heard:
+            each.wait(within)
+    found = [one for each in looks for one in each.found()]
     return Readiness(
         region=target.region,
-        looked=sum(len(group) for _, group in ours),
-        problems=tuple(each for found, _ in answers for each in found),
-        unseen=tuple(each for _, unseen in answers for each in unseen),
-        left_alone=sum(len(group) for _, group in work) - sum(len(group) for _, group in ours),
+        looked=sum(len(group) for _, group in work),
+        problems=tuple(each for problems, _ in found for each in problems),
+        unseen=tuple(each for _, unseen in found for each in unseen),
     )
 
 
@@ -113,9 +111,7 @@ def _refuse_strangers(resources: Sequence[StateResource], rules: Rules) -> None:
         raise OperationError(msg)
 
 
-def _work(
-    target: Target, resources: Sequence[StateResource], rules: Rules
-) -> list[tuple[Rule, Sequence[StateResource]]]:
+def _work(target: Target, resources: Sequence[StateResource], rules: Rules) -> _Work:
     groups: dict[str, list[StateResource]] = {}
     for each in resources:
         if _is_real(each):
@@ -135,8 +131,44 @@ def _stands_here(rule: Rule, target: Target) -> bool:
     return not rule.in_one_place or target.region == GLOBAL_CONTROL_PLANES
 
 
+class _Looks:
+    """Looks that go on side by side, for as long as somebody waits for them."""
+
+    def __init__(self, ask: Ask, work: _Work) -> None:
+        # The region that is looked at, and what stands in one place wherever that is: either may be silent alone.
+        self._silences, self._began, self._within = {False: _Silence(), True: _Silence()}, monotonic(), 0.0
+        # Not as a context: that would wait for looks that are too late.
+        self._pool = ThreadPoolExecutor(_WIDTH, thread_name_prefix="readiness")
+        self._waiting = [
+            (rule, group, self._pool.submit(_looked, ask, self._silences[rule.in_one_place], rule, group))
+            for rule, group in work
+        ]
+
+    @property
+    def heard(self) -> bool:
+        """Whether anybody has answered yet."""
+        return any(each.heard for each in self._silences.values())
+
+    def wait(self, within: float) -> None:
+        """Until they are done, or so many seconds after they began."""
+        self._within = within
+        left = max(0.0, self._began + within - monotonic())
+        wait([future for _, _, future in self._waiting], timeout=left)
+
+    def found(self) -> list[_Found]:
+        """What they have come to; the rest is given up."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        late = f"no answer within {self._within:g} seconds"
+        return [
+            future.result()
+            if future.done() and not future.cancelled()
+            else ([], [_unseen(rule, each, late) for each in group])
+            for rule, group, future in self._waiting
+        ]
+
+
 class _Silence:
-    """Whether the region has answered anybody yet."""
+    """Whether a place has answered anybody yet."""
 
     def __init__(self) -> None:
         self._lock, self._heard, self._unheard = Lock(), False, 0
@@ -147,13 +179,18 @@ class _Silence:
             self._unheard += not heard
 
     @property
+    def heard(self) -> bool:
+        with self._lock:
+            return self._heard
+
+    @property
     def is_sure(self) -> bool:
         with self._lock:
             return not self._heard and self._unheard >= _SILENT
 
 
 def _looked(ask: Ask, silence: _Silence, rule: Rule, group: Sequence[StateResource]) -> _Found:
-    if silence.is_sure and not rule.in_one_place:
+    if silence.is_sure:
         return [], [_unseen(rule, each, "the region answers nobody") for each in group]
     try:
         found = list(rule.look(ask, group))
@@ -167,11 +204,9 @@ def _looked(ask: Ask, silence: _Silence, rule: Rule, group: Sequence[StateResour
     except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
         why, heard = f"what came is not what was expected ({type(error).__name__}: {error})", True
     else:
-        if not rule.in_one_place:
-            silence.note(heard=True)
+        silence.note(heard=True)
         return found, []
-    if not rule.in_one_place:
-        silence.note(heard=heard)
+    silence.note(heard=heard)
     return [], [_unseen(rule, each, why) for each in group]
 
 

@@ -37,9 +37,10 @@ hides it, and what it holds serves on.
 
 The same look is the first gate of every move (`--override readiness` accepts what it found), is made again right
 before the database is asked to move, and is a line of `standby status`, which exits with 1 where a region is not
-ready. A gate has 15 seconds: what has not answered after 12 is told as not looked at. In a disaster only the region
-that takes over is asked: rules marked *not in a disaster* are left out there, unless us-east-1 is the one that takes
-over.
+ready. A gate has 15 seconds: what has not answered after 12 is told as not looked at. In a disaster nobody waits for
+what may be lost with the other region: control planes of rules marked *hastily in a disaster* are asked beside the
+rest, and where none of them has said a word within a second, what they hold is told as not looked at and stops
+nothing. Where they answer, a record that is missing stops a disaster's failover like any other.
 
 `--publish` writes `{metric}` of `{namespace}` in each region: how many resources stop a failover to it, 0 for none.
 The workflows publish after each deployment and every night. `standby-readiness-missing` rings while the last look
@@ -102,7 +103,7 @@ def _section(module: ModuleType) -> Iterable[str]:
 def _cells(each: Rule | NothingToSee) -> tuple[str, str]:
     if isinstance(each, NothingToSee):
         return f"none: {each.because}", ""
-    return _WHERE.get(each.concerns, _OTHERWISE), "not in a disaster" if each.in_one_place else ""
+    return _WHERE.get(each.concerns, _OTHERWISE), "hastily in a disaster" if each.in_one_place else ""
 
 
 def main() -> int:

@@ -42,6 +42,12 @@ class Place:
     cloud: Cloud
     outputs: Mapping[str, Any]
     _keys: dict[str, tuple[float, Mapping[str, str]]] = field(default_factory=dict, repr=False)
+    # Making one takes longer than most of its calls.
+    _clients: dict[tuple[str, str, str], Client] = field(default_factory=dict, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without clients, which no other process can take over."""
+        return {**self.__dict__, "_clients": {}}
 
     @property
     def region(self) -> str:
@@ -55,17 +61,19 @@ class Place:
 
     def client(self, workload: str, service: str, region: str = "") -> Client:
         """A client that acts as the role of a workload's containers here."""
-        keys = self.environment(workload)
-        made: Client = boto3.client(
-            service,
-            region_name=region or self.region,
-            endpoint_url=self.cloud.endpoint,
-            aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
-            aws_session_token=keys["AWS_SESSION_TOKEN"],
-            config=_ONCE,
-        )
-        return made
+        keys, where = self.environment(workload), region or self.region
+        kept = (keys["AWS_ACCESS_KEY_ID"], service, where)
+        if kept not in self._clients:
+            self._clients[kept] = boto3.client(
+                service,
+                region_name=where,
+                endpoint_url=self.cloud.endpoint,
+                aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
+                aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+                aws_session_token=keys["AWS_SESSION_TOKEN"],
+                config=_ONCE,
+            )
+        return self._clients[kept]
 
     def environment(self, workload: str) -> Mapping[str, str]:
         """What the platform sets in its containers, with their role's keys. CloudError where it trusts them not."""

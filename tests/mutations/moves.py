@@ -15,12 +15,12 @@ MUTATIONS: tuple[Mutation, ...] = (
         proof=f"{_MOVES}::test_what_went_after_the_gates_stops_the_move_before_the_database_is_asked",
     ),
     Mutation(
-        name="a disaster asks control planes of the region that is lost",
-        file="operations/failover/readiness.py",
-        old="elsewhere=move.kind is Kind.PLANNED",
-        new="elsewhere=True",
+        name="a disaster waits for control planes of the region that is lost",
+        file="operations/readiness/look.py",
+        old="        each.wait(_FIRST_WORD_SECONDS)\n        if each.heard:\n            each.wait(within)\n",
+        new="        each.wait(within)\n",
         why="Records and roles are needed, too; the failover then waits for us-east-1, which is what was lost.",
-        proof=f"{_MOVES}::test_a_disaster_asks_nothing_that_may_have_gone_with_the_region",
+        proof=f"{_LOOKS}::test_a_disaster_waits_for_no_control_plane_that_is_silent",
     ),
     Mutation(
         name="declarations that nobody knows are nothing to look at",

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,9 +46,11 @@ class Run:
 
     @property
     def changed(self) -> dict[str, str]:
-        """Logical name -> operation, of AWS's resources that do not stay as they are."""
+        """Logical name -> operation, of AWS's resources that do not stay as they are. A look changes none."""
         return {
-            change.name: str(change.operation) for change in self.result.effective if change.type.startswith("aws:")
+            change.name: str(change.operation)
+            for change in self.result.effective
+            if change.type.startswith("aws:") and not change.aside
         }
 
 
@@ -68,9 +70,9 @@ class Pair:
     sandbox: Sandbox
     program: Path
 
-    def up(self, stack: str, sink: Sink = discard) -> Run:
-        """Run `up`."""
-        return self._run(stack, "up", sink)
+    def up(self, stack: str, sink: Sink = discard, *, refresh: bool = False) -> Run:
+        """Run `up`, perhaps after a look at the cloud."""
+        return self._run(stack, "up", sink, refresh=refresh)
 
     def must_up(self, stack: str) -> None:
         """Run `up`, which has to go well."""
@@ -81,9 +83,9 @@ class Pair:
         """Run `preview`."""
         return self._run(stack, "preview", discard)
 
-    def refresh(self, stack: str) -> Run:
-        """Run `refresh`."""
-        return self._run(stack, "refresh", discard)
+    def refresh(self, stack: str, targets: Sequence[str] = ()) -> Run:
+        """Run `refresh`, of everything or of targets."""
+        return self._run(stack, "refresh", discard, targets=targets)
 
     def destroy(self, stack: str) -> Run:
         """Run `destroy`."""
@@ -131,7 +133,7 @@ class Pair:
     def _backend(self) -> Backend:
         return Backend(self.sandbox.cloud.directory / "state")
 
-    def _run(self, stack: str, command: str, sink: Sink) -> Run:
+    def _run(self, stack: str, command: str, sink: Sink, **given: Any) -> Run:  # noqa: ANN401 - the run's own
         project, messages = Project.load(self.program), []
 
         def listen(event: Event) -> None:
@@ -147,7 +149,7 @@ class Pair:
             environment={**os.environ, **self.sandbox.cloud.environment("us-east-1", DEPLOYS)},
             sink=listen,
         )
-        result: Result = getattr(deployment, command)()
+        result: Result = getattr(deployment, command)(**given)
         return Run(stack, result, tuple(messages))
 
 

@@ -19,6 +19,7 @@ from tests.sandbox.conftest import start
 from tests.sandbox.mortal_move import Life, live
 from tests.sandbox.operators import AT_ONCE, EAST, WEST, Operators, operators_of
 from tests.sandbox.pair import STACKS, Pair, loaded_programs
+from tests.sandbox.truth import truth
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("killed-moves")]
 LIVES = 200
@@ -84,33 +85,6 @@ def _killed(people: Operators, to: str, kind: Kind, undisturbed: dict[str, Any],
         points=reached.read_text().splitlines(),
         calls=people.calls(begin),
     )
-
-
-def truth(people: Operators) -> dict[str, Any]:
-    """Everything that a move may change, as AWS has it."""
-    of = people.pair.sandbox.clients.of
-    (database,) = of("rds", WEST).describe_global_clusters()["GlobalClusters"]
-    operations = people.pair.outputs(STACKS[0])["tables"]["operations"]
-    return {
-        "writers": [each["DBClusterArn"] for each in database["GlobalClusterMembers"] if each["IsWriter"]],
-        "bounds": {
-            (region, each["ResourceId"]): (each["MinCapacity"], each["MaxCapacity"], each["SuspendedState"])
-            for region in (EAST, WEST)
-            for each in of("application-autoscaling", region).describe_scalable_targets(ServiceNamespace="ecs")[
-                "ScalableTargets"
-            ]
-        },
-        "answers": people.answers(),
-        "active": {
-            region: of("dynamodb", region)
-            .get_item(TableName=operations, Key={"id": {"S": "active"}})
-            .get("Item", {})
-            .get("region")
-            for region in (EAST, WEST)
-        },
-        "waiting": {region: people.waiting(region) for region in (EAST, WEST)},
-        "not placed": people.pending(),
-    }
 
 
 @pytest.fixture(params=list(Kind))

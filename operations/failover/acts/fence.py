@@ -33,9 +33,9 @@ def name_active(dynamodb: Any, table: str, region: str, clock: Clock) -> None:  
     )
 
 
-def lift(ground: Ground) -> None:
+def lift(dynamodb: Any, table: str) -> None:  # noqa: ANN401 - a boto3 client
     """Let the consumers of every region work, as far as their database lets them."""
-    ground.target("dynamodb").delete_item(TableName=ground.move.table, Key={"id": {"S": ACTIVE}})
+    dynamodb.delete_item(TableName=table, Key={"id": {"S": ACTIVE}})
 
 
 def take_tasks_away(ground: Ground) -> Result:

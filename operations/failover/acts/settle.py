@@ -13,6 +13,6 @@ def settle(ground: Ground) -> Result:
     move = ground.move
     result = capacity.stand_by(ground)
     if move.kind is Kind.PLANNED and move.target.settings.is_home:
-        fence.lift(ground)
+        fence.lift(ground.target("dynamodb"), move.table)
         result |= {"fence": "lifted"}
     return result

@@ -1,5 +1,7 @@
 """A pair of regions for the tests of a move, a clock that only they move, and an AWS that answers from a script."""
 
+import socket
+import subprocess
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +17,13 @@ from tests.stack_files import HOME, PEER, settings_of
 EAST, WEST = "us-east-1", "us-west-2"
 STACK_IN = {EAST: HOME, WEST: PEER}
 NOON = 1_800_000_000.0
+
+
+def ended_here() -> str:
+    """Somebody whose process on this machine has ended."""
+    with subprocess.Popen(["true"]) as process:
+        pass
+    return f"me@{socket.gethostname()}/{process.pid}"
 
 
 class TestClock:

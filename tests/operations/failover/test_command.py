@@ -14,7 +14,7 @@ from operations.failover import command
 from operations.failover.acts.table import ACTS, MAY_BE_LEFT, Act
 from operations.failover.ground import Ground, StepError
 from operations.failover.moving import Moving
-from tests.operations.failover.stage import EAST, WEST, Script, TestClock, side
+from tests.operations.failover.stage import EAST, WEST, Script, TestClock, database, side
 from tests.operations.failover.test_gates import SHUT, planned, well
 
 Run = Callable[..., Result]
@@ -209,7 +209,7 @@ class TestAbandoning:
     def script(self) -> Script:
         script = planned()
         for region in (EAST, WEST):
-            for operation in ("put_item", "update_item", "register_scalable_target"):
+            for operation in ("delete_item", "put_item", "update_item", "register_scalable_target"):
                 script.say(region, operation, {})
         return script
 
@@ -218,14 +218,27 @@ class TestAbandoning:
     ) -> None:
         result = run("failover", "--to", WEST, "--planned", "--abandon", "--yes")
         assert (result.exit_code, "abandoned: us-east-1 goes on writing" in result.stderr) == (0, True)
+        # At home every region may place orders, as far as its database lets it.
+        assert [given["Key"] for given in script.made("delete_item")] == [{"id": {"S": "active"}}] * 2
+        assert [len(script.made("delete_item", region)) for region in (EAST, WEST)] == [1, 1]
+        bounds = {each["ResourceId"]: each["MaxCapacity"] for each in script.made("register_scalable_target", WEST)}
+        assert bounds == {"service/standby/web": 60, "service/standby/worker": 0}
+
+    def test_a_failback_that_is_given_up_leaves_orders_where_they_are_placed(self, run: Run, script: Script) -> None:
+        for operation, answer in {
+            "get_caller_identity": {"Account": "111122223333"},
+            "get_item": {},
+            "describe_global_clusters": database(WEST),
+        }.items():
+            script.say(EAST, operation, answer)
+        result = run("failback", "--to", EAST, "--abandon", "--yes")
+        assert (result.exit_code, "abandoned: us-west-2 goes on writing" in result.stderr) == (0, True)
         named = [
             (region, given["Item"]["region"])
             for region, name, given in script.asked
             if name == "put_item" and given["Item"]["id"] == {"S": "active"}
         ]
-        assert named == [(EAST, {"S": EAST}), (WEST, {"S": EAST})]
-        bounds = {each["ResourceId"]: each["MaxCapacity"] for each in script.made("register_scalable_target", WEST)}
-        assert bounds == {"service/standby/web": 60, "service/standby/worker": 0}
+        assert named == [(WEST, {"S": WEST}), (EAST, {"S": WEST})]
 
     def test_once_the_database_has_moved_it_is_too_late(self, run: Run, script: Script) -> None:
         answer = script.answers[WEST, "describe_global_clusters"]

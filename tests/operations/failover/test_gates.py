@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.operations.failover.stage import (
     a_move,
     cluster,
     database,
+    ended_here,
     ground_of,
     side,
 )
@@ -90,8 +92,8 @@ def _missing(operation: str, code: str) -> Break:
     return broken
 
 
-def _other_move(**_: object) -> dict[str, Any]:
-    texts = {"operation": "x", "kind": "planned", "source": WEST, "target": EAST, "owner": "you@there/2"}
+def _other_move(owner: str = "you@there/2", **_: object) -> dict[str, Any]:
+    texts = {"operation": "x", "kind": "planned", "source": WEST, "target": EAST, "owner": owner}
     numbers = {"begun_at": str(NOON - 10), "lease_until": str(NOON + 50)}
     item = {"id": item_id(EAST), **texts, **numbers}
     return {"Item": {**{name: {"S": value} for name, value in item.items()}, "is_finished": {"BOOL": False}}}
@@ -180,6 +182,13 @@ def test_a_gate_that_may_not_look_is_shut_and_says_why(gate: str) -> None:
     verdict = judged(script)[gate]
     assert verdict.state == UNKNOWN, "could not look is not the same as nothing wrong"
     assert "AWS said AccessDenied" in verdict.seen
+
+
+def test_a_second_operator_whose_process_here_has_ended_is_none() -> None:
+    """A run that lost its journal cannot let it go, and the way back is then through this gate."""
+    script = well()
+    script.say(WEST, "get_item", partial(_other_move, ended_here()))
+    assert judged(script)["second-operator"].state == PASSED
 
 
 def test_a_lag_that_nobody_published_is_not_a_small_one() -> None:

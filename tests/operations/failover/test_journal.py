@@ -12,7 +12,7 @@ from moto import mock_aws
 from operations.errors import OperationError
 from operations.failover.journal import LEASE_SECONDS, Entry, Journal, LostLockError, SecondOperatorError
 from operations.failover_steps import Kind
-from tests.operations.failover.stage import EAST, WEST, TestClock
+from tests.operations.failover.stage import EAST, WEST, TestClock, ended_here
 from workloads.shop.clients import AwsClient
 
 ME, OTHER = "me@here/1", "you@there/2"
@@ -82,11 +82,7 @@ def test_whoever_renews_keeps_it(dynamodb: AwsClient, clock: TestClock) -> None:
 
 
 def test_a_run_that_died_on_this_machine_is_gone_on_with_at_once(dynamodb: AwsClient, clock: TestClock) -> None:
-    child = os.fork()
-    if not child:
-        os._exit(0)
-    os.waitpid(child, 0)
-    operation = begin(journal(dynamodb, clock, f"me@{socket.gethostname()}/{child}"))
+    operation = begin(journal(dynamodb, clock, ended_here()))
     assert begin(journal(dynamodb, clock, OTHER)) == operation
 
 

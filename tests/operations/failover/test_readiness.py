@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from botocore.exceptions import ConnectTimeoutError
 
 from operations.errors import OperationError
 from operations.failover import readiness
@@ -15,10 +16,11 @@ from operations.failover.gates import GATES
 from operations.failover.ground import Ground, StepError
 from operations.failover.move import Move, move_to
 from operations.failover_steps import Kind
+from operations.live.clients import BRIEF, THOROUGH, Clients, Patience
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask
 from operations.readiness.look import look
-from operations.readiness.rule import Problem, Rule, everywhere, needed, spared
+from operations.readiness.rule import Look, Problem, Rule, everywhere, needed, spared
 from tests.operations.failover.stage import EAST, WEST, Script, TestClock, a_move, database, ground_of, side
 from tests.operations.failover.test_gates import planned, well
 from tests.operations.readiness.test_look import resource
@@ -94,11 +96,55 @@ def test_declarations_that_nobody_knows_are_not_nothing_declared() -> None:
     assert "nobody knows what the stacks declare" in verdict.seen
 
 
+@pytest.mark.usefixtures("missing")
 @pytest.mark.parametrize("kind", Kind, ids=str)
-def test_a_disaster_asks_nothing_that_may_have_gone_with_the_region(kind: Kind, missing: list[tuple[str, str]]) -> None:
+def test_a_record_that_is_missing_stops_either_kind_of_move(kind: Kind) -> None:
     script = planned() if kind is Kind.PLANNED else well()
-    gate(a_move_with(resource("well"), resource("zone", kind=ZONE), kind=kind), script)
-    assert set(missing) == {("well", WEST), *([("zone", WEST)] if kind is Kind.PLANNED else [])}
+    verdict = gate(a_move_with(resource("well"), resource("failover", kind=ZONE), kind=kind), script)
+    assert (verdict.state, "failover is not there" in verdict.seen) == (FAILED, True)
+
+
+@pytest.mark.parametrize("kind", Kind, ids=str)
+def test_only_in_a_disaster_a_control_plane_elsewhere_is_asked_hastily(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[tuple[str, str], Patience] = {}
+
+    def make_clients(patience: Patience, *, says: str) -> Clients:
+        def made(service: str, region: str) -> None:
+            asked[service, region] = patience
+            assert says == "standby-step/readiness"
+
+        return made
+
+    def looked(service: str) -> Look:
+        def look_at(ask: Ask, _: Sequence[StateResource]) -> Iterator[Problem]:
+            ask.client(service)
+            yield from ()
+
+        return look_at
+
+    rules = {
+        QUEUE: Rule(type=QUEUE, look=looked("sqs")),
+        ZONE: Rule(type=ZONE, look=looked("route53"), concerns=everywhere, in_one_place=True),
+    }
+    monkeypatch.setattr(readiness, "look", partial(look, rules=rules))
+    move = a_move_with(resource("well"), resource("zone", kind=ZONE), kind=kind)
+    readiness.readiness_of(replace(ground_of(move, well(), TestClock()), make_clients=make_clients))
+    patience = BRIEF if kind is Kind.DISASTER else THOROUGH
+    assert asked == {("sqs", WEST): THOROUGH, ("route53", WEST): patience}
+
+
+def test_a_disaster_goes_on_where_control_planes_elsewhere_are_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(_: Ask, __: Sequence[StateResource]) -> Iterator[Problem]:
+        raise ConnectTimeoutError(endpoint_url="https://route53")
+        yield
+
+    rules = {ZONE: Rule(type=ZONE, look=silent, concerns=everywhere, in_one_place=True)}
+    monkeypatch.setattr(readiness, "look", partial(look, rules=rules))
+    verdict = gate(a_move_with(resource("zone", kind=ZONE)), well())
+    assert verdict.state == PASSED
+    assert "1 that could not be looked at and serve on" in verdict.seen
 
 
 def promoting(*resources: StateResource, **given: Any) -> tuple[Ground, Script]:  # noqa: ANN401 - of a ground

@@ -1,13 +1,16 @@
 """What is looked at and what comes of it; what each rule sees is tested beside the rules."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from threading import Event
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from operations.errors import OperationError
+from operations.live.clients import Clients
 from operations.live.stack_state import StateResource
+from operations.readiness import look as look_module
 from operations.readiness.asking import Ask
 from operations.readiness.look import look, unruled
 from operations.readiness.rule import (
@@ -25,6 +28,7 @@ from operations.readiness.rule import (
 _HERE, _THERE = "us-west-2", "us-east-1"
 _TARGET = Target(region=_HERE, peer_region=_THERE, stack="dr-west")
 _QUEUE = "aws:sqs/queue:Queue"
+_ZONE, _RECORD = "aws:route53/zone:Zone", "aws:route53/record:Record"
 
 
 def resource(
@@ -128,7 +132,7 @@ def test_a_rule_is_asked_about_its_region_and_no_other() -> None:
 
 def test_what_has_no_region_belongs_to_a_stack_or_to_both() -> None:
     """Roles to their stack, the zone's records to whoever is looked at."""
-    role, record = "aws:iam/role:Role", "aws:route53/record:Record"
+    role, record = "aws:iam/role:Role", _RECORD
     asked: list[tuple[str, str]] = []
 
     def looked(_: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
@@ -252,28 +256,124 @@ def test_a_region_that_refuses_is_one_that_answers() -> None:
     assert len(asked) == 50
 
 
-@pytest.mark.parametrize(
-    ("region", "elsewhere", "is_asked"),
-    [
-        (_HERE, True, True),
-        (_HERE, False, False),
-        (_THERE, False, True),
-    ],
-)
-def test_a_disaster_asks_no_control_plane_outside_the_region_that_takes_over(
-    region: str, *, elsewhere: bool, is_asked: bool
-) -> None:
-    """It may be lost with the other region, and nobody shall wait for it."""
-    asked: list[str] = []
+def by(name: str) -> Clients:
+    """Clients that are told apart by their name."""
+    return lambda service, _region: f"{name} asks {service}"
 
-    def looked(_: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:
-        asked.extend(each.name for each in declared)
+
+@pytest.mark.parametrize(
+    ("target", "is_disaster", "asks"),
+    [
+        (_TARGET, True, "hasty asks route53"),
+        (_TARGET, False, "patient asks route53"),
+        (Target(region=_THERE, peer_region=_HERE, stack="prod-east"), True, "patient asks route53"),
+    ],
+    ids=["a disaster", "a planned move", "a disaster into the region of the control planes"],
+)
+def test_a_disaster_asks_hastily_what_may_be_lost_with_the_other_region(
+    target: Target, *, is_disaster: bool, asks: str
+) -> None:
+    """It may answer all the same, and then a record that is missing is seen before the promotion."""
+    asked: dict[str, str] = {}
+
+    def looked(service: str) -> Look:
+        def look_at(ask: Ask, _: Sequence[StateResource]) -> Iterator[Problem]:
+            asked[service] = ask.client(service)
+            yield from ()
+
+        return look_at
+
+    rules = {
+        _QUEUE: Rule(type=_QUEUE, look=looked("sqs"), concerns=everywhere),
+        _RECORD: Rule(type=_RECORD, look=looked("route53"), concerns=everywhere, in_one_place=True),
+    }
+    hasty = by("hasty") if is_disaster else None
+
+    seen = look(target, [resource(), resource(kind=_RECORD)], by("patient"), rules, hasty=hasty)
+
+    assert asked == {"sqs": "patient asks sqs", "route53": asks}
+    assert (seen.looked, seen.unseen) == (2, ())
+
+
+def test_what_a_control_plane_elsewhere_says_in_a_disaster_stops_like_anything() -> None:
+    """No client comes by a record that is not there."""
+    record = resource("failover", kind=_RECORD)
+    rule = Rule(type=_RECORD, look=finds(needed(record, "is not there", "no client comes")), in_one_place=True)
+
+    seen = look(_TARGET, [record], no_clients, {_RECORD: rule}, hasty=no_clients)
+
+    assert [(each.resource.name, each.stops) for each in seen.problems] == [("failover", True)]
+
+
+def test_a_disaster_waits_for_no_control_plane_that_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it holds serves on; that it was not seen is told."""
+    monkeypatch.setattr(look_module, "_FIRST_WORD_SECONDS", 0)
+    ends = Event()
+
+    def hangs(_: Ask, __: Sequence[StateResource]) -> Iterator[Problem]:
+        ends.wait()
         yield from ()
 
-    rule = Rule(type=_QUEUE, look=looked, concerns=everywhere, in_one_place=True)
-    target = Target(region=region, peer_region=_THERE if region == _HERE else _HERE, stack="dr-west")
+    rules = {
+        _QUEUE: Rule(type=_QUEUE, look=finds()),
+        _RECORD: Rule(type=_RECORD, look=hangs, in_one_place=True),
+    }
+    try:
+        seen = look(_TARGET, [resource(), resource("failover", kind=_RECORD)], no_clients, rules, hasty=no_clients)
+    finally:
+        ends.set()
 
-    seen = look(target, [resource()], no_clients, {_QUEUE: rule}, elsewhere=elsewhere)
-
-    assert (bool(asked), seen.looked, seen.left_alone) == (is_asked, int(is_asked), int(not is_asked))
     assert seen.is_ready
+    assert [(each.resource.name, each.stops) for each in seen.unseen] == [("failover", False)]
+
+
+def test_a_disaster_waits_for_control_planes_of_which_one_has_said_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are there, and a slow one may still see what is missing."""
+    monkeypatch.setattr(look_module, "_FIRST_WORD_SECONDS", 0)
+    answered, asked_whether = Event(), Event()
+
+    class Told(look_module._Silence):
+        def note(self, *, heard: bool) -> None:
+            super().note(heard=heard)
+            answered.set()
+
+        @property
+        def heard(self) -> bool:
+            asked_whether.set()
+            return super().heard
+
+    def after(event: Event, *found: Problem) -> Look:
+        def looked(_: Ask, __: Sequence[StateResource]) -> Iterator[Problem]:
+            assert event.wait(60)
+            yield from found
+
+        return looked
+
+    monkeypatch.setattr(look_module, "_Silence", Told)
+    record, zone = resource("failover", kind=_RECORD), resource("public", kind=_ZONE)
+    rules = {
+        _QUEUE: Rule(type=_QUEUE, look=after(answered)),
+        _ZONE: Rule(type=_ZONE, look=finds(), in_one_place=True),
+        _RECORD: Rule(
+            type=_RECORD,
+            look=after(asked_whether, needed(record, "is not there", "no client comes")),
+            in_one_place=True,
+        ),
+    }
+
+    seen = look(_TARGET, [resource(), zone, record], no_clients, rules, hasty=no_clients)
+
+    assert ([each.resource.name for each in seen.problems], seen.unseen) == (["failover"], ())
+
+
+def test_control_planes_that_answer_nobody_are_no_silence_of_the_region() -> None:
+    """The region is asked to the end, and what does not stand in it stops nothing."""
+    asked: list[str] = []
+    silent, silences = _many(20, ConnectTimeoutError(endpoint_url="https://route53"), asked)
+    rules = {kind: replace(rule, in_one_place=True) for kind, rule in silences.items()}
+    rules[_QUEUE] = Rule(type=_QUEUE, look=finds())
+
+    seen = look(_TARGET, [*silent, resource()], no_clients, rules)
+
+    assert (seen.is_ready, len(seen.unseen)) == (True, 20)
+    assert len(asked) < 20, "they are not asked to the end"

@@ -1,8 +1,9 @@
 """A pair of stacks in a stage, on one platform, with what is switched off by default where that platform allows it."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sandbox.demo.beginning import begin
@@ -26,6 +27,15 @@ class Staged:
     stage: Stage
     pair: Pair
 
+    @contextmanager
+    def copied(self, directory: Path) -> Iterator[Pair]:
+        """The pair in a copy of its cloud, with states and stack files of its own; what is done to it is forgotten."""
+        with self.stage.copy():
+            shutil.copytree(self.stage.cloud.directory / "state", directory / "state")
+            shutil.copytree(self.pair.program, directory / "program", symlinks=True)
+            cloud, program = replace(self.stage.cloud, directory=directory), Program(directory / "program")
+            yield Pair(replace(self.pair.sandbox, cloud=cloud, program=program), program.directory)
+
     def move_to_kubernetes(self) -> None:
         """Both workloads, in both regions. AWS's own plan of a failover cannot be there with them."""
         self._write(("    managed: true\n", "    managed: false\n"))
@@ -47,14 +57,15 @@ class Staged:
 
 
 @contextmanager
-def staged(directory: Path) -> Iterator[Staged]:
-    """A warm standby on ECS, with a canary and AWS's own plan of a failover."""
+def staged(directory: Path, *, extras: bool = True) -> Iterator[Staged]:
+    """A warm standby on ECS; with `extras` it has a canary and AWS's own plan of a failover."""
     with stage(directory) as place, loaded_programs(directory):
         program = Program.lay_out(REPOSITORY, directory / "program")
         environment = {**place.cloud.environment("us-east-1"), "STANDBY_SANDBOX_DIR": str(directory)}
         engine = SandboxEngine(program.directory, environment)
         sandbox = Sandbox(place.cloud, program, engine, Clients(place.cloud.endpoint))
         found = Staged(place, Pair(sandbox, program.directory))
-        found.with_extras()
+        if extras:
+            found.with_extras()
         begin(found.pair.must_up, found.pair.program, sandbox.registry)
         yield found

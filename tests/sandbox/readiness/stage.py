@@ -34,6 +34,7 @@ from sandbox.cloud.iam.furnish import furnish
 from sandbox.cloud.process import CLOUD_FILE, Cloud, CloudError
 from sandbox.cloud.server import Server
 from sandbox.loopback import spared
+from tests.sandbox.readiness.held import Held
 from tests.sandbox.readiness.work import Answer, Work
 
 _HOME: Final = "us-east-1"
@@ -53,11 +54,29 @@ class Stage:
 
     def ask(self, batch: Sequence[Work]) -> Iterator[Answer]:
         """Do each work in a copy of its own, and nothing of it outside. Who asks has to take every answer."""
+        self._send(batch)
+        for _ in batch:
+            yield self._answer()
+
+    @contextmanager
+    def copy(self) -> Iterator[None]:
+        """Meanwhile a copy answers at the cloud's address, and what is done to it is forgotten afterwards."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            listener.settimeout(_STARTS_WITHIN)
+            self._send((Held(listener.getsockname()[1]),))
+            line, _ = listener.accept()
+        with line:
+            yield
+        answer = self._answer()
+        assert not answer.failed, answer.failed
+
+    def _send(self, batch: Sequence[Work]) -> None:
         pickle.dump(tuple(batch), self._to)
         self._to.flush()
-        for _ in batch:
-            answer: Answer = pickle.load(self._from)  # noqa: S301 - our own process
-            yield answer
+
+    def _answer(self) -> Answer:
+        answer: Answer = pickle.load(self._from)  # noqa: S301 - our own process
+        return answer
 
 
 @contextmanager
@@ -111,8 +130,8 @@ class _Host:
         self._alive = ministack.running(self._app)
         self._loop.run_until_complete(self._alive.__aenter__())
         self._loop.run_until_complete(furnish(Emulator(self._app)))
-        server = Server(self._gateway)
-        self._loop.run_until_complete(server.start(self._listener))
+        self._server = Server(self._gateway)
+        self._loop.run_until_complete(self._server.start(self._listener))
         _announce(*self._where)
         told = asyncio.Event()
         self._loop.add_reader(batches, told.set)
@@ -123,11 +142,19 @@ class _Host:
                 batch: tuple[Work, ...] = pickle.load(batches)  # noqa: S301 - our own process
             except EOFError:
                 return
+            self._loop.run_until_complete(self._hang_up())
             for work in batch:
                 answer = self._in_a_copy(work)
                 self._clients.make_ready(answer.clients)
                 pickle.dump(answer, answers)
                 answers.flush()
+
+    async def _hang_up(self) -> None:
+        """Connections that are kept would wait here for answers while a copy answers."""
+        for connection in list(self._server._connections):
+            connection.reset()
+        # A connection is closed in the turn after it was told to.
+        await asyncio.sleep(0)
 
     def _in_a_copy(self, work: Work) -> Answer:
         # What a copy would touch only to count references it need not copy.

@@ -82,7 +82,7 @@ def test_an_edge_whose_region_is_gone_serves_on() -> None:
 
 def test_in_a_disaster_nothing_is_asked_of_the_region_that_is_gone() -> None:
     table = Table(HEALTHY, [])
-    found = look(TARGET, [_OURS, _EDGE], table, elsewhere=False)
+    found = look(TARGET, [_OURS, _EDGE], table, hasty=table)
     assert table.asked == [("acm", HERE, "describe_certificate")]
     assert found.is_ready
 
