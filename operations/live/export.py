@@ -2,30 +2,48 @@
 
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
 from operations.json_text import read_json
+from operations.live.history import Run, runs_in
 from operations.processes import run
 
 _TOLD_LINES = 4
+# A last `up` that succeeded longer ago than so many runs is not found, and then nothing is said of it.
+_PAGE = ("--page-size", "50")
 _ENGINES = {
-    "sandbox": (sys.executable, "-m", "sandbox", "export", "{stack}"),
+    "sandbox": (sys.executable, "-m", "sandbox", "export", "{stack}", "--history"),
     "pulumi": ("pulumi", "--non-interactive", "stack", "export", "--stack", "{stack}"),
 }
+# The sandbox's export holds it.
+_HISTORIES = {"pulumi": ("pulumi", "--non-interactive", "stack", "history", "--stack", "{stack}", "--json", *_PAGE)}
 # Pulumi's own mark of a secret: an object with this key, whose value says so.
 _SIGNATURE, _IS_SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 # As both engines print a secret among outputs.
 SECRET = "[secret]"  # noqa: S105 - in place of one
 
 
-def exported(stack: str, folder: Path, engine: str, seconds: float) -> Mapping[str, Any]:
-    """The deployment of a stack. Raises OperationError in the engine's own words."""
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """The deployment of a stack, and what runs did to it, the newest first."""
+
+    deployment: Mapping[str, Any]
+    runs: tuple[Run, ...]
+
+
+def exported(stack: str, folder: Path, engine: str, seconds: float) -> Exported:
+    """What an engine keeps of a stack. Raises OperationError in the engine's own words."""
     if engine not in _ENGINES:
         msg = f"{engine} is no engine; write one of {', '.join(_ENGINES)}"
         raise OperationError(msg)
     words = [word.replace("{stack}", stack) for word in _ENGINES[engine]]
+    beside = ThreadPoolExecutor(1)
+    past = beside.submit(_past, stack, folder, engine, seconds)
+    beside.shutdown(wait=False)
     try:
         done = run(words, folder=folder, seconds=seconds)
     except OperationError as error:
@@ -36,7 +54,22 @@ def exported(stack: str, folder: Path, engine: str, seconds: float) -> Mapping[s
         said = done.tail(_TOLD_LINES).splitlines() or [f"exit code {done.code}"]
         msg = f"{engine} does not say the state of {stack}: {' '.join(line.strip() for line in said)}"
         raise OperationError(msg)
-    return _deployment(done.stdout, stack, engine)
+    document = read_json(done.stdout, origin=f"what {engine} says of {stack}")
+    deployment = document.get("deployment") if isinstance(document, dict) else None
+    if not isinstance(deployment, dict):
+        msg = f"what {engine} says of {stack} is no exported stack: it has no `deployment`"
+        raise OperationError(msg)
+    return Exported(deployment=deployment, runs=past.result() or runs_in(document.get("history")))
+
+
+def _past(stack: str, folder: Path, engine: str, seconds: float) -> tuple[Run, ...]:
+    """What the engine's history says; none where it does not answer: whoever can read a state needs no more."""
+    words = [word.replace("{stack}", stack) for word in _HISTORIES.get(engine, ())]
+    try:
+        done = run(words, folder=folder, seconds=seconds) if words else None
+        return runs_in(read_json(done.stdout, origin=f"the history of {stack}")) if done and not done.code else ()
+    except OperationError:
+        return ()
 
 
 def without_secrets(value: Any) -> Any:  # noqa: ANN401 - JSON
@@ -48,12 +81,3 @@ def without_secrets(value: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, list):
         return [without_secrets(item) for item in value]
     return value
-
-
-def _deployment(text: str, stack: str, engine: str) -> Mapping[str, Any]:
-    document = read_json(text, origin=f"what {engine} says of {stack}")
-    deployment = document.get("deployment") if isinstance(document, dict) else None
-    if not isinstance(deployment, dict):
-        msg = f"what {engine} says of {stack} is no exported stack: it has no `deployment`"
-        raise OperationError(msg)
-    return deployment

@@ -4,7 +4,7 @@ Nothing that is kept or handed on holds a secret.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from operations.errors import OperationError
 from operations.json_text import read_object
 from operations.live.export import exported, without_secrets
+from operations.live.history import Run, forgotten
 from operations.live.keeping import keep
 from operations.live.outputs import CACHE, Outputs
 from operations.live.outputs_shape import refuse_other_shapes
@@ -37,6 +38,8 @@ class StateResource:
     custom: bool
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
+    # Of a stack itself: what its state has forgotten.
+    forgotten: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +85,8 @@ def together(*of_stacks: tuple[StateResource, ...] | None) -> tuple[StateResourc
 
 def _fresh(stack: str, folder: Path, engine: str) -> StackState:
     seconds = _SECONDS_WITH_A_COPY if _outputs_file(folder, stack).exists() else _SECONDS
-    state = state_in(exported(stack, folder, engine, seconds), stack)
+    found = exported(stack, folder, engine, seconds)
+    state = state_in(found.deployment, stack, found.runs)
     read_at = datetime.now(UTC).isoformat(timespec="seconds")
     resources = {"as_of": read_at, "resources": [vars(each) for each in state.resources]}
     outputs = {"as_of": read_at, "outputs": state.outputs.values}
@@ -96,10 +100,13 @@ def _fresh(stack: str, folder: Path, engine: str) -> StackState:
     return state
 
 
-def state_in(deployment: Mapping[str, Any], stack: str) -> StackState:
-    """Read a deployment as an engine exports it. Raises OperationError where it is no region stack's."""
+def state_in(deployment: Mapping[str, Any], stack: str, runs: Sequence[Run] = ()) -> StackState:
+    """Read a deployment as an engine exports it. Raises OperationError where it is no region stack's.
+
+    `runs` are what the engine remembers of the stack.
+    """
     try:
-        resources = tuple(_resources(deployment))
+        resources = tuple(_resources(deployment, runs))
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         msg = f"the state of {stack} holds something that is no resource ({type(error).__name__}: {error})"
         raise OperationError(msg) from error
@@ -108,7 +115,7 @@ def state_in(deployment: Mapping[str, Any], stack: str) -> StackState:
     return StackState(outputs=Outputs(stack=stack, values=values), resources=resources)
 
 
-def _resources(deployment: Mapping[str, Any]) -> Iterator[StateResource]:
+def _resources(deployment: Mapping[str, Any], runs: Sequence[Run]) -> Iterator[StateResource]:
     # What is to be deleted may still be there, under the URN of what took its place.
     there = [each for each in deployment.get("resources") or () if not each.get("delete")]
     regions = {
@@ -127,6 +134,7 @@ def _resources(deployment: Mapping[str, Any]) -> Iterator[StateResource]:
                 custom=bool(each.get("custom")),
                 inputs=without_secrets(dict(each.get("inputs") or {})),
                 outputs=without_secrets(dict(each.get("outputs") or {})),
+                forgotten=forgotten(there, runs) if each["type"] == _STACK else "",
             )
         )
 

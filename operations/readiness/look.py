@@ -1,6 +1,6 @@
 """Everything that a region needs to take over, looked at side by side. Nothing here changes anything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Lock
@@ -21,6 +21,7 @@ from operations.readiness.rule import (
     Target,
     needed,
     spared,
+    stack_of,
 )
 from operations.readiness.rules import RULES
 
@@ -97,9 +98,19 @@ def look(
     return Readiness(
         region=target.region,
         looked=sum(len(group) for _, group in work),
-        problems=tuple(each for problems, _ in found for each in problems),
+        problems=(*_forgotten(resources), *(each for problems, _ in found for each in problems)),
         unseen=tuple(each for _, unseen in found for each in unseen),
     )
+
+
+def _forgotten(resources: Sequence[StateResource]) -> Iterator[Problem]:
+    """What a state has forgotten stands in no list of what to look at, so neither region is known to have it."""
+    for each in resources:
+        if each.forgotten:
+            stack = stack_of(each)
+            means = "a refresh found it gone, or a run ended half-way, and nobody looks at it any more"
+            do = f"pulumi preview --stack {stack} says which; pulumi up --stack {stack} makes it again"
+            yield needed(each, each.forgotten, means, do)
 
 
 def _refuse_strangers(resources: Sequence[StateResource], rules: Rules) -> None:

@@ -51,6 +51,10 @@ found something, `standby-readiness-silent` where nobody has said anything for {
 that operates has it beside `docs/runbooks/operator-role.json`, and so has the role of the nightly workflow. On EKS
 name both in `kubernetes.operators`.
 
+**What a state has forgotten.** A `refresh` takes what it finds gone out of the state, and nothing in the state says
+so. While the state holds less than the last `up` that succeeded left, as the engine's history says, neither region is
+ready; the next `up` that succeeds makes it again. A state that was imported has no such history.
+
 **What it does not see.** Stored data, what an image contains, whether a quota's raise is granted in time, room in a
 zone of AWS's, and resources that no stack declares.
 

@@ -1,5 +1,6 @@
 """States as files: what `pulumi stack export` and `import` write and read."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from sandbox.engine.backend import CHECKPOINT_VERSION, Backend
 from sandbox.engine.errors import StateError
 from sandbox.engine.urn import Urn
+
+_TIMES = ("startTime", "endTime")
 
 
 def exported(backend: Backend, project: str, stack: str) -> dict[str, Any]:
@@ -17,6 +20,19 @@ def exported(backend: Backend, project: str, stack: str) -> dict[str, Any]:
         msg = f"stack {stack!r} has no state; stacks with one: {known}"
         raise StateError(msg)
     return {"version": CHECKPOINT_VERSION, "deployment": deployment}
+
+
+def past_runs(backend: Backend, project: str, stack: str) -> list[dict[str, Any]]:
+    """What runs did, the newest first. Raises StateError for what is no memory of one."""
+    try:
+        return [{**run, **{key: _moment(run[key]) for key in _TIMES}} for run in backend.runs(project, stack)]
+    except (KeyError, TypeError, ValueError, OverflowError, OSError) as error:
+        msg = f"the history of {stack} holds something that is no run ({type(error).__name__}: {error})"
+        raise StateError(msg) from error
+
+
+def _moment(seconds: float) -> str:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def read_export(path: Path, project: str, stack: str) -> dict[str, Any]:

@@ -12,8 +12,9 @@ import os
 import re
 import shutil
 import socket
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,19 @@ class Backend:
         self.path(project, stack).unlink(missing_ok=True)
         self._cloud_path(project, stack).unlink(missing_ok=True)
         self.remove_journals(project, stack)
+        shutil.rmtree(self._history(project, stack), ignore_errors=True)
+
+    def keep_run(self, project: str, stack: str, run: Mapping[str, Any]) -> None:
+        """Remember what a run did. Raises StateError where it cannot be written."""
+        _replace_file(
+            self._history(project, stack) / f"{stack}-{time.time_ns()}.history.json", json.dumps(run, indent=4).encode()
+        )
+
+    def runs(self, project: str, stack: str) -> list[dict[str, Any]]:
+        """What runs did, the newest first. Raises StateError for what is no memory of one."""
+        self.path(project, stack)
+        # The names hold nanoseconds of one length.
+        return [_run_in(path) for path in sorted(self._history(project, stack).glob("*.history.json"), reverse=True)]
 
     def recorded_cloud(self, project: str, stack: str) -> str | None:
         """Id of the emulated cloud that the state was made on, or None where none was recorded."""
@@ -139,8 +153,19 @@ class Backend:
     def _folder(self, *parts: str) -> Path:
         return self.root.joinpath(".pulumi", *parts)
 
+    def _history(self, project: str, stack: str) -> Path:
+        return self._folder("history", project, stack)
+
     def _cloud_path(self, project: str, stack: str) -> Path:
         return self._folder("clouds", project) / f"{stack}.json"
+
+
+def _run_in(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text()))
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        msg = f"{path} does not say what a run did ({type(error).__name__}: {error}); delete it to forget that run"
+        raise StateError(msg) from error
 
 
 def _refuse_if_held(lock: Path, stack: str) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -100,7 +101,7 @@ class Deployment:
     def up(self, *, refresh: bool = False) -> Result:
         """Bring the stack to what the program declares."""
         with self._locked(), self._run_of_program(dry_run=False) as run:
-            return run.result(lambda: run.up(refresh=refresh))
+            return self._remembered("update", run.result, lambda: run.up(refresh=refresh))
 
     def preview(self, *, refresh: bool = False) -> Result:
         """Say what `up` would do. Takes no lock and writes nothing."""
@@ -110,7 +111,7 @@ class Deployment:
     def destroy(self, *, dry_run: bool = False) -> Result:
         """Delete everything in the stack's state; the program is not run."""
         with self._locked() if not dry_run else contextlib.nullcontext(), self._run(dry_run=dry_run) as run:
-            return run.result(run.destroy)
+            return run.result(run.destroy) if dry_run else self._remembered("destroy", run.result, run.destroy)
 
     def refresh(
         self, *, dry_run: bool = False, clear_pending_creates: bool = False, targets: Sequence[str] = ()
@@ -121,13 +122,38 @@ class Deployment:
         are looked at, where there are any.
         """
         with self._locked() if not dry_run else contextlib.nullcontext(), self._run(dry_run=dry_run) as run:
-            return run.result(lambda: run.refresh(targets, clear_pending_creates=clear_pending_creates))
+
+            def work() -> None:
+                run.refresh(targets, clear_pending_creates=clear_pending_creates)
+
+            return run.result(work) if dry_run else self._remembered("refresh", run.result, work)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         with self.backend.lock(self.project.name, self.stack):
             self.backend.keep_backup(self.project.name, self.stack)
             yield
+
+    def _remembered(self, kind: str, run: Callable[[Callable[[], None]], Result], work: Callable[[], None]) -> Result:
+        """Run, and keep what came of it in the stack's history, as Pulumi's file backend does."""
+        began = int(time.time())
+        result = run(work)
+        entry = {
+            "kind": kind,
+            "startTime": began,
+            "message": "",
+            "environment": {},
+            "config": {},
+            "version": 0,
+            "result": "failed" if result.error else "succeeded",
+            "endTime": int(time.time()),
+            "resourceChanges": dict(result.counts),
+        }
+        try:
+            self.backend.keep_run(self.project.name, self.stack, entry)
+        except EngineError as failure:
+            return replace(result, error="\n".join(filter(None, (result.error, str(failure)))))
+        return result
 
     @contextlib.contextmanager
     def _run_of_program(self, *, dry_run: bool) -> Iterator["_Run"]:

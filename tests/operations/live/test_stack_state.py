@@ -47,7 +47,9 @@ def named(found: tuple[StateResource, ...], name: str) -> StateResource:
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a function
     """An engine that prints, complains and ends as it is told."""
 
-    def says(out: str = "", err: str = "", code: int = 0) -> Path:
+    def says(out: str = "", err: str = "", code: int = 0, past: str | None = None) -> Path:
+        remembers = f"print({past!r})" if past is not None else "raise SystemExit(1)"
+        monkeypatch.setitem(export._HISTORIES, "pulumi", (sys.executable, "-c", remembers))
         script = f"import sys; print({out!r}); print({err!r}, file=sys.stderr); sys.exit({code})"
         monkeypatch.setitem(export._ENGINES, "pulumi", (sys.executable, "-c", script))
         return tmp_path
@@ -187,6 +189,24 @@ def test_a_state_is_kept_for_the_day_when_nobody_answers(engine: Any) -> None:  
         "",
         f"pulumi does not say the state of {STACK}: error: no login",
     )
+
+
+PAST = {"kind": "update", "result": "succeeded", "endTime": "2026-12-01T16:08:28.000Z", "resourceChanges": {"same": 9}}
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["its own command", "in the export"])
+def test_a_state_knows_what_it_has_forgotten_also_once_it_is_kept(engine: Any, *, beside: bool) -> None:  # noqa: ANN401
+    document = {"deployment": deployment(), **({} if beside else {"history": [PAST]})}
+    fresh = read(STACK, "pulumi", engine(out=json.dumps(document), past=json.dumps([PAST]) if beside else None))
+    told = [each.forgotten for each in fresh.resources if each.forgotten]
+    assert told == ["lacks 7 resources that the last up left (2026-12-01T16:08:28.000Z)"]
+    assert read(STACK, "pulumi", engine(code=1)).resources == fresh.resources
+
+
+@pytest.mark.parametrize("past", [None, "", "<html>", "{}", "[]"])
+def test_an_engine_that_remembers_nothing_is_read_all_the_same(engine: Any, past: str | None) -> None:  # noqa: ANN401
+    found = read(STACK, "pulumi", engine(out=json.dumps({"deployment": deployment()}), past=past))
+    assert [each.forgotten for each in found.resources] == ["", ""]
 
 
 def test_outputs_that_are_kept_alone_are_no_empty_state(engine: Any) -> None:  # noqa: ANN401

@@ -79,6 +79,16 @@ def test_a_region_is_ready_where_nothing_stops() -> None:
     assert seen.looked == 1
 
 
+@pytest.mark.parametrize("stack", ["dr-west", "prod-east"])
+def test_what_a_state_has_forgotten_stops_wherever_it_stood(stack: str) -> None:
+    root = replace(resource(kind="pulumi:pulumi:Stack", region=None, stack=stack), forgotten="lacks 3 resources")
+
+    seen = look(_TARGET, [replace(root, custom=False)], no_clients, {})
+
+    assert not seen.is_ready
+    assert [(each.seen, each.do.count(f"--stack {stack}")) for each in seen.problems] == [("lacks 3 resources", 2)]
+
+
 def test_a_region_without_what_a_failover_needs_is_not_ready() -> None:
     """And the repair is the stack that declares it, with a refresh, which alone sees what was done by hand."""
     orders = resource()

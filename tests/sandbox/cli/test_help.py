@@ -52,7 +52,7 @@ def test_every_command_says_what_it_does(shell: Shell, command: str) -> None:
         ("calls", ["--json", "--region", "--since"]),
         ("start", ["--port"]),
         ("stop", ["--quiet"]),
-        ("export", ["--file"]),
+        ("export", ["--file", "--history"]),
         ("import", ["--file", "--yes"]),
         ("remove", ["--yes"]),
     ],

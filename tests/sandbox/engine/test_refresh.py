@@ -2,9 +2,11 @@
 
 import pytest
 
+from operations.live.history import forgotten, runs_in
+from sandbox.cli.exports import past_runs
 from sandbox.engine.resource import ResourceState
 from sandbox.engine.targets import targeted
-from tests.sandbox.engine.conftest import Stack, done
+from tests.sandbox.engine.conftest import PROJECT, Stack, done
 from tests.sandbox.engine.provider import Refused, Unfinished
 
 
@@ -36,6 +38,32 @@ def test_what_is_gone_is_forgotten_and_made_again_by_the_next_up(up: Stack) -> N
     assert done(up.refresh()) == {"b": "delete"}
     assert [each["id"] for each in up.resources()] == ["a-1"]
     assert done(up.up()) == {"b": "create"}
+
+
+def test_a_stack_remembers_what_runs_did_and_what_a_look_took_out_of_its_state(up: Stack) -> None:
+    del up.cloud.things["b-2"]
+    done(up.refresh())
+    done(up.deployment().refresh(dry_run=True))
+    up.cloud.on("create", "b", _fail)
+    assert up.up().error
+    runs = up.backend.runs(PROJECT, up.name)
+    assert [(run["kind"], run["result"]) for run in runs] == [
+        ("update", "failed"),
+        ("refresh", "succeeded"),
+        ("update", "succeeded"),
+    ]
+    assert runs[-1]["resourceChanges"] == {"create": 3}, "both, and the stack itself"
+    assert runs[1]["resourceChanges"]["delete"] == 1
+    said = past_runs(up.backend, PROJECT, up.name)
+    assert forgotten(up.state["resources"], runs_in(said)).startswith("lacks 1 resource that the last up left")
+    up.cloud.on("create", "b", lambda: None)
+    done(up.up())
+    assert forgotten(up.state["resources"], runs_in(past_runs(up.backend, PROJECT, up.name))) == ""
+
+
+def test_a_stack_that_is_forgotten_has_no_history(up: Stack) -> None:
+    up.backend.remove(PROJECT, up.name)
+    assert up.backend.runs(PROJECT, up.name) == []
 
 
 def test_references_to_what_is_gone_are_dropped(up: Stack) -> None:
