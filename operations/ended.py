@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from operations.processes import end_all, end_no_more
-
-# As a shell says of a process that a signal ended.
-_BY_SIGNAL = 128
+from operations.signalled import ENDING, say_signalled
 
 
 @contextmanager
@@ -26,11 +24,12 @@ def ending_in_order() -> Iterator[None]:
 
     def leave(number: int, _frame: FrameType | None) -> None:
         end_all()
+        code = say_signalled(number)
         if number == signal.SIGINT:
             raise KeyboardInterrupt
-        sys.exit(_BY_SIGNAL + number)
+        sys.exit(code)
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: signal.signal(number, leave) for number in ENDING}
     try:
         yield
     finally:

@@ -67,7 +67,37 @@ def test_a_cancelled_command_leaves_no_process_and_no_traceback(number: signal.S
             assert set(begun.read().replace("begun", "")) == set()
         _, said = command.communicate()
     assert command.returncode == 128 + number, said
+    assert [line for line in said.splitlines() if line.startswith("error")] == [
+        f"error: {number.name} ended this before it was done, and with it what it had started; run it again"
+    ]
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("number", BOTH)
+@pytest.mark.parametrize("command", ["operations", "sandbox"])
+def test_a_command_that_is_still_loading_says_that_it_was_ended(
+    command: str, number: signal.Signals, tmp_path: Path
+) -> None:
+    """A stand-in for the first library that takes a while."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "typer.py").write_text(_PLANNER.format(pipe=str(pipe)))
+    with subprocess.Popen(
+        [sys.executable, "-m", command, "--help"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        with pipe.open() as begun:
+            assert begun.read(5) == "begun"
+            process.send_signal(number)
+            assert begun.read() == ""
+        _, said = process.communicate()
+    assert process.returncode == 128 + number
+    assert len(said.splitlines()) == 1
+    assert said.startswith("error: ")
+    assert said.endswith("; run it again\n")
 
 
 def test_a_program_that_was_being_started_meanwhile_is_ended_too(tmp_path: Path) -> None:
