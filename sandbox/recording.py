@@ -10,8 +10,10 @@ import contextvars
 import gc
 import re
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
+from threading import Thread
 from typing import Any
 
 import pulumi
@@ -220,10 +222,23 @@ def deploy(
     try:
         # Pulumi sends the stack of calls with each registration, which in a thread of its own is short: below a test's
         # stack a run takes a third more.
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(contextvars.copy_context().run, _run, program, config or {}, monitor).result()
+        return _beside(partial(contextvars.copy_context().run, _run, program, config or {}, monitor))
     finally:
         gc.enable()
+
+
+def _beside(work: Callable[[], Recording]) -> Recording:
+    """Do it in a thread that nobody waits for who is interrupted: an executor's is waited for to its end."""
+    done: Future[Recording] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - for whoever waits
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return done.result()
 
 
 def _registry(config: Mapping[str, str]) -> LookUps:

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,8 +66,13 @@ def sandbox(repository: Path, directory: Path) -> Iterator[Sandbox]:
     made._run(repository, "start", "--port", "0")  # noqa: SLF001 - its own maker
     try:
         yield made
-    finally:
-        made._run(repository, "stop", "--quiet")  # noqa: SLF001
+    except BaseException:
+        # Why this ends is what somebody wants to know. A command that a signal ends starts nothing any more, and the
+        # cloud ends with its owner.
+        with suppress(OperationError):
+            made._run(repository, "stop", "--quiet")  # noqa: SLF001
+        raise
+    made._run(repository, "stop", "--quiet")  # noqa: SLF001
 
 
 def _overrides(strategy: str) -> list[str]:

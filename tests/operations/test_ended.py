@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from operations.ended import ending_in_order
+from operations.errors import OperationError
 from operations.processes import run
+from operations.pull_request.engine import Sandbox, sandbox
 from tests.stack_files import ROOT
 
 BOTH = [signal.SIGTERM, signal.SIGINT]
@@ -76,12 +78,15 @@ def test_a_cancelled_command_leaves_no_process_and_no_traceback(number: signal.S
 @pytest.mark.parametrize("number", BOTH)
 @pytest.mark.parametrize("command", ["operations", "sandbox"])
 def test_a_command_that_is_still_loading_says_that_it_was_ended(
-    command: str, number: signal.Signals, tmp_path: Path
+    command: str, number: signal.Signals, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """A stand-in for the first library that takes a while."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     (tmp_path / "typer.py").write_text(_PLANNER.format(pipe=str(pipe)))
+    # Whoever runs the tests in the background has made this process ignore Ctrl-C, and so would this one.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     with subprocess.Popen(
         [sys.executable, "-m", command, "--help"],
         cwd=ROOT,
@@ -112,3 +117,55 @@ def test_a_program_that_was_being_started_meanwhile_is_ended_too(tmp_path: Path)
     with pytest.raises(SystemExit), ending_in_order():
         command()
     assert run([sys.executable, "-c", ""], folder=tmp_path).code == 0
+
+
+_PULUMI_YAML = "name: standby\nruntime: python\n"
+_STACK_YAML = """
+config:
+  standby:region: us-east-1
+  standby:home: us-east-1
+  standby:peer: {stack: dr-west}
+"""
+
+
+@pytest.mark.parametrize("number", BOTH)
+def test_a_program_that_is_only_listed_is_not_waited_for(
+    number: signal.Signals, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "Pulumi.yaml").write_text(_PULUMI_YAML)
+    (tmp_path / "Pulumi.prod-east.yaml").write_text(_STACK_YAML)
+    (tmp_path / "__main__.py").write_text(_PLANNER.format(pipe=str(pipe)))
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
+    with subprocess.Popen(
+        [sys.executable, "-m", "sandbox", "declared", "prod-east"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        with pipe.open() as begun:
+            assert begun.read(5) == "begun"
+            process.send_signal(number)
+            assert begun.read() == ""
+        _, said = process.communicate()
+    assert said.splitlines() == [
+        "error: interrupted before it was done, and what it had started is ended; run it again"
+    ]
+
+
+def test_a_report_that_is_cancelled_says_that_and_not_that_its_cloud_could_not_be_stopped(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(_: Sandbox, __: Path, *arguments: str) -> None:
+        if arguments[0] == "stop":
+            msg = "python -m sandbox stop failed"
+            raise OperationError(msg)
+
+    monkeypatch.setattr(Sandbox, "_run", refuse)
+    with pytest.raises(KeyboardInterrupt), sandbox(tmp_path, tmp_path):
+        raise KeyboardInterrupt
+    with pytest.raises(OperationError, match="stop failed"), sandbox(tmp_path, tmp_path):
+        pass
