@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -118,6 +119,20 @@ def test_what_stops_is_named_with_what_it_means_and_the_repair(
     ] * 4
     assert "us-west-2 is ready to take over: NO: 1 of 1" in done.output
     assert cloudwatch.told == []
+
+
+def test_why_nothing_could_be_looked_at_is_told_once() -> None:
+    """And each of what is missing has its own line: that is a list of what to do."""
+    queues = [resource(f"queue-{number}", region=WEST, stack="dr-west") for number in range(9)]
+    unseen = tuple(
+        needed(each, "could not be looked at: no such profile", "not known", "Log in") for each in queues[:6]
+    )
+    gone = tuple(needed(each, "is not there", "orders wait nowhere") for each in queues[4:])
+    console = Console(width=200, record=True, file=StringIO())
+    show({WEST: Readiness(region=WEST, looked=9, problems=gone, unseen=unseen)}, {}, console)
+    said = console.export_text()
+    assert (said.count("no such profile"), said.count("and 3 more")) == (1, 1)
+    assert said.count("is not there") == 5
 
 
 def test_what_a_failover_lives_without_is_told_and_exits_with_0(
