@@ -14,16 +14,16 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-_VARIABLE = "STANDBY_TESTS_OF"
+VARIABLE = "STANDBY_TESTS_OF"
 _GRACE_SECONDS, _POLL_SECONDS = 5.0, 0.05
 
 
 def begin() -> None:
     """Have whatever this process starts ended with it. Where there is no /proc, only clouds end, by themselves."""
-    mark = os.environ[_VARIABLE] = f"{os.getpid()}-{uuid.uuid4().hex}"
+    mark = os.environ[VARIABLE] = f"{os.getpid()}-{uuid.uuid4().hex}"
     if not hasattr(os, "pidfd_open"):
         return
-    words = [sys.executable, "-I", "-S", __file__, str(os.getpid()), f"{_VARIABLE}={mark}"]
+    words = [sys.executable, "-I", "-S", __file__, str(os.getpid()), f"{VARIABLE}={mark}"]
     nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
     # Without an environment, so that it does not end itself, and in a session of its own: Ctrl-C is not for it.
     os.posix_spawn(sys.executable, words, {}, file_actions=nothing, setsid=True)

@@ -3,9 +3,11 @@
 It is kept in a folder that belongs to this run and goes with it, so nothing is ever read that an older program made.
 """
 
+import atexit
 import fcntl
 import hashlib
 import json
+import os
 import pickle
 import shutil
 import tempfile
@@ -14,21 +16,63 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tests import keeper
+
 Made = TypeVar("Made")
 _folder: Path | None = None
+_run: Path | None = None
+_OWNER = "owner"
 
 
 def begin(given: str | None) -> str:
     """Keep in this folder of the run that this process works for; without one, in a new one. Says which."""
-    global _folder  # noqa: PLW0603 - a process works for one run
-    _folder = Path(given or tempfile.mkdtemp(prefix="standby-kept-"))
-    return str(_folder)
+    global _folder, _run  # noqa: PLW0603 - a process works for one run
+    if given is None:
+        given = tempfile.mkdtemp(prefix="standby-kept-")
+        (Path(given) / _OWNER).write_text(json.dumps({"pid": os.getpid(), "mark": os.environ.get(keeper.VARIABLE)}))
+    _folder = _run = Path(given)
+    return given
+
+
+def owner() -> int:
+    """The process that began the run. What others start for the whole run ends with it."""
+    return int(json.loads((_run_folder() / _OWNER).read_text())["pid"])
+
+
+def owners() -> dict[str, str]:
+    """The environment of what is started for the whole run, which does not end with the process that starts it."""
+    environment, mark = dict(os.environ), json.loads((_run_folder() / _OWNER).read_text())["mark"]
+    environment.pop(keeper.VARIABLE, None)
+    return environment | ({keeper.VARIABLE: mark} if mark else {})
+
+
+def begun(name: str, begin: Callable[[Path], None]) -> Path:
+    """A folder of the run in which this was begun once, by whoever asked first; who asks meanwhile waits."""
+    folder = _run_folder() / name
+    with (_run_folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        complete = folder / ".complete"
+        if not complete.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            begin(folder)
+            complete.touch()
+    return folder
+
+
+def _run_folder() -> Path:
+    """Where no tests run, this process is a run of its own."""
+    if _run is None:
+        begin(None)
+        atexit.register(end)
+    assert _run
+    return _run
 
 
 def end() -> None:
     """Remove what was kept."""
-    if _folder is not None:
-        shutil.rmtree(_folder, ignore_errors=True)
+    if _run is not None:
+        shutil.rmtree(_run, ignore_errors=True)
 
 
 @contextmanager

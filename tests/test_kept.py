@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests import conftest, kept
+from tests import conftest, keeper, kept
 
 
 @pytest.fixture
@@ -73,3 +73,27 @@ def test_every_process_of_a_run_keeps_in_one_folder(request: pytest.FixtureReque
     conftest.pytest_configure_node(node)
     assert Path(node.workerinput["kept"]).is_dir()
     assert node.workerinput["kept"] == kept.begin(node.workerinput["kept"])
+
+
+def test_what_is_started_for_the_whole_run_does_not_end_with_the_process_that_starts_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(keeper.VARIABLE, "of another process")
+    assert kept.owners().get(keeper.VARIABLE) != "of another process"
+    monkeypatch.delenv(keeper.VARIABLE)
+    assert kept.owners()[keeper.VARIABLE].partition("-")[0] == str(kept.owner())
+
+
+def test_what_is_begun_for_a_run_is_begun_once_and_again_where_it_failed() -> None:
+    begun: list[Path] = []
+
+    def fails(folder: Path) -> None:
+        begun.append(folder)
+        msg = "refused"
+        raise ValueError(msg)
+
+    with pytest.raises(ValueError, match="refused"):
+        kept.begun("a-name-of-this-test", fails)
+    folder = kept.begun("a-name-of-this-test", begun.append)
+    assert kept.begun("a-name-of-this-test", begun.append) == folder
+    assert begun == [folder, folder]

@@ -16,7 +16,7 @@ from operations.failover.ground import AGENT
 from operations.failover.journal import Entry, Journal
 from operations.failover_steps import Kind
 from operations.live.clients import ClientMaker, Clients, Patience
-from tests.sandbox.operators import AT_ONCE, Operators
+from tests.sandbox.operators import AT_ONCE, UNHURRIED, Operators
 
 _READS = ("BatchGet", "Describe", "Get", "List", "Query", "Receive", "Scan")
 
@@ -71,6 +71,8 @@ class Points:
 def live(life: Life) -> None:
     """Begin the move, or go on with it, until the next new point."""
     os.environ.update(life.environment)
+    for module, name, unhurried in UNHURRIED:
+        setattr(module, name, unhurried)
     points = Points(life.reached)
     write = Journal.write
 

@@ -3,17 +3,19 @@
 The command waits for what containers do; here every wait is a turn of theirs, so nothing sleeps.
 """
 
-import threading
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
+from types import ModuleType
 from typing import Any
 
 import pytest
+from botocore.config import Config
 
 from operations import dns
+from operations.failover import gate, readiness
 from operations.failover.acts import traffic
 from operations.failover.acts.table import ACTS
 from operations.failover.clock import Clock
@@ -21,15 +23,19 @@ from operations.failover.ground import Ground, Result
 from operations.failover.move import Side, move_to
 from operations.failover.moving import Moving
 from operations.failover_steps import Kind
+from operations.live.clients import Patience
 from operations.live.metrics import Metric, datapoints
 from operations.live.stack_state import state_in
+from operations.readiness.look import look
 from operations.stack_file import settings_of
 from sandbox.demo.beginning import push_images
+from sandbox.shop import place
 from sandbox.shop.ledger import OrderLedger
 from sandbox.shop.place import Place
 from sandbox.shop.shop import Shop
 from sandbox.shop.worker import Worker
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair
+from tests.sandbox.readiness.healthy import WITHIN_SECONDS
 from tests.workloads.shop import ALICE
 from workloads.shop.moments import moment
 from workloads.shop.order import SHARDS, Order, PricedLine, Status
@@ -37,24 +43,31 @@ from workloads.shop.order_queue import OrderQueue
 from workloads.shop.orders_table import OrdersTable
 
 EAST, WEST = REGIONS[HOME], REGIONS[PEER]
-_MINUTE, _BREATH_SECONDS = 60.0, 0.2
+_MINUTE = 60.0
 # The gate that waits for a minute of silence. What it sees has tests of its own.
 AT_ONCE: dict[Kind, tuple[str, ...]] = {Kind.DISASTER: ("lost",), Kind.PLANNED: ()}
+# The machine may be busy: that a look ends in time is asked elsewhere, and containers wait until they are answered.
+PATIENT = place._ONCE.merge(Config(connect_timeout=60, read_timeout=120))
+UNHURRIED: tuple[tuple[ModuleType, str, object], ...] = (
+    (gate, "DEADLINE_SECONDS", WITHIN_SECONDS),
+    (readiness, "look", partial(look, within=WITHIN_SECONDS)),
+    (place, "_ONCE", PATIENT),
+    (readiness, "THOROUGH", Patience(connect_seconds=30, read_seconds=60, attempts=2)),
+)
 
 
 @dataclass
 class TurningClock:
-    """Wall time; waiting is a turn of the shop, and a breath where a minute of CloudWatch's has to pass."""
+    """Wall time; waiting is a turn of the shop."""
 
     shop: Shop
 
     def now(self) -> float:
         return time.time()
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> None:  # noqa: ARG002 - nothing here needs a time of its own
         failed = self.shop.turn()
         assert failed == {}, failed
-        threading.Event().wait(min(seconds, _BREATH_SECONDS))
 
 
 @dataclass
@@ -198,8 +211,13 @@ def _stack_in(region: str) -> str:
 
 @contextmanager
 def operators_of(pair: Pair, role: str | None = "platform-operator") -> Iterator[Operators]:
-    """Meanwhile boto3 finds this pair's cloud, and acts as a role; None is the account's administrator."""
+    """Meanwhile boto3 finds this pair's cloud, and acts as a role; None is the account's administrator.
+
+    Looks take as long as they do.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for name, value in pair.sandbox.cloud.environment("us-east-1", role).items():
             patch.setenv(name, value)
+        for module, name, unhurried in UNHURRIED:
+            patch.setattr(module, name, unhurried)
         yield Operators(pair)

@@ -1,34 +1,34 @@
-"""Both region stacks of a sandbox, run in the test's own process: no command line, and no imports per run."""
+"""Both region stacks of a sandbox, run in the test's own process: no command line, and no imports per run.
+
+A pair that is up is a copy of one that was brought up once in a run of the tests.
+"""
 
 import os
-import subprocess
-import sys
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from sandbox.cloud.iam.account import DEPLOYS
 from sandbox.demo.beginning import begin
-from sandbox.engine import crypter, process
 from sandbox.engine.backend import Backend
 from sandbox.engine.deployment import Deployment, Result
 from sandbox.engine.events import Diagnostic, Event, Severity, Sink, discard
-from sandbox.engine.facts import RunFacts
 from sandbox.engine.project import Project
-from tests.sandbox.conftest import Sandbox, start
+from tests import kept
+from tests.sandbox.copies.originals import copied, empty_cloud
 from tests.sandbox.decided import not_allowed_to_deployment
+from tests.sandbox.sandboxes import Sandbox, beside
 from tests.sandbox.states import plain
+from tests.warm.run import warm
 
 HOME, PEER = "prod-east", "dr-west"
 STACKS = (HOME, PEER)
 REGIONS = {HOME: "us-east-1", PEER: "us-west-2"}
 # Beginnings of actions that change nothing at AWS.
 _READS = ("Describe", "Get", "List", "BatchGet", "Head")
-_CLIENT = Path(__file__).parent / "engine" / "client.py"
 
 
 @dataclass(frozen=True)
@@ -149,48 +149,43 @@ class Pair:
             environment={**os.environ, **self.sandbox.cloud.environment("us-east-1", DEPLOYS)},
             sink=listen,
         )
-        result: Result = getattr(deployment, command)(**given)
+        with warm():
+            result: Result = getattr(deployment, command)(**given)
         return Run(stack, result, tuple(messages))
 
 
 @contextmanager
-def pair_up(directory: Path) -> Iterator[Pair]:
-    """A cloud of its own with both stacks up as their files say, and programs loaded for more runs.
+def pair_up(directory: Path, strategy: str = "warm-standby") -> Iterator[Pair]:
+    """Both stacks up, of this strategy and else as their files say.
 
     Every run acts as the role that deploys; in the end, nothing may have been refused to it.
     """
-    sandbox = start(directory)
-    pair = Pair(sandbox, sandbox.program.directory)
-    with sandbox.cloud, loaded_programs(directory):
-        begin(pair.must_up, pair.program, sandbox.registry)
+    pair = copy_of_pair(directory, strategy, owner=os.getpid())
+    with pair.sandbox.cloud:
         yield pair
-        assert not_allowed_to_deployment(sandbox.cloud) == []
+        assert not_allowed_to_deployment(pair.sandbox.cloud) == []
 
 
-@contextmanager
-def loaded_programs(directory: Path) -> Iterator[None]:
-    """Meanwhile programs are forked from a process that has their packages loaded, and keys are made in one round."""
-    address = directory / "programs"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tests.sandbox.loaded", str(address)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=process.REPOSITORY,
-        start_new_session=True,
-    )
-    assert server.stdin
-    assert server.stdout
-    as_it_is = process.command
+def copy_of_pair(directory: Path, strategy: str, *, owner: int) -> Pair:
+    """A copy of the pair that whoever asked first has brought up; its cloud ends with the owner at the latest."""
+    original = kept.begun(strategy, lambda folder: _bring_up(folder, strategy))
+    sandbox = beside(copied(original, directory, owner=owner))
+    shutil.copytree(original / "state", directory / "state")
+    for file in (original / "program").glob("Pulumi.*.yaml"):
+        shutil.copy(file, sandbox.program.directory / file.name)
+    return Pair(sandbox, sandbox.program.directory)
 
-    def command(facts: RunFacts) -> list[str]:
-        arguments = as_it_is(facts)
-        module = arguments.index("sandbox.engine.program")
-        return [sys.executable, "-SE", str(_CLIENT), str(address), *arguments[module + 1 :]]
 
-    with server, pytest.MonkeyPatch.context() as patch:
-        server.stdout.readline()
-        patch.setattr(process, "command", command)
-        patch.setattr(crypter, "_ITERATIONS", 1)
-        crypter._derive_key.cache_clear()
-        yield
-        crypter._derive_key.cache_clear()
+def _bring_up(folder: Path, strategy: str) -> None:
+    if strategy == "active-active":
+        # An environment begins as a standby, and is grown from there.
+        pair = copy_of_pair(folder, "warm-standby", owner=kept.owner())
+        pair.write("strategy", strategy)
+        for stack in (PEER, HOME):
+            pair.must_up(stack)
+    else:
+        sandbox = beside(empty_cloud(folder, owner=kept.owner()))
+        pair = Pair(sandbox, sandbox.program.directory)
+        pair.write("strategy", strategy)
+        begin(pair.must_up, pair.program, sandbox.registry)
+    assert not_allowed_to_deployment(pair.sandbox.cloud) == []

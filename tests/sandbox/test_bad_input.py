@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.demo.engines import EngineError, SandboxEngine
-from tests.sandbox.conftest import Sandbox
 from tests.sandbox.inventory import inventory
+from tests.sandbox.sandboxes import Sandbox
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("bad-input")]
 HOME = "prod-east"
 _PROGRAM = """import pulumi
 import pulumi_aws as aws

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from sandbox.demo import proofs
-from tests.sandbox.conftest import Sandbox
 from tests.sandbox.decided import asked_by_deployment, not_allowed_to_deployment
+from tests.sandbox.sandboxes import Sandbox
 from tests.stack_files import ROOT
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.demo.engines import EngineError
-from tests.sandbox.conftest import Sandbox, start
 from tests.sandbox.decided import asked_by_deployment, not_allowed_to_deployment
 from tests.sandbox.inventory import inventory
+from tests.sandbox.sandboxes import Sandbox, start
 
 pytestmark = pytest.mark.emulator
 HOME, PEER = "prod-east", "dr-west"

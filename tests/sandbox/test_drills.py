@@ -27,6 +27,7 @@ from operations.failover.moving import Moving
 from operations.failover.pair import pair_of
 from operations.live.clients import ClientMaker, Clients, Patience, clients
 from tests.stack_files import HOME, PEER, ROOT
+from tests.warm.run import warm
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("drills")]
 EAST, WEST = "us-east-1", "us-west-2"
@@ -88,7 +89,7 @@ class Theatre:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with started(ROOT, tmp_path_factory.mktemp("drill"), (HOME, PEER), None) as sandbox:
+    with warm(), started(ROOT, tmp_path_factory.mktemp("drill"), (HOME, PEER), None) as sandbox:
         for region in (EAST, WEST):
             grant_quota(sandbox, region)
         yield sandbox
@@ -136,10 +137,11 @@ def test_a_fault_is_refused_by_its_gate_and_the_drill_is_red_without_it(theatre:
 @pytest.mark.parametrize("command", IN_A_SANDBOX_OF_ITS_OWN)
 def test_the_command_drills_in_a_sandbox_of_its_own_and_keeps_the_report(tmp_path: Path, command: str) -> None:
     stale = {path: path.read_bytes() for path in ROOT.glob("Pulumi*.yaml")}
-    done = subprocess.run(
-        [sys.executable, "-m", "operations", *command.split()[1:], "--reports", str(tmp_path / "drills"), "--json"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    with warm():
+        done = subprocess.run(
+            [sys.executable, "-m", "operations", *command.split()[1:], "--reports", str(tmp_path / "drills"), "--json"],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
     assert done.returncode == 0, done.stderr
     document: dict[str, Any] = json.loads(done.stdout)
     assert (document["verdict"], document["where"], document["strategy"]) == ("passed", "sandbox", "pilot-light")

@@ -15,14 +15,13 @@ import pytest
 from operations.failover.acts.table import MAY_BE_LEFT
 from operations.failover_steps import Kind
 from sandbox.engine.events import Operation
-from tests.sandbox.conftest import start
 from tests.sandbox.operators import AT_ONCE, Operators, operators_of
-from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, loaded_programs
+from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, pair_up
 from tests.sandbox.readiness.healthy import problems
 from tests.sandbox.watch import PLACES, Sighting, Watch
 from tests.stack_files import ROOT, settings_of
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("failover")]
+pytestmark = pytest.mark.emulator
 EAST, WEST = REGIONS[HOME], REGIONS[PEER]
 STACK_IN = {region: stack for stack, region in REGIONS.items()}
 STRATEGIES = ("warm-standby", "pilot-light", "active-active")
@@ -159,31 +158,18 @@ def _everything(pair: Pair) -> dict[str, dict[str, Any]]:
     return {urn: resource for stack in STACKS for urn, resource in pair.resources(stack).items()}
 
 
-@pytest.fixture(scope="module", params=STRATEGIES)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(each, marks=pytest.mark.xdist_group(f"failover-{each}")) for each in STRATEGIES],
+)
 def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """A failover to the peer region, a planned move back, and one more to stay, under one strategy."""
     directory = tmp_path_factory.mktemp("failover")
-    sandbox = start(directory)
-    pair = Pair(sandbox, sandbox.program.directory)
-    with sandbox.cloud, loaded_programs(directory):
-        # An environment begins as a standby, and is grown from there.
-        begin = "warm-standby" if request.param == "active-active" else request.param
-        pair.write("strategy", begin)
-        for stack in STACKS:
-            assert pair.up(stack).result.error == ""
-        if request.param != begin:
-            pair.write("strategy", request.param)
-            for stack in (PEER, HOME):
-                assert pair.up(stack).result.error == ""
-        with operators_of(pair) as people:
-            yield _told(request.param, pair, people)
+    with pair_up(directory, request.param) as pair, operators_of(pair) as people:
+        yield _told(request.param, pair, people)
 
 
 def _told(strategy: str, pair: Pair, people: Operators) -> Story:
-    people.push_images()
-    # Services wait at zero for their images.
-    for stack in STACKS:
-        pair.must_up(stack)
     before = _everything(pair)
     ready = {"before": problems(pair)}
     people.clock.wait(0)

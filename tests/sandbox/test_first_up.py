@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.command_lines import aws_command, docker_push
-from tests.sandbox.conftest import start
 from tests.sandbox.operators import operators_of
-from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, loaded_programs
+from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run
+from tests.sandbox.sandboxes import start
 from tests.stack_files import ROOT
 
 pytestmark = pytest.mark.emulator
@@ -121,7 +121,7 @@ def begun(runtime: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Be
     sandbox = start(directory)
     sandbox.program.write_runtime(runtime)
     pair = Pair(sandbox, sandbox.program.directory)
-    with sandbox.cloud, loaded_programs(directory), operators_of(pair, role=None):
+    with sandbox.cloud, operators_of(pair, role=None):
         beginning, lines = Beginning(pair), first_up()
         last = max(number for number, line in enumerate(lines) if line.startswith("docker push"))
         for number, line in enumerate(lines):

@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 
 from operations.failover_steps import Kind
-from tests.sandbox.conftest import start
 from tests.sandbox.mortal_move import Life, live
 from tests.sandbox.operators import AT_ONCE, EAST, WEST, Operators, operators_of
-from tests.sandbox.pair import STACKS, Pair, loaded_programs
+from tests.sandbox.pair import pair_up
 from tests.sandbox.truth import truth
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("killed-moves")]
@@ -42,26 +41,15 @@ class Killed:
 def killed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Kind, Killed]]:
     """There and back undisturbed, and there and back again."""
     directory = tmp_path_factory.mktemp("killed")
-    sandbox = start(directory)
-    pair = Pair(sandbox, sandbox.program.directory)
-    with sandbox.cloud:
-        with loaded_programs(directory):
-            pair.write("strategy", "pilot-light")
-            for stack in STACKS:
-                pair.must_up(stack)
-            # Services wait at zero for their images.
-            Operators(pair).push_images()
-            for stack in STACKS:
-                pair.must_up(stack)
-        with operators_of(pair) as people:
+    with pair_up(directory, "pilot-light") as pair, operators_of(pair) as people:
+        people.clock.wait(0)
+        found: dict[Kind, dict[str, Any]] = {}
+        for to, kind in MOVES:
+            people.accept(EAST, f"undisturbed{kind}")
+            people.move(to, kind, overridden=AT_ONCE[kind])
             people.clock.wait(0)
-            found: dict[Kind, dict[str, Any]] = {}
-            for to, kind in MOVES:
-                people.accept(EAST, f"undisturbed{kind}")
-                people.move(to, kind, overridden=AT_ONCE[kind])
-                people.clock.wait(0)
-                found[kind] = truth(people)
-            yield {kind: _killed(people, to, kind, found[kind], directory) for to, kind in MOVES}
+            found[kind] = truth(people)
+        yield {kind: _killed(people, to, kind, found[kind], directory) for to, kind in MOVES}
 
 
 def _killed(people: Operators, to: str, kind: Kind, undisturbed: dict[str, Any], directory: Path) -> Killed:

@@ -24,8 +24,8 @@ from operations.preflight.run import PROBE
 from operations.preflight.switches import TRANSACTION_SEARCH
 from sandbox.cloud.process import Cloud
 from tests.sandbox.accounts import ACCOUNT, EAST, TAGS, WEST, Account, Fault, account_of, bad, nothing
-from tests.sandbox.conftest import Sandbox
 from tests.sandbox.decided import not_allowed
+from tests.sandbox.sandboxes import Sandbox
 from tests.stack_files import HOME, ROOT, content
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("preflight")]

@@ -16,10 +16,10 @@ from operations.pull_request.checkout import lay_out_present
 from operations.pull_request.engine import Sandbox as Engine
 from operations.pull_request.markdown import comment
 from operations.pull_request.report import Costs, Planned, report
-from tests.sandbox.conftest import Sandbox
+from tests.sandbox.sandboxes import Sandbox
 from tests.stack_files import ROOT, STACKS
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("pull-requests")]
 STRATEGY = "warm-standby"
 ADVICE = "Take the change back, or let the pull request carry a waiver"
 Edit = Callable[[Path], None]

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from operations.readiness.page import role
-from tests.sandbox.conftest import Sandbox
 from tests.sandbox.decided import decisions, not_allowed
+from tests.sandbox.sandboxes import Sandbox
 from tests.stack_files import ROOT
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("readiness-of-both")]
 EAST, WEST = "us-east-1", "us-west-2"
 LOOKS = "platform-readiness"
 # This pair runs on ECS, without a canary whose code it would look for, and without a plan of AWS's.

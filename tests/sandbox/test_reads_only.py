@@ -22,11 +22,11 @@ import typer
 
 from operations.app import app as operations
 from sandbox.cli.app import app as sandbox
-from tests.sandbox.conftest import Sandbox
 from tests.sandbox.looks import OPERATIONS, OPERATIONS_WRITE, PLAN, SANDBOX, SANDBOX_WRITE, STATE, Look
+from tests.sandbox.sandboxes import Sandbox
 from tests.stack_files import ROOT
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("reads-only")]
 _HERE = Path(__file__).parent
 _LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", ".sandbox", ".standby", "drills"

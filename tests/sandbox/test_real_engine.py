@@ -20,7 +20,7 @@ import pytest
 
 from operations.pull_request.checkout import lay_out_present
 from sandbox.demo.engines import Engine, PulumiEngine, SandboxEngine
-from tests.sandbox.conftest import Sandbox, start
+from tests.sandbox.sandboxes import Sandbox, start
 from tests.sandbox.states import plain
 from tests.sandbox.test_pull_requests import Edit, edited
 from tests.stack_files import ROOT

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.conftest import start
 from tests.sandbox.inventory import inventory
 from tests.sandbox.operators import Operators
-from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run, loaded_programs
+from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Pair, Run
+from tests.sandbox.sandboxes import start
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("region-switch")]
 
@@ -36,7 +36,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     directory: Path = tmp_path_factory.mktemp("region-switch")
     sandbox = start(directory)
     pair = Pair(sandbox, sandbox.program.directory)
-    with sandbox.cloud, loaded_programs(directory):
+    with sandbox.cloud:
         before = inventory(sandbox.clients)
         pair.write("protection", "lifted")
         for stack in STACKS:

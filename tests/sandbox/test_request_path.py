@@ -10,9 +10,9 @@ import pytest
 from components.edge import origin_header
 from sandbox.cloud.edge.viewer_request import ViewerRequest
 from sandbox.demo.request_path import Reached, RequestPaths
-from tests.sandbox.conftest import Sandbox
+from tests.sandbox.sandboxes import Sandbox
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("request-path")]
 APP, ORIGIN = "app.shop.example.com", "origin.shop.example.com"
 EAST, WEST = "us-east-1", "us-west-2"
 PLACES = (EAST, WEST, "eu-west-1")

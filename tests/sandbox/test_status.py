@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from operations.live.stack_state import read
-from tests.sandbox.conftest import Sandbox
+from tests.sandbox.sandboxes import Sandbox
 from tests.stack_files import ROOT
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("status")]
 
 
 def test_both_regions_are_on_one_screen_and_nothing_is_unknown(both_up: Sandbox) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from sandbox.engine.events import Event, Operation, Status, StepEvent
-from tests.sandbox.conftest import Sandbox
+from tests.sandbox.sandboxes import Sandbox
 
 NAME, ZONE = "origin.shop.example.com", "shop.example.com."
 PLACES = ("us-east-1", "us-west-2", "eu-west-1")

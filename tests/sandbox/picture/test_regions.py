@@ -17,9 +17,9 @@ from sandbox.demo.drawn import PICTURE, drawn
 from sandbox.engine.errors import EngineError
 from sandbox.picture.region_view import region_view
 from sandbox.picture.regions import picture
-from tests.sandbox.conftest import Sandbox
+from tests.sandbox.sandboxes import Sandbox
 
-GROUP = pytest.mark.xdist_group("both-regions")
+GROUP = pytest.mark.xdist_group("picture")
 OUTPUTS = {
     "region": "us-east-1",
     "posture": "serving",

@@ -10,9 +10,9 @@ from sandbox.demo.beginning import begin
 from sandbox.demo.engines import REPOSITORY, SandboxEngine
 from sandbox.demo.program import Program
 from sandbox.demo.proofs import Clients
-from tests.sandbox.conftest import Sandbox
-from tests.sandbox.pair import STACKS, Pair, loaded_programs
+from tests.sandbox.pair import STACKS, Pair
 from tests.sandbox.readiness.stage import Stage, stage
+from tests.sandbox.sandboxes import Sandbox
 
 _EXTRAS = {
     "    canary:": ("      enabled: false\n      every_minutes: 5\n", "      enabled: true\n      every_minutes: 60\n"),
@@ -59,7 +59,7 @@ class Staged:
 @contextmanager
 def staged(directory: Path, *, extras: bool = True) -> Iterator[Staged]:
     """A warm standby on ECS; with `extras` it has a canary and AWS's own plan of a failover."""
-    with stage(directory) as place, loaded_programs(directory):
+    with stage(directory) as place:
         program = Program.lay_out(REPOSITORY, directory / "program")
         environment = {**place.cloud.environment("us-east-1"), "STANDBY_SANDBOX_DIR": str(directory)}
         engine = SandboxEngine(program.directory, environment)

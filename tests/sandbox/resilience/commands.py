@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from tests.sandbox.conftest import Sandbox
+from tests.sandbox.sandboxes import Sandbox
 
 
 @dataclass(frozen=True)

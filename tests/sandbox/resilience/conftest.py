@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from sandbox.demo.engines import EngineError
-from tests.sandbox.conftest import Sandbox, start
 from tests.sandbox.inventory import inventory
 from tests.sandbox.resilience.commands import Command
 from tests.sandbox.resilience.traces import call_count, calls, pending_in, resources_in, shape, unclaimed
+from tests.sandbox.sandboxes import Sandbox, start
 
 HOME, PEER = "prod-east", "dr-west"
 STACKS = (HOME, PEER)

@@ -12,7 +12,7 @@ import pytest
 from sandbox.providers.aws.reach import LOOKS, Look
 from tests.sandbox.resilience.conftest import LASTING, Chapter, Disturbed
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("resilience")]
 
 
 def _action(look: Look) -> str:

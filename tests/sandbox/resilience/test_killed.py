@@ -9,12 +9,12 @@ is that AWS's own provider finds what it made and did not hear of: it does not, 
 
 import pytest
 
-from tests.sandbox.conftest import Sandbox
 from tests.sandbox.inventory import inventory
 from tests.sandbox.resilience.conftest import DESTROY, PEER, STACKS, SWITCH, UP, Chapter
 from tests.sandbox.resilience.traces import resources_in, shape, unclaimed
+from tests.sandbox.sandboxes import Sandbox
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("resilience")]
 
 
 def test_what_came_up_through_kills_and_faults_is_what_comes_up_undisturbed(

@@ -7,7 +7,7 @@ import pytest
 
 from tests.sandbox.resilience.conftest import PEER, Chapter, Disturbed
 
-pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("both-regions")]
+pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("resilience")]
 
 
 def test_the_second_is_refused_and_names_the_process_that_holds_the_stack(disturbed: Disturbed) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.engine.backend import Backend
-from tests.sandbox.conftest import Sandbox
+from tests.sandbox.sandboxes import Sandbox
 
 # Parts of names that differ from run to run: AWS's own ids, what Pulumi draws for a name, the port of the cloud.
 # A run of hexadecimal digits counts as a whole part only: other ids of letters and digits may begin with seven of them.
@@ -16,6 +16,8 @@ _DRAWN = re.compile(
     r"|(?<=hostedzone/)\w+|(?<=standby/)[0-9a-z]{16}$|(?<=web/)[0-9a-z]{16}$|(?<=master-)\w{6}|(?<=origin-)\w{6}|127.0.0.1:\d+"
     r"|(?<=global )E[0-9A-Z]{12,14}$"
 )
+# A queue's URL begins with where the cloud answered when the queue was made. A copy of that cloud answers elsewhere.
+_ADDRESS = re.compile(r"127\.0\.0\.1:\d+")
 
 
 def shape(entries: set[str]) -> Counter[str]:
@@ -35,8 +37,9 @@ def pending_in(sandbox: Sandbox, stack: str) -> list[str]:
 
 def unclaimed(entries: set[str], resources: list[dict[str, Any]]) -> Counter[str]:
     """What is in the cloud and named in no state: what AWS makes on its own, and orphans."""
-    named = set(_texts(resources))
-    return shape({entry for entry in entries if entry.split(" ", 3)[3].rpartition("hostedzone/")[2] not in named})
+    named = {_ADDRESS.sub("*", text) for text in _texts(resources)}
+    names = {entry: _ADDRESS.sub("*", entry.split(" ", 3)[3].rpartition("hostedzone/")[2]) for entry in entries}
+    return shape({entry for entry, name in names.items() if name not in named})
 
 
 def calls(sandbox: Sandbox) -> list[dict[str, Any]]:
