@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.engine.backend import CHECKPOINT_VERSION, Backend
 from sandbox.engine.errors import StateError
+from sandbox.engine.shape import misfit
 from sandbox.engine.urn import Urn
 
 _TIMES = ("startTime", "endTime")
@@ -40,14 +41,18 @@ def read_export(path: Path, project: str, stack: str) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text())
         version, deployment = document["version"], dict(document["deployment"])
-        urns = [Urn.parse(resource["urn"]) for resource in deployment.get("resources") or []]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        fault = misfit(deployment)
+        urns = [] if fault else [Urn.parse(resource["urn"]) for resource in deployment.get("resources") or []]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         msg = f"{path} is not an exported stack ({type(error).__name__}: {error}); nothing was changed"
         raise StateError(msg) from error
-    if version != CHECKPOINT_VERSION:
-        msg = (
-            f"{path} is an export of version {version}, and this engine reads {CHECKPOINT_VERSION}; nothing was changed"
-        )
+    if fault:
+        msg = f"{path} is not an exported stack: {fault}; nothing was changed"
+        raise StateError(msg)
+    # In JSON 3.0 and true are equal to numbers that Pulumi does not take for one.
+    if type(version) is not int or version != CHECKPOINT_VERSION:
+        reads = f"this engine reads {CHECKPOINT_VERSION}"
+        msg = f"{path} is an export of version {version!r}, and {reads}; nothing was changed"
         raise StateError(msg)
     strangers = sorted({f"{urn.project}/{urn.stack}" for urn in urns} - {f"{project}/{stack}"})
     if strangers:

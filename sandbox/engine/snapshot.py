@@ -18,6 +18,7 @@ from sandbox.engine.crypter import Crypter, passphrase_from_environment
 from sandbox.engine.errors import StateError
 from sandbox.engine.integrity import broken
 from sandbox.engine.resource import ResourceState, from_checkpoint, to_checkpoint
+from sandbox.engine.shape import misfit
 
 _ENGINE_VERSION = "v3.272.0"
 # Pulumi checks on reading that a manifest names the digest of its own version.
@@ -73,7 +74,7 @@ class Snapshot:
     def taking(self, deployment: Mapping[str, Any], source: str) -> "Snapshot":
         """This snapshot with what `deployment`, from `source`, holds. Raises StateError where that is not whole."""
         try:
-            fault = broken(deployment) if deployment else ""
+            fault = misfit(deployment) or (broken(deployment) if deployment else "")
             if not fault:
                 self._take(deployment)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -99,9 +100,6 @@ class Snapshot:
         resources = deployment.get("resources") or []
         operations = deployment.get("pending_operations") or []
         states = [from_checkpoint(written, self.crypter) for written in resources]
-        if strange := [state.urn for state in states if not isinstance(state.outputs, dict)]:
-            msg = f"the outputs of {strange[0]} are no map"
-            raise TypeError(msg)
         self._old = {self._key(): _Entry(state) for state in states}
         self._pending = {
             self._key(): (str(each["type"]), _Entry(from_checkpoint(each["resource"], self.crypter)))

@@ -130,7 +130,7 @@ def _of_another_secrets_provider(document: dict[str, Any]) -> None:
         (_twice, "duplicate resource"),
         (_of_another_passphrase, "passphrase"),
         (_of_another_secrets_provider, "awskms"),
-        (_with_a_list_for_outputs, "the outputs of urn:pulumi:dev::proj::testing:index:Thing::a are no map"),
+        (_with_a_list_for_outputs, ".outputs is ['arn'], and Pulumi reads a map there"),
     ],
 )
 def test_an_export_that_does_not_fit_is_refused_and_nothing_is_changed(

@@ -2,14 +2,18 @@
 
 import copy
 import hashlib
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox.cli.exports import read_export
 from sandbox.engine.errors import StateError
 from sandbox.engine.integrity import broken
-from tests.sandbox.engine.conftest import Stack, done
+from sandbox.engine.shape import misfit
+from tests.sandbox.engine.conftest import PROJECT, Stack, done
 
 STACK, PROVIDER, FIRST, SECOND = (
     f"urn:pulumi:dev::proj::{rest}"
@@ -95,8 +99,53 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
 }
 
 
+MISFITS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
+    "no list": (lambda state: state.update(resources={}), "resources is {}, and Pulumi reads a list there"),
+    "no manifest": (lambda state: state.update(manifest=5), "manifest is 5, and Pulumi reads a map there"),
+    "a magic number": (lambda state: state["manifest"].update(magic=5), "manifest.magic is 5"),
+    "no resource": (lambda state: state["resources"].append(1), "resources[4] is 1, and Pulumi reads a map there"),
+    "nothing": (lambda state: state["resources"].append(None), "resources[4] is nothing"),
+    "a number as URN": (_at(2, urn=5), "resources[2].urn is 5, and Pulumi reads a text there"),
+    "a text as switch": (_at(2, protect="no"), "resources[2].protect is 'no', and Pulumi reads true or false there"),
+    "custom": (_at(2, custom=1), "resources[2].custom is 1"),
+    "inputs": (_at(2, inputs=[1]), "resources[2].inputs is [1], and Pulumi reads a map there"),
+    "a text as list": (_at(3, dependencies="x"), "resources[3].dependencies is 'x', and Pulumi reads a list there"),
+    "a list of numbers": (_at(3, aliases=[1]), "resources[3].aliases is 1, and Pulumi reads a text there"),
+    "operations": (lambda state: state.update(pending_operations={"a": 1}), "pending_operations is {'a': 1}"),
+    "an operation": (
+        lambda state: state.update(pending_operations=[{"type": 1, "resource": {}}]),
+        "pending_operations[0].type is 1",
+    ),
+    "of an operation": (
+        lambda state: state.update(pending_operations=[{"type": "creating", "resource": {"custom": "x"}}]),
+        "pending_operations[0].resource.custom is 'x'",
+    ),
+}
+
+
 def test_a_whole_state_has_no_fault() -> None:
-    assert broken(whole()) == ""
+    assert broken(whole()) == misfit(whole()) == misfit({"resources": None, "manifest": None}) == ""
+
+
+@pytest.mark.parametrize(("damage", "says"), MISFITS.values(), ids=MISFITS)
+def test_what_pulumi_does_not_read_is_refused_and_the_state_stays(
+    stack: Stack, damage: Callable[[dict[str, Any]], None], says: str, tmp_path: Path
+) -> None:
+    state = copy.deepcopy(whole())
+    damage(state)
+    assert says in misfit(state)
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps({"version": 3, "deployment": state}))
+    with pytest.raises(StateError, match=r"is not an exported stack: .* nothing was changed"):
+        read_export(file, PROJECT, stack.name)
+
+
+@pytest.mark.parametrize("version", ["3.0", "true", '"3"', "4", "null", "-3"])
+def test_a_version_is_the_number_that_pulumi_writes(stack: Stack, version: str, tmp_path: Path) -> None:
+    file = tmp_path / "export.json"
+    file.write_text(f'{{"version": {version}, "deployment": {{}}}}')
+    with pytest.raises(StateError, match="is an export of version"):
+        read_export(file, PROJECT, stack.name)
 
 
 @pytest.mark.parametrize(("damage", "says"), FAULTS.values(), ids=FAULTS)

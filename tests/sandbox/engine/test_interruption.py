@@ -384,7 +384,7 @@ def test_the_backup_is_the_state_before_the_run(stack: Stack) -> None:
 def test_an_operation_that_no_engine_knows_is_refused(stack: Stack) -> None:
     done(stack.up('Thing("a")'))
     stack.edit_state(lambda state: state.update(pending_operations=[{"type": "creating"}]))
-    with pytest.raises(StateError, match="not part of a state"):
+    with pytest.raises(StateError, match="resource is nothing, and Pulumi reads a map there"):
         stack.up()
 
 
