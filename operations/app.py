@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+from typing_extensions import override
 
 from operations.told import REFUSED, told
 
@@ -37,12 +38,12 @@ NAMES = (*_COMMANDS, *_GROUPS)
 class _Group(TyperGroup):
     """Knows the names of all commands, and those commands that were asked for."""
 
-    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - TyperGroup's
-        """See TyperGroup."""
+    @override
+    def list_commands(self, ctx: object) -> list[str]:
         return list(NAMES)
 
-    def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - as typer has it
-        """See TyperGroup."""
+    @override
+    def get_command(self, ctx: object, cmd_name: str) -> Any:
         # Who mistypes is told of names that are near, which takes all of them.
         for name in [cmd_name] if cmd_name in NAMES else NAMES:
             if name not in self.commands:

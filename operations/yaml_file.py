@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from typing_extensions import override
 
 from operations.errors import OperationError
 from operations.text_file import text_of_file
@@ -12,8 +13,9 @@ from operations.text_file import text_of_file
 class _EachOnce(yaml.SafeLoader):
     """Of a key that is there twice, the library keeps the last one: what a merge left of both would say nothing."""
 
-    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:  # noqa: ANN401 - theirs
-        """See Composer. Here no merge (`<<`) has added keys yet, which a map may say again."""
+    @override
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        """Here no merge (`<<`) has added keys yet, which a map may say again."""
         node = super().compose_mapping_node(anchor)
         seen: set[tuple[str, str]] = set()
         for key, _ in node.value:

@@ -21,6 +21,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.mocks import MockEngine, MockMonitor, MockSettings
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 from pulumi.runtime.settings import SETTINGS
+from typing_extensions import override
 
 from sandbox.protocol.values import UNKNOWN, Properties, from_struct, reveal, to_struct
 from sandbox.providers.aws.checking import complete, default_tags_of, failures, without_nulls
@@ -439,20 +440,20 @@ class _Children(Registrar):
     def __init__(self, monitor: _Monitor, request: Any) -> None:  # noqa: ANN401 - the protocol's
         self._recorder, self._asked = monitor, request
 
+    @override
     def component(self) -> str:
-        """See Registrar."""
         asked = self._asked
         request = resource_pb2.RegisterResourceRequest(type=asked.type, name=asked.name, parent=asked.parent)
         return self._recorder.register(request)[0].urn
 
+    @override
     def finish(self, urn: str) -> None:
-        """See Registrar."""
         self._recorder.recording.outputs[urn] = {}
 
+    @override
     def resource(
         self, kind: str, name: str, parent: str, inputs: Mapping[str, Any], depends_on: Mapping[str, list[str]]
     ) -> Registered:
-        """See Registrar."""
         resource, state = self._recorder.register(
             resource_pb2.RegisterResourceRequest(
                 type=kind,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import override
 
 from settings.model import Check, SettingsModel
 from settings.problems import Problem
@@ -35,8 +36,8 @@ class CacheSettings(SettingsModel):
     warm_nodes: int = Field(default=2, ge=2, le=6, description="Nodes in a warm standby; two keep it multi-AZ.")
     snapshot_retention_days: int = Field(default=1, ge=1, le=35, description="Days of snapshots, to warm a new cache.")
 
+    @override
     def checks(self) -> tuple[Check, ...]:
-        """See SettingsModel."""
         return (self._engine_problems, self._size_problems)
 
     def _engine_problems(self) -> Iterator[Problem]:

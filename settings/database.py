@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
+from typing_extensions import override
 
 from settings.model import Check, SettingsModel
 from settings.problems import Problem
@@ -39,8 +40,8 @@ class DatabaseSettings(SettingsModel):
     warm_instances: int = Field(default=2, ge=1, le=15, description="Instances in a warm standby.")
     backup_retention_days: int = Field(default=14, ge=7, le=35, description="Days of automated backups.")
 
+    @override
     def checks(self) -> tuple[Check, ...]:
-        """See SettingsModel."""
         return (self._unit_problems, self._instance_problems)
 
     def _unit_problems(self) -> Iterator[Problem]:

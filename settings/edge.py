@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
+from typing_extensions import override
 
 from settings.model import Check, SettingsModel
 from settings.network import RetentionDays, written_as_text
@@ -42,8 +43,8 @@ class FirewallSettings(SettingsModel):
         default=(), max_length=1000, description="Canaries and outside checkers, which no rule stops."
     )
 
+    @override
     def checks(self) -> tuple[Check, ...]:
-        """See SettingsModel."""
         return (self._rate_problems, self._exempt_problems)
 
     def _rate_problems(self) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import override
 
 from settings.model import Check, SettingsModel
 from settings.network import RetentionDays
@@ -84,8 +85,8 @@ class KubernetesSettings(SettingsModel):
         no_longer_than(247, "IAM knows issuers by addresses of 255 at most, with https:// in front"),
     ] = Field(default="", description="Issuer of the other region's cluster, for the stack that cannot read it.")
 
+    @override
     def checks(self) -> tuple[Check, ...]:
-        """See SettingsModel."""
         return (self._reach_problems, self._scaler_problems)
 
     def _reach_problems(self) -> Iterator[Problem]:

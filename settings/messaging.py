@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pydantic import Field
+from typing_extensions import override
 
 from settings.model import Check, SettingsModel
 from settings.problems import Problem
@@ -22,8 +23,8 @@ class MessagingSettings(SettingsModel):
     max_receives: int = Field(default=5, ge=1, le=1000, description="Deliveries before a message counts as dead.")
     archive_days: int = Field(default=90, ge=1, description="Days the event bus can replay.")
 
+    @override
     def checks(self) -> tuple[Check, ...]:
-        """See SettingsModel."""
         return (self._dead_letter_problems,)
 
     def _dead_letter_problems(self) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import override
 
 from settings.model import Check, SettingsModel
 from settings.problems import Problem
@@ -20,8 +21,8 @@ class RegionSwitchSettings(SettingsModel):
         default=None, description="IAM role of those who do by hand, and confirm, what no block of the plan does."
     )
 
+    @override
     def checks(self) -> tuple[Check, ...]:
-        """See SettingsModel."""
         return (self._approver_problems,)
 
     def _approver_problems(self) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from settings.fargate import FARGATE_MEMORY_MIB
 from settings.model import Check, SettingsModel
@@ -52,8 +53,8 @@ class BacklogScaling(SettingsModel):
         """Backlog that one task clears within the acceptable delay: the target to scale on."""
         return self.acceptable_delay_seconds / self.processing_seconds
 
+    @override
     def checks(self) -> tuple[Check, ...]:
-        """See SettingsModel."""
         return (self._delay_problems,)
 
     def _delay_problems(self) -> Iterator[Problem]:
@@ -92,8 +93,8 @@ class WorkloadSettings(SettingsModel):
     warm_tasks: int = Field(default=ZONE_COUNT, ge=1, description="Fewest tasks in a warm standby.")
     scaling: Scaling
 
+    @override
     def checks(self) -> tuple[Check, ...]:
-        """See SettingsModel."""
         return (self._task_problems, self._most_problems, self._warm_problems)
 
     def _task_problems(self) -> Iterator[Problem]:

@@ -18,9 +18,9 @@ class WallClock:
     """The clock of this machine."""
 
     def now(self) -> float:
-        """See Clock."""
+        """Seconds since the epoch."""
         return time.time()
 
     def wait(self, seconds: float) -> None:
-        """See Clock."""
+        """Return after so many seconds."""
         time.sleep(seconds)

@@ -43,7 +43,7 @@ class Command:
     up_words: Sequence[str]
 
     def preview(self, stack: str, settings: Path) -> Mapping[str, Any]:
-        """See Engine."""
+        """Plan a stack with the settings of that file, not its own. Raises OperationError."""
         words = [word.format(stack=stack, file=settings) for word in self.preview_words]
         done = run(words, folder=self.folder, environment=_environment())
         try:
@@ -58,7 +58,7 @@ class Command:
         return document
 
     def up(self, stack: str, say: Say) -> None:
-        """See Engine."""
+        """Bring a stack to its own file. Raises OperationError."""
         words = [word.format(stack=stack) for word in self.up_words]
         with started(words, folder=self.folder, environment=_environment(), joined=True) as process:
             lines = []

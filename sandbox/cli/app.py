@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+from typing_extensions import override
 
 from sandbox.cli.console import told
 
@@ -34,12 +35,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 class _Group(TyperGroup):
     """Knows the names of all commands, and those commands that were asked for."""
 
-    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - TyperGroup's
-        """See TyperGroup."""
+    @override
+    def list_commands(self, ctx: object) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - as typer has it
-        """See TyperGroup."""
+    @override
+    def get_command(self, ctx: object, cmd_name: str) -> Any:
         # Who mistypes is told of names that are near, which takes all of them.
         for name in [cmd_name] if cmd_name in COMMANDS else COMMANDS:
             if name not in self.commands:

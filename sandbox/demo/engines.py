@@ -114,29 +114,29 @@ class SandboxEngine:
         )
 
     def up(self, stack: str) -> None:
-        """See Engine."""
+        """Bring the stack to what the program declares."""
         self.run("up", stack, "--yes")
 
     def preview(self, stack: str) -> Plan:
-        """See Engine."""
+        """Say what `up` would do."""
         return _by_operation(json.loads(self.run("preview", stack, "--json"))["changes"])
 
     def outputs(self, stack: str) -> dict[str, Any]:
-        """See Engine."""
+        """The stack's outputs; secrets masked."""
         outputs: dict[str, Any] = json.loads(self.run("output", stack, "--json"))
         return outputs
 
     def export(self, stack: str) -> dict[str, Any]:
-        """See Engine."""
+        """The stack's state, in Pulumi's export format."""
         exported: dict[str, Any] = json.loads(self.run("export", stack))
         return exported
 
     def import_(self, stack: str, file: Path) -> None:
-        """See Engine."""
+        """Take an exported state in place of the stack's own."""
         self.run("import", stack, "--file", str(file))
 
     def destroy(self, stack: str) -> None:
-        """See Engine."""
+        """Delete everything that the stack made."""
         self.run("destroy", stack, "--yes")
 
     def run(self, *arguments: str) -> str:
@@ -173,31 +173,31 @@ class PulumiEngine:
         return self._command.environment
 
     def up(self, stack: str) -> None:
-        """See Engine."""
+        """Bring the stack to what the program declares."""
         self._select(stack)
         self._command.run("up", "--stack", stack, "--yes", "--skip-preview")
 
     def preview(self, stack: str) -> Plan:
-        """See Engine."""
+        """Say what `up` would do."""
         return _by_operation(json.loads(self._command.run("preview", "--stack", stack, "--json"))["steps"])
 
     def outputs(self, stack: str) -> dict[str, Any]:
-        """See Engine."""
+        """The stack's outputs; secrets masked."""
         outputs: dict[str, Any] = json.loads(self._command.run("stack", "output", "--stack", stack, "--json"))
         return outputs
 
     def export(self, stack: str) -> dict[str, Any]:
-        """See Engine."""
+        """The stack's state, in Pulumi's export format."""
         exported: dict[str, Any] = json.loads(self._command.run("stack", "export", "--stack", stack))
         return exported
 
     def import_(self, stack: str, file: Path) -> None:
-        """See Engine."""
+        """Take an exported state in place of the stack's own."""
         self._select(stack)
         self._command.run("stack", "import", "--stack", stack, "--file", str(file))
 
     def destroy(self, stack: str) -> None:
-        """See Engine."""
+        """Delete everything that the stack made."""
         self._command.run("destroy", "--stack", stack, "--yes", "--skip-preview")
 
     def _select(self, stack: str) -> None:

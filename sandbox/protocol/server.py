@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import grpc
 from google.protobuf import any_pb2, empty_pb2
 from google.rpc import code_pb2, status_pb2
+from typing_extensions import override
 
 from sandbox.protocol.journal import CreateJournal
 from sandbox.protocol.once import HEADER, create_named
@@ -164,31 +165,30 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
         """Operations in flight are short; they end by themselves."""
         return empty_pb2.Empty()
 
-    def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
+    @override
+    def CheckConfig(self, request: Any, context: Any) -> Any:
         return self._checked(context, lambda: self._logic.check_config(from_struct(request.news)))
 
-    def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
+    @override
+    def DiffConfig(self, request: Any, context: Any) -> Any:
         olds = from_struct(request.old_inputs) or from_struct(request.olds)
         return self._told(context, lambda: _diff_response(self._logic.diff_config(olds, from_struct(request.news))))
 
-    def Configure(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
-
+    @override
+    def Configure(self, request: Any, context: Any) -> Any:
         def work() -> Any:  # noqa: ANN401
             self._logic.configure(from_struct(request.args))
             return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
         return self._told(context, work)
 
-    def Check(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
+    @override
+    def Check(self, request: Any, context: Any) -> Any:
         olds, news = from_struct(request.olds), unwrap_outputs(from_struct(request.news))
         return self._checked(context, lambda: self._logic.check(request.urn, olds, news, request.randomSeed))
 
-    def Diff(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
+    @override
+    def Diff(self, request: Any, context: Any) -> Any:
         olds = from_struct(request.olds)
         old_inputs = from_struct(request.old_inputs) or olds
         news, ignored = from_struct(request.news), list(request.ignoreChanges)
@@ -199,9 +199,8 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._told(context, work)
 
-    def Create(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
-
+    @override
+    def Create(self, request: Any, context: Any) -> Any:
         def work() -> Any:  # noqa: ANN401
             given = dict(context.invocation_metadata()).get(HEADER, "")
             resource_id, outputs = self._create(request, str(given))
@@ -228,9 +227,8 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
         self._journal.made(urn, resource_id)
         return resource_id, outputs
 
-    def Read(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
-
+    @override
+    def Read(self, request: Any, context: Any) -> Any:
         def work() -> Any:  # noqa: ANN401
             inputs, state = from_struct(request.inputs), from_struct(request.properties)
             found = self._logic.read(request.urn, request.id, inputs, state)
@@ -241,9 +239,8 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._told(context, work)
 
-    def Update(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
-
+    @override
+    def Update(self, request: Any, context: Any) -> Any:
         def work() -> Any:  # noqa: ANN401
             olds = from_struct(request.olds)
             old_inputs = from_struct(request.old_inputs) or olds
@@ -261,9 +258,8 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._told(context, work)
 
-    def Delete(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
-
+    @override
+    def Delete(self, request: Any, context: Any) -> Any:
         def work() -> Any:  # noqa: ANN401
             inputs, state = from_struct(request.old_inputs), from_struct(request.properties)
             self._logic.delete(request.urn, request.id, inputs, state)
@@ -271,17 +267,16 @@ class ProviderServer(provider_pb2_grpc.ResourceProviderServicer):
 
         return self._told(context, work)
 
-    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
-
+    @override
+    def Invoke(self, request: Any, context: Any) -> Any:
         def work() -> Any:  # noqa: ANN401
             result, failures = self._logic.invoke(request.tok, unwrap_outputs(from_struct(request.args)))
             return provider_pb2.InvokeResponse(failures=_failures(failures), **{"return": to_struct(result)})
 
         return self._told(context, work)
 
-    def Construct(self, request: Any, context: Any) -> Any:  # noqa: ANN401, N802
-        """See ProviderLogic."""
+    @override
+    def Construct(self, request: Any, context: Any) -> Any:
         return self._told(context, lambda: self._logic.construct(request))
 
     def _checked(self, context: Any, work: Any) -> Any:  # noqa: ANN401

@@ -1,12 +1,15 @@
 """Account Management: regions that the account has not enabled."""
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, json_answer
 
 
-class AccountRegions:
+class AccountRegions(Addition):
     """The emulator has every region enabled."""
 
     service = "account"
@@ -17,12 +20,12 @@ class AccountRegions:
     def __init__(self, emulator: Emulator, conditions: Conditions) -> None:
         self._emulator, self._conditions = emulator, conditions
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action == "GetRegionOptStatus"
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         region = str(call.json().get("RegionName"))
         status = self._conditions.regions.get(region)
         if status is None:

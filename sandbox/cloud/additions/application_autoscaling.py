@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.scaling_policies import InvalidPolicyError, check_policy
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall, Scope
@@ -30,7 +33,7 @@ class _Region:
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-class ApplicationAutoScaling:
+class ApplicationAutoScaling(Addition):
     """Keeps targets and policies per account and region. Nothing scales by load here."""
 
     service = "application-autoscaling"
@@ -42,12 +45,12 @@ class ApplicationAutoScaling:
         self._emulator = emulator
         self._regions: dict[Scope, _Region] = {}
 
-    def takes(self, call: AwsCall) -> bool:  # noqa: ARG002 - all of the service's calls
-        """See Addition."""
+    @override
+    def takes(self, call: AwsCall) -> bool:
         return True
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         region = self._regions.setdefault(call.scope, _Region())
         request = call.json()
         if call.action == "RegisterScalableTarget":

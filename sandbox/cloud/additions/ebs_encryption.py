@@ -2,6 +2,9 @@
 
 from xml.etree import ElementTree as ET
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, xml_answer
 
@@ -9,7 +12,7 @@ _NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
 _GET, _ON, _OFF = (f"{verb}EbsEncryptionByDefault" for verb in ("Get", "Enable", "Disable"))
 
 
-class EbsEncryption:
+class EbsEncryption(Addition):
     """One switch for each account and region, off in a new account."""
 
     service = "ec2"
@@ -20,12 +23,12 @@ class EbsEncryption:
     def __init__(self) -> None:
         self._on: set[Scope] = set()
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in {_GET, _ON, _OFF}
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         if call.action == _ON:
             self._on.add(call.scope)
         elif call.action == _OFF:

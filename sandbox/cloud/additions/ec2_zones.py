@@ -3,6 +3,9 @@
 from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator, parse, text
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, refusal, xml_answer
@@ -16,7 +19,7 @@ _TAKEN = frozenset({_ZONES, _SERVICES, *_SUBNETS, *_ENDPOINTS})
 _SERVICE_OF_XRAY = "xray"
 
 
-class AccountZones:
+class AccountZones(Addition):
     """The emulator has three zones with ids after their letters, the same in every account."""
 
     service = "ec2"
@@ -30,12 +33,12 @@ class AccountZones:
     def __init__(self, emulator: Emulator, zones: Zones) -> None:
         self._emulator, self._zones = emulator, zones
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in _TAKEN
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         if call.action == _ZONES:
             return self._described(call)
         if call.action == _SERVICES:

@@ -1,6 +1,9 @@
 """ECR: registries of AWS's own accounts, from which anybody may pull the images of EKS's controllers."""
 
+from typing_extensions import override
+
 from sandbox.aws_registries import ACCOUNTS, holder
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.images import Images
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, json_answer, json_error
@@ -8,7 +11,7 @@ from sandbox.cloud.response import Answer, json_answer, json_error
 _REPOSITORIES = frozenset({"amazon/aws-load-balancer-controller", "eks/coredns"})
 
 
-class PublishedImages:
+class PublishedImages(Addition):
     """Every version is there, but those that tools say are not."""
 
     service = "ecr"
@@ -19,12 +22,13 @@ class PublishedImages:
     def __init__(self, images: Images) -> None:
         self._images = images
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition: the emulator has the caller's own registry alone."""
+        """The emulator has the caller's own registry alone."""
         return call.action == "BatchGetImage" and call.json().get("registryId") in ACCOUNTS
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         asked = call.json()
         account, repository = asked["registryId"], asked["repositoryName"]
         if account != holder(call.region) or repository not in _REPOSITORIES:

@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.images import Images
 from sandbox.cloud.request import AwsCall, Scope
@@ -14,7 +17,7 @@ _TARGET = "AmazonEC2ContainerRegistry_V20150921"
 _IMAGE = ("imageManifest", "imageManifestMediaType", "imageTag", "imageDigest")
 
 
-class EcrReplication:
+class EcrReplication(Addition):
     """Keeps the configuration per account and region. As on AWS, only what is pushed afterwards is replicated."""
 
     service = "ecr"
@@ -29,12 +32,12 @@ class EcrReplication:
         self._emulator, self._images, self._before_deletion = emulator, images, before_deletion
         self._rules: dict[Scope, list[dict[str, Any]]] = {}
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in _ACTIONS
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         if call.action == "PutReplicationConfiguration":
             return self._configure(call)
         if call.action == "PutImage":

@@ -4,6 +4,9 @@ import time
 import uuid
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.capacity import Capacity
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall
@@ -12,7 +15,7 @@ from sandbox.cloud.response import Answer, json_answer
 _REASON = "Capacity is unavailable at this time. Please try again later or in a different availability zone"
 
 
-class TaskCapacity:
+class TaskCapacity(Addition):
     """What is desired stays; what runs falls short of it, and the service's events say why."""
 
     service = "ecs"
@@ -29,12 +32,12 @@ class TaskCapacity:
     def __init__(self, emulator: Emulator, capacity: Capacity) -> None:
         self._emulator, self._capacity = emulator, capacity
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in {"DescribeServices", "ListTasks"}
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         answer = await self._emulator.answer(call)
         if not answer.is_success or (call.action == "ListTasks" and "serviceName" not in call.json()):
             return answer

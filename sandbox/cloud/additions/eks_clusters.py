@@ -3,6 +3,9 @@
 import uuid
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.request import AwsCall, Scope, cluster_endpoint
@@ -19,7 +22,7 @@ _UNASKED = {"upgradePolicy": {"supportType": "EXTENDED"}}
 Document = dict[str, Any]
 
 
-class EksClusters:
+class EksClusters(Addition):
     """The emulator makes and describes clusters; this completes what it says of them."""
 
     service = "eks"
@@ -34,12 +37,12 @@ class EksClusters:
         self._emulator, self._clusters, self._zones = emulator, clusters, zones
         self._more: dict[tuple[Scope, str], Document] = {}
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in _TAKEN
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         name = str(call.json().get("name") or "") if call.action == "CreateCluster" else call.path.split("/")[2]
         if call.action == "CreateCluster":
             return await self._create(call, name)

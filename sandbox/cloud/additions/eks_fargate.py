@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 from xml.etree import ElementTree as ET
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.kubernetes.clusters import Clusters
 from sandbox.cloud.request import AwsCall, Scope
@@ -23,7 +26,7 @@ class InvalidProfileError(ValueError):
     """EKS does not take this profile."""
 
 
-class FargateProfiles:
+class FargateProfiles(Addition):
     """Keeps profiles per cluster. They are active at once, and go with their cluster."""
 
     service = "eks"
@@ -34,14 +37,14 @@ class FargateProfiles:
     def __init__(self, emulator: Emulator, clusters: Clusters) -> None:
         self._emulator, self._clusters = emulator, clusters
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         if call.path.startswith(_TAGS):
             return _TAGGED in unquote(call.path)
         return _PATH.fullmatch(call.path) is not None
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         if call.path.startswith(_TAGS):
             return self._tags(call)
         match = _PATH.fullmatch(call.path)

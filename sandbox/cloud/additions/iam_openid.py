@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, xml_answer, xml_error
@@ -20,7 +23,7 @@ class _Provider:
     tags: dict[str, str] = field(default_factory=dict)
 
 
-class OpenIdProviders:
+class OpenIdProviders(Addition):
     """Keeps them per account; IAM has no region."""
 
     service = "iam"
@@ -43,12 +46,12 @@ class OpenIdProviders:
             "UntagOpenIDConnectProvider": self._untag,
         }
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in self._work
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         return self._work[call.action](call, call.form())
 
     def _create(self, call: AwsCall, form: dict[str, str]) -> Answer:

@@ -6,6 +6,9 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.kubernetes.authorization import Act, refusal
 from sandbox.cloud.kubernetes.clusters import Cluster, Clusters, pod_names, template_labels
 from sandbox.cloud.kubernetes.entrance import Entrance
@@ -22,7 +25,7 @@ _DONE = {"POST": HTTPStatus.CREATED}
 _APPLY = ("application/apply-patch+yaml", "application/apply-patch+json")
 
 
-class KubernetesApi:
+class KubernetesApi(Addition):
     """Keeps objects; of controllers it has few: Fargate runs what a profile takes, pods are targets, KEDA clamps."""
 
     service = KUBERNETES_SERVICE
@@ -45,12 +48,12 @@ class KubernetesApi:
     def __init__(self, clusters: Clusters, leases: Leases, entrance: Entrance) -> None:
         self._clusters, self._leases, self._entrance = clusters, leases, entrance
 
-    def takes(self, call: AwsCall) -> bool:  # noqa: ARG002 - all of the service's calls
-        """See Addition."""
+    @override
+    def takes(self, call: AwsCall) -> bool:
         return True
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         name, path = cluster_path(unquote(call.path))
         cluster = self._clusters.of(call.scope, name)
         if cluster is None:

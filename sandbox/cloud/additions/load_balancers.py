@@ -5,6 +5,9 @@ from dataclasses import replace
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator, parse, text
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, xml_answer
@@ -35,7 +38,7 @@ ZONE_IDS = {
 }
 
 
-class LoadBalancers:
+class LoadBalancers(Addition):
     """The emulator knows one zone, one hosted zone, and of what a balancer forwards to only the default action."""
 
     service = "elasticloadbalancing"
@@ -49,12 +52,12 @@ class LoadBalancers:
     def __init__(self, emulator: Emulator, targets: Targets) -> None:
         self._emulator, self._targets = emulator, targets
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in _BALANCERS or call.action in {_GROUPS, _HEALTH}
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         if call.action == _HEALTH:
             return await self._target_health(call)
         if call.action == _GROUPS:

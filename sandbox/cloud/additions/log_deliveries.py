@@ -4,6 +4,9 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer
@@ -16,7 +19,7 @@ _FOLDERS = {"cloudfront": "CloudFront"}
 Statement = dict[str, Any]
 
 
-class LogDeliveries:
+class LogDeliveries(Addition):
     """Adds CloudWatch's own statement where the policy lacks it, as CloudWatch does for whoever may write policies."""
 
     service = "logs"
@@ -27,12 +30,12 @@ class LogDeliveries:
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action == "CreateDelivery"
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         answer = await self._emulator.answer(call)
         if answer.is_success:
             await self._add_statement(call)

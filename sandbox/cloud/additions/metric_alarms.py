@@ -6,6 +6,9 @@ The emulator judges by a metric's name alone, whatever its dimensions are, and k
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.replication_lag import ReplicationLag
 from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.emulator import Emulator
@@ -24,7 +27,7 @@ _MINUTE = 60
 Document = Mapping[str, Any]
 
 
-class MetricAlarms:
+class MetricAlarms(Addition):
     """Judged when somebody looks. Of what nobody ever published, an alarm stays as it is: see `cannot`."""
 
     service = "monitoring"
@@ -43,12 +46,13 @@ class MetricAlarms:
         """The queries that an alarm was declared with; none for an alarm on one metric."""
         return self._expressions.get((scope, alarm), [])
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition: the JSON protocol alone, which boto3 speaks here."""
+        """The JSON protocol alone, which boto3 speaks here."""
         return call.action in {_PUT, _LOOK, _SET} and not call.is_query_protocol
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         request = call.json()
         if call.action == _LOOK:
             await self._judge(call.scope, request)

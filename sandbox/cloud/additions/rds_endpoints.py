@@ -3,6 +3,9 @@
 import hashlib
 from xml.etree import ElementTree as ET
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator, parse, text
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, xml_answer
@@ -12,7 +15,7 @@ _PORT = "5432"
 _NAMED = (b"<DBCluster>", b"<DBInstance>", b"<GlobalClusterIdentifier>")
 
 
-class RdsEndpoints:
+class RdsEndpoints(Addition):
     """The emulator renames a cluster's endpoints once it has an instance, and gives a global cluster none."""
 
     service = "rds"
@@ -23,12 +26,12 @@ class RdsEndpoints:
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return "Cluster" in call.action or "DBInstance" in call.action
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         answer = await self._emulator.answer(call)
         if not answer.is_success or not any(tag in answer.body for tag in _NAMED):
             return answer

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
+from typing_extensions import override
+
 from sandbox.cloud.additions import Addition
 from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.emulator import Emulator, parse, text
@@ -54,7 +56,7 @@ class _Global:
     resyncs: dict[str, int] = field(default_factory=dict)
 
 
-class GlobalPromotions:
+class GlobalPromotions(Addition):
     """Counts looks, not seconds, so that a test decides when a promotion is over. `below` carries it out."""
 
     service = "rds"
@@ -70,12 +72,12 @@ class GlobalPromotions:
         self._conditions, self._faults = conditions, faults
         self._known: dict[tuple[str, str], _Global] = {}
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in {*_MOVES, _DESCRIBE, _SNAPSHOTS}
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         if call.action == _SNAPSHOTS:
             return _with_types(await self._below(call))
         if call.action == _DESCRIBE:

@@ -2,6 +2,9 @@
 
 from xml.etree import ElementTree as ET
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, xml_answer, xml_error
@@ -10,7 +13,7 @@ _VERSION, _NAMESPACE = "2014-10-31", "http://rds.amazonaws.com/doc/2014-10-31/"
 _COPY, _CREATE, _DESCRIBE = "CopyDBClusterSnapshot", "CreateDBClusterSnapshot", "DescribeDBClusterSnapshots"
 
 
-class SnapshotCopies:
+class SnapshotCopies(Addition):
     """A copy is a snapshot of the same cluster: nothing here holds data that could differ."""
 
     service = "rds"
@@ -21,12 +24,12 @@ class SnapshotCopies:
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action == _COPY
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         asked = call.form()
         source = asked["SourceDBClusterSnapshotIdentifier"].rpartition(":snapshot:")[2]
         known = await self._ask(call, _DESCRIBE, DBClusterSnapshotIdentifier=source)

@@ -4,6 +4,9 @@ import hashlib
 import time
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.region_switch_rules import problems
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, json_answer, json_error
@@ -26,7 +29,7 @@ _FIXED: tuple[str, ...] = ("arn", "owner", "name", "regions", "recoveryApproach"
 _LISTS = frozenset({"ListPlans", "ListPlansInRegion"})
 
 
-class RegionSwitchPlans:
+class RegionSwitchPlans(Addition):
     """Keeps plans per account. An execution is refused: nothing here would carry it out."""
 
     service = "arc-region-switch"
@@ -38,12 +41,13 @@ class RegionSwitchPlans:
         self._plans: dict[str, dict[str, Plan]] = {}
         self._tags: dict[str, dict[str, str]] = {}
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition: the emulator has nothing of this service."""
+        """The emulator has nothing of this service."""
         return call.service == self.service
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         plans, request = self._plans.setdefault(call.account, {}), call.json()
         if call.action in _LISTS:
             return json_answer({"plans": [_abbreviated(each) for each in _seen(call, plans)]})

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.emulator import Emulator, text
 from sandbox.cloud.faults import Faults
@@ -34,7 +37,7 @@ class _Link:
     regions: frozenset[str]
 
 
-class ReplicationLag:
+class ReplicationLag(Addition):
     """Computes a datapoint for each minute at the moment it is asked for. What somebody published goes before it."""
 
     service = "monitoring"
@@ -48,12 +51,13 @@ class ReplicationLag:
     def __init__(self, emulator: Emulator, conditions: Conditions, faults: Faults) -> None:
         self._emulator, self._conditions, self._faults = emulator, conditions, faults
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition: the JSON protocol alone, which boto3 speaks here."""
+        """The JSON protocol alone, which boto3 speaks here."""
         return call.action in _ACTIONS and not call.is_query_protocol
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         answer = await self._emulator.answer(call)
         if not answer.is_success:
             return answer

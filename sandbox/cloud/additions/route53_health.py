@@ -8,6 +8,9 @@ from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.metric_alarms import MetricAlarms
 from sandbox.cloud.additions.xml import NAMESPACE, write
 from sandbox.cloud.dns.alarms import STATISTICS, Condition
@@ -27,7 +30,7 @@ class RefusedError(ValueError):
     """Route 53 does not take this configuration."""
 
 
-class HealthChecks:
+class HealthChecks(Addition):
     """Endpoints are well until told otherwise; metric checks follow their metric, calculated ones their children."""
 
     service = "route53"
@@ -40,12 +43,12 @@ class HealthChecks:
         # check's id -> element of its configuration -> the element
         self._configs: dict[str, dict[str, ET.Element]] = {}
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return _CHECK.fullmatch(call.path) is not None
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         match = _CHECK.fullmatch(call.path)
         check_id = (match["id"] if match else None) or ""
         if match and match["status"]:

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.load_balancers import ZONE_IDS
 from sandbox.cloud.dns.answer import is_load_balancer
 from sandbox.cloud.dns.observer import Observer, region_of
@@ -16,7 +19,7 @@ _CHANGE = re.compile(r"/2013-04-01/hostedzone/(?P<zone>[A-Z0-9]+)/rrset/?")
 _CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
 
 
-class RoutingPolicies:
+class RoutingPolicies(Addition):
     """Refuses, in Route 53's words where they are known, whole batches that it would refuse."""
 
     service = "route53"
@@ -31,12 +34,12 @@ class RoutingPolicies:
         self._emulator, self._observer = emulator, observer
         self._reader = ZoneReader(emulator)
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.method == "POST" and _CHANGE.fullmatch(call.path) is not None
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         match = _CHANGE.fullmatch(call.path)
         zone_id = match["zone"] if match else ""
         records = await self._reader.records(call.account, zone_id)

@@ -3,6 +3,9 @@
 import re
 from xml.etree import ElementTree as ET
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.additions.xml import NAMESPACE, write
 from sandbox.cloud.emulator import Emulator, parse, text
 from sandbox.cloud.request import AwsCall, Scope
@@ -11,7 +14,7 @@ from sandbox.cloud.response import Answer, xml_answer, xml_error
 _ZONE = re.compile(r"/2013-04-01/hostedzone/(?P<id>[A-Z0-9]+)(?P<features>/features)?")
 
 
-class AcceleratedRecovery:
+class AcceleratedRecovery(Addition):
     """Keeps the switch per zone and shows it in the zone. It is thrown at once; AWS needs up to an hour."""
 
     service = "route53"
@@ -23,13 +26,13 @@ class AcceleratedRecovery:
         self._emulator = emulator
         self._enabled: dict[tuple[str, str], bool] = {}
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         match = _ZONE.fullmatch(call.path)
         return match is not None and (match["features"] is not None or call.method in {"GET", "DELETE"})
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         match = _ZONE.fullmatch(call.path)
         zone = (call.account, match["id"] if match else "")
         if match and match["features"]:

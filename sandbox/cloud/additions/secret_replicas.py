@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
@@ -14,7 +17,7 @@ _DEFAULT_KEY = "alias/aws/secretsmanager"
 _NOWHERE = "nowhere-1"
 
 
-class SecretReplicas:
+class SecretReplicas(Addition):
     """The emulator replicates, and keeps values alike; it lacks both ends of it."""
 
     service = "secretsmanager"
@@ -28,12 +31,12 @@ class SecretReplicas:
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in _ACTIONS
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         request = call.json()
         if call.action == "CreateSecret":
             return await self._create(call.scope, request)

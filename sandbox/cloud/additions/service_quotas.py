@@ -1,5 +1,8 @@
 """Service Quotas: what an account may have in a region, of those quotas that a failover runs into."""
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.quotas import DEFAULTS
 from sandbox.cloud.request import AwsCall
@@ -8,7 +11,7 @@ from sandbox.cloud.response import Answer, json_answer, json_error
 _ACTIONS = frozenset({"GetServiceQuota", "GetAWSDefaultServiceQuota"})
 
 
-class ServiceQuotas:
+class ServiceQuotas(Addition):
     """Answers for the quotas that `Conditions` knows; nothing else of the cloud obeys them."""
 
     service = "servicequotas"
@@ -19,12 +22,12 @@ class ServiceQuotas:
     def __init__(self, conditions: Conditions) -> None:
         self._conditions = conditions
 
-    def takes(self, call: AwsCall) -> bool:  # noqa: ARG002 - the emulator has nothing of this service
-        """See Addition."""
+    @override
+    def takes(self, call: AwsCall) -> bool:
         return True
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         if call.action not in _ACTIONS:
             return json_error("UnknownOperationException", f"the sandbox has no {call.action} of {self.service}")
         request = call.json()

@@ -5,6 +5,9 @@ import time
 import uuid
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
@@ -15,7 +18,7 @@ _SHOWN = ("DestinationArn", "MaxNumberOfMessagesPerSecond")
 _COPIED = ("MessageGroupId", "MessageDeduplicationId")
 
 
-class MessageMoveTasks:
+class MessageMoveTasks(Addition):
     """Moves at once what is visible at the start; a task has ended when it is answered."""
 
     service = "sqs"
@@ -28,12 +31,12 @@ class MessageMoveTasks:
         # (scope, source queue's ARN) -> its tasks, the latest first
         self._tasks: dict[tuple[Scope, str], list[dict[str, Any]]] = {}
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in _ACTIONS
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         request = call.json()
         if call.action == "CancelMessageMoveTask":
             return json_error("ResourceNotFoundException", "Task does not exist.", 404)

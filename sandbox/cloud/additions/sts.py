@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.iam.identities import Credentials, Identities
 from sandbox.cloud.iam.parameters import parameters_of
 from sandbox.cloud.iam.principal import PrincipalKind
@@ -15,7 +18,7 @@ _FORBIDDEN = 403
 _HOUR = "3600"
 
 
-class Sessions:
+class Sessions(Addition):
     """A session is as good as the role's trust policy says, and ends when its time is over."""
 
     service = "sts"
@@ -26,14 +29,15 @@ class Sessions:
     def __init__(self, identities: Identities, roles: Roles) -> None:
         self._identities, self._roles = identities, roles
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition. Who asks with a key that nobody issued is the emulator's to name."""
+        """Who asks with a key that nobody issued is the emulator's to name."""
         if call.action == "GetCallerIdentity":
             return self._identities.of(call.access_key) is not None
         return call.action == "AssumeRole"
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         who = self._identities.principal(call)
         if call.action == "GetCallerIdentity":
             role = who.role_arn.rpartition("/")[2]

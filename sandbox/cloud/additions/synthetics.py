@@ -6,6 +6,9 @@ import uuid
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
@@ -15,7 +18,7 @@ _NEW, _ALL, _TAGS = "/canary", "/canaries", "/tags/"
 _STATES = {"start": "RUNNING", "stop": "STOPPED"}
 
 
-class Canaries:
+class Canaries(Addition):
     """Keeps canaries per account and region. They start and stop at once."""
 
     service = "synthetics"
@@ -27,12 +30,13 @@ class Canaries:
         self._emulator = emulator
         self._canaries: dict[Scope, dict[str, dict[str, Any]]] = {}
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition: the emulator has nothing of this service."""
+        """The emulator has nothing of this service."""
         return call.service == self.service
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         canaries = self._canaries.setdefault(call.scope, {})
         if call.path.startswith(_TAGS):
             return _tags(call, canaries)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.conditions import Conditions
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall, Scope
@@ -21,7 +24,7 @@ _WEIGHTS = {
 }
 
 
-class WafLogging:
+class WafLogging(Addition):
     """Keeps one configuration per web ACL. As on AWS the web ACL has to be there, and the group to be named for WAF."""
 
     service = "wafv2"
@@ -36,15 +39,15 @@ class WafLogging:
         self._emulator, self._conditions = emulator, conditions
         self._configurations: dict[tuple[str, str], dict[str, Any]] = {}
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition."""
         return call.action in {*_LOGGING, _GROUP} or self._is_misplaced(call)
 
     def _is_misplaced(self, call: AwsCall) -> bool:
         return call.region != _CLOUDFRONT_REGION and call.json().get("Scope") == _CLOUDFRONT
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         request = call.json()
         if call.action == "PutLoggingConfiguration":
             return await self._put(call.scope, request["LoggingConfiguration"])

@@ -4,6 +4,9 @@ import json
 from fnmatch import fnmatchcase
 from typing import Any
 
+from typing_extensions import override
+
+from sandbox.cloud.additions import Addition
 from sandbox.cloud.emulator import Emulator
 from sandbox.cloud.request import AwsCall, Scope
 from sandbox.cloud.response import Answer, json_answer, json_error
@@ -19,7 +22,7 @@ _NO_POLICY = (
 _OFF = "The OTLP API is supported with CloudWatch Logs as a Trace Segment Destination."
 
 
-class TransactionSearch:
+class TransactionSearch(Addition):
     """CloudWatch Transaction Search is one switch for each account and region, off in a new account."""
 
     service = "xray"
@@ -38,12 +41,13 @@ class TransactionSearch:
         """Whether spans are taken there."""
         return scope in self._on
 
+    @override
     def takes(self, call: AwsCall) -> bool:
-        """See Addition: the emulator has nothing of this service."""
+        """The emulator has nothing of this service."""
         return call.service == self.service
 
+    @override
     async def answer(self, call: AwsCall) -> Answer:
-        """See Addition."""
         if call.path == _SPANS:
             # An empty message of protobuf is an answer without complaints.
             taken = Answer(200, b"", {"content-type": "application/x-protobuf"})

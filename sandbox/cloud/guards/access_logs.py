@@ -2,7 +2,10 @@
 
 from urllib.parse import quote
 
+from typing_extensions import override
+
 from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.guards import Guard
 from sandbox.cloud.iam.context import Context
 from sandbox.cloud.iam.documented import Document
 from sandbox.cloud.iam.evaluate import Policies, Request, evaluate
@@ -16,7 +19,7 @@ _WRITER, _ACTION = "logdelivery.elasticloadbalancing.amazonaws.com", "s3:PutObje
 _STATUS = 400
 
 
-class AccessLogGuard:
+class AccessLogGuard(Guard):
     """Decides the bucket's policy for the object that Elastic Load Balancing writes first."""
 
     calls = frozenset({("elasticloadbalancing", "ModifyLoadBalancerAttributes")})
@@ -24,8 +27,8 @@ class AccessLogGuard:
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
+    @override
     async def refusal(self, call: AwsCall) -> Answer | None:
-        """See Guard."""
         form = call.form()
         given = {
             value: form.get(f"{name.removesuffix('.Key')}.Value", "")

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from typing_extensions import override
+
 from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.guards import Guard
 from sandbox.cloud.iam.keys_used import USES, KeysUsed
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, refusal
@@ -18,7 +21,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
 _ON_READING, _ON_WRITING = "DecryptionFailure", "EncryptionFailure"
 
 
-class KeyStateGuard:
+class KeyStateGuard(Guard):
     """Looks at the key behind a queue, a topic, a secret or a table, whoever calls."""
 
     calls = frozenset(USES)
@@ -26,8 +29,8 @@ class KeyStateGuard:
     def __init__(self, emulator: Emulator, keys: KeysUsed) -> None:
         self._emulator, self._keys = emulator, keys
 
+    @override
     async def refusal(self, call: AwsCall) -> Answer | None:
-        """See Guard."""
         key = await self._keys.behind(call)
         if not key:
             return None

@@ -6,7 +6,10 @@ The key's policy decides, and where the service asks in its caller's name, the c
 from collections.abc import Mapping
 from functools import partial
 
+from typing_extensions import override
+
 from sandbox.cloud.emulator import Emulator
+from sandbox.cloud.guards import Guard
 from sandbox.cloud.iam.decisions import Record
 from sandbox.cloud.iam.door import Door
 from sandbox.cloud.iam.evaluate import Decision, Policies, Request
@@ -21,7 +24,7 @@ _REFUSING = [(use, use.refusal) for use in KEY_USES if use.refusal is not None]
 _STATUS = 400
 
 
-class KeyGuard:
+class KeyGuard(Guard):
     """Asks for the key's policy and its caller's, decides, and tells the log of decisions."""
 
     calls = frozenset(use.call[:2] for use, _ in _REFUSING)
@@ -29,8 +32,8 @@ class KeyGuard:
     def __init__(self, emulator: Emulator, iam: Door) -> None:
         self._emulator, self._iam = emulator, iam
 
+    @override
     async def refusal(self, call: AwsCall) -> Answer | None:
-        """See Guard."""
         for use, words in _REFUSING:
             if use.call[:2] != (call.service, call.action):
                 continue

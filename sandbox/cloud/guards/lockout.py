@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from typing_extensions import override
+
+from sandbox.cloud.guards import Guard
 from sandbox.cloud.iam.policy import Policy, Statement
 from sandbox.cloud.request import AwsCall
 from sandbox.cloud.response import Answer, refusal
@@ -11,13 +14,13 @@ _MESSAGE = "The new key policy will not allow you to update the key policy in th
 _STATUS = 400
 
 
-class LockoutGuard:
+class LockoutGuard(Guard):
     """KMS asks it of the caller; here it is asked of anybody whom the policy names, so that less is refused."""
 
     calls = frozenset({("kms", "CreateKey"), ("kms", "PutKeyPolicy"), ("kms", "ReplicateKey")})
 
+    @override
     async def refusal(self, call: AwsCall) -> Answer | None:
-        """See Guard."""
         request = call.json()
         given = request.get("Policy")
         if not given or request.get("BypassPolicyLockoutSafetyCheck"):

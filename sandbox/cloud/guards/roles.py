@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from typing_extensions import override
+
+from sandbox.cloud.guards import Guard
 from sandbox.cloud.iam.context import Context
 from sandbox.cloud.iam.documented import Document
 from sandbox.cloud.iam.evaluate import Kind, Policies, Request, evaluate
@@ -43,7 +46,7 @@ _HANDED = {
 }
 
 
-class RoleGuard:
+class RoleGuard(Guard):
     """Decides the role's trust policy for the service, with what the service is documented to send."""
 
     calls = frozenset(_HANDED)
@@ -51,8 +54,8 @@ class RoleGuard:
     def __init__(self, store: PolicyStore) -> None:
         self._store = store
 
+    @override
     async def refusal(self, call: AwsCall) -> Answer | None:
-        """See Guard."""
         handed = _HANDED[call.service, call.action]
         for arn in values_at(call, handed.parameter):
             # A role that the emulator does not know has no trust policy: whoever answers says that it is not there.

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found, tags_of
 
 _PASCAL = ("Key", "Value")
@@ -67,14 +69,14 @@ class Tagging:
 class _BucketTagging(Tagging):
     """S3 writes all tags of a bucket at once, and calls a bucket without tags an error."""
 
+    @override
     def read_tags(self, call: Call, outputs: Mapping[str, Any]) -> dict[str, str]:
-        """See Tagging."""
         client = call.client(self.service)
         answer = found(lambda: client.get_bucket_tagging(Bucket=outputs[self.by]), "NoSuchTagSet")
         return tags_of((answer or {}).get("TagSet"))
 
+    @override
     def write_tags(self, call: Call, outputs: Mapping[str, Any], before: Mapping[str, str]) -> None:
-        """See Tagging."""
         client = call.client(self.service)
         if call.tags:
             client.put_bucket_tagging(Bucket=outputs[self.by], Tagging={"TagSet": call.tag_list()})
@@ -85,13 +87,14 @@ class _BucketTagging(Tagging):
 class _CloudFrontTagging(Tagging):
     """CloudFront wraps lists of tags and keys."""
 
+    @override
     def read_tags(self, call: Call, outputs: Mapping[str, Any]) -> dict[str, str]:
-        """See Tagging."""
         answer = call.client(self.service).list_tags_for_resource(Resource=outputs[self.by])
         return tags_of(answer["Tags"].get("Items"))
 
+    @override
     def write_tags(self, call: Call, outputs: Mapping[str, Any], before: Mapping[str, str]) -> None:
-        """See Tagging. What was just made is known by its id alone."""
+        """What was just made is known by its id alone."""
         client = call.client(self.service)
         name = outputs.get(self.by) or f"arn:aws:cloudfront::{call.account}:distribution/{outputs['id']}"
         gone = sorted(set(before) - set(call.tags))

@@ -41,15 +41,15 @@ class RedisCache:
         self._rests_until = 0.0
 
     def get(self, key: str) -> bytes | None:
-        """See Cache."""
+        """What is kept under `key`, if anything, and if the cache can be asked."""
         return self._attempt(lambda: cast("bytes | None", self._client.get(key)))
 
     def put(self, key: str, value: bytes, seconds: int) -> None:
-        """See Cache."""
+        """Keep `value` for `seconds`, if possible."""
         self._attempt(lambda: self._client.set(key, value, ex=seconds))
 
     def drop(self, key: str) -> None:
-        """See Cache."""
+        """Forget `key`, if possible."""
         self._attempt(lambda: self._client.delete(key))
 
     def _attempt(self, work: Callable[[], _T]) -> _T | None:

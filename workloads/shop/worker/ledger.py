@@ -65,7 +65,7 @@ class PostgresLedger:
         self._connection: Connection | None = None
 
     def is_writable(self) -> bool:
-        """See Ledger. A database that was never prepared is one that cannot be written."""
+        """Whether an order could be placed now."""
         try:
             self._execute(_PROBE)
         except NoWriterError as error:
@@ -77,14 +77,14 @@ class PostgresLedger:
         return True
 
     def is_writer(self) -> bool:
-        """See Ledger. A database that does not answer is none."""
+        """Whether this region's database is the one that all writes come to."""
         try:
             return self._execute(_IS_COPY).fetchone() == (False,)
         except NoWriterError:
             return False
 
     def place(self, order: Order) -> None:
-        """See Ledger."""
+        """Place an order; one that is placed stays as it is. Raises NoWriterError."""
         self._execute(
             _PLACE,
             {

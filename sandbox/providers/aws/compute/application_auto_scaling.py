@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import from_aws, given, pascal_names, pick, to_aws, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
@@ -26,15 +28,16 @@ class Target(ResourceType):
     filled_in = frozenset({"roleArn", "suspendedState"})
     tagging = AUTO_SCALING
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("application-autoscaling").register_scalable_target(
             **_registration(inputs), **given(Tags=dict(call.tags))
         )
         return str(inputs["resourceId"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. The import form of an id is `NAMESPACE/RESOURCE/DIMENSION`."""
+        """The import form of an id is `NAMESPACE/RESOURCE/DIMENSION`."""
         key = pick(state, _KEYS) or _imported(resource_id)
         answer = call.client("application-autoscaling").describe_scalable_targets(
             ServiceNamespace=key["ServiceNamespace"],
@@ -51,13 +54,14 @@ class Target(ResourceType):
             **unpick(live, {**_KEYS, **_BOUNDS, **_ROLE}),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: both bounds are sent whenever either changes, as the real provider does."""
+        """Both bounds are sent whenever either changes, as the real provider does."""
         if changed - {"tagsAll"}:
             call.client("application-autoscaling").register_scalable_target(**_registration(new))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("application-autoscaling")
         found(lambda: client.deregister_scalable_target(**pick(state, _KEYS)), _GONE)
 
@@ -78,13 +82,14 @@ class Policy(ResourceType):
     name_property = "name"
     sets = frozenset({f"{_CUSTOM}.dimensions", f"{_CUSTOM}.metrics", f"{_QUERY}.metricStat.metric.dimensions"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._put(call, inputs)
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. The import form of an id is `NAMESPACE/RESOURCE/DIMENSION/NAME`."""
+        """The import form of an id is `NAMESPACE/RESOURCE/DIMENSION/NAME`."""
         target, _, name = resource_id.rpartition("/")
         key = pick(state, _KEYS) or _imported(target)
         answer = call.client("application-autoscaling").describe_scaling_policies(**key, PolicyNames=[name])
@@ -100,17 +105,17 @@ class Policy(ResourceType):
             **unpick(live, {**_KEYS, **pascal_names("policyType")}),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self._put(call, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("application-autoscaling")
         found(lambda: client.delete_scaling_policy(PolicyName=resource_id, **pick(state, _KEYS)), _GONE)
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         if inputs.get("policyType") != "TargetTrackingScaling" or not inputs.get(_TRACKING):
             return [("policyType", f"the sandbox knows only 'TargetTrackingScaling', with {_TRACKING}")]
         return []

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below, function
@@ -27,8 +29,8 @@ class Repository(ResourceType):
     name_property, name_limit, name_in_small_letters = "name", 256, True
     tagging = ECR
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         encryption: Inputs = next(iter(inputs.get("encryptionConfigurations") or []), {})
         call.client("ecr").create_repository(
             repositoryName=inputs["name"],
@@ -39,8 +41,8 @@ class Repository(ResourceType):
         )
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("ecr")
         answer = found(lambda: client.describe_repositories(repositoryNames=[resource_id]), _GONE)
         if answer is None:
@@ -54,8 +56,8 @@ class Repository(ResourceType):
             **unpick(live, same_names("registryId", "imageTagMutability", "imageScanningConfiguration")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         client = call.client("ecr")
         if "imageTagMutability" in changed:
             client.put_image_tag_mutability(repositoryName=resource_id, imageTagMutability=new["imageTagMutability"])
@@ -64,8 +66,8 @@ class Repository(ResourceType):
                 repositoryName=resource_id, imageScanningConfiguration=_scanning(new)
             )
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client, force = call.client("ecr"), bool(state.get("forceDelete"))
         found(lambda: client.delete_repository(repositoryName=resource_id, force=force), _GONE)
 
@@ -78,15 +80,15 @@ class LifecyclePolicy(ResourceType):
     computed = frozenset({"registryId"})
     documents = frozenset({"policy"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("ecr").put_lifecycle_policy(
             repositoryName=inputs["repository"], lifecyclePolicyText=inputs["policy"]
         )
         return str(inputs["repository"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("ecr")
         answer = found(lambda: client.get_lifecycle_policy(repositoryName=resource_id), *_POLICY_GONE)
         if answer is None:
@@ -97,11 +99,12 @@ class LifecyclePolicy(ResourceType):
             "policy": answer["lifecyclePolicyText"],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: reached only to complete what was interrupted."""
+        """Reached only to complete what was interrupted."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ecr")
         found(lambda: client.delete_lifecycle_policy(repositoryName=resource_id), *_POLICY_GONE)
 
@@ -114,23 +117,23 @@ class ReplicationConfiguration(ResourceType):
     computed = frozenset({"registryId"})
     sets = frozenset({f"{_RULES}.destinations"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._put(call, _rules(inputs))
         return call.account
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = call.client("ecr").describe_registry()
         rules = live.get("replicationConfiguration", {}).get("rules", [])
         return {"registryId": live["registryId"], "replicationConfiguration": {"rules": rules}} if rules else None
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self._put(call, _rules(new))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         self._put(call, [])
 
     def _put(self, call: Call, rules: list[dict[str, Any]]) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found, tags_of
 from sandbox.providers.aws.casing import pick, same_names, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
@@ -42,28 +44,28 @@ class Cluster(ResourceType):
     sets = frozenset({"settings"})
     tagging = ECS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ecs").create_cluster(
             clusterName=inputs["name"], settings=inputs.get("settings") or [], tags=ecs_tags(call)
         )
         return str(answer["cluster"]["clusterArn"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = describe_cluster(call, resource_id)
         if live is None:
             return None
         names = {"arn": "clusterArn", "name": "clusterName", **same_names("settings")}
         return {**unpick(live, names), **tag_outputs(live.get("tags"))}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if "settings" in changed:
             call.client("ecs").update_cluster_settings(cluster=resource_id, settings=new.get("settings") or [])
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ecs")
         found(lambda: client.delete_cluster(cluster=resource_id), _GONE)
 
@@ -75,13 +77,13 @@ class ClusterCapacityProviders(ResourceType):
     properties = frozenset({"clusterName", "capacityProviders"}) | strategy_paths("defaultCapacityProviderStrategies")
     sets = frozenset({"capacityProviders", "defaultCapacityProviderStrategies"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._put(call, inputs["clusterName"], inputs)
         return str(inputs["clusterName"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = describe_cluster(call, resource_id)
         if live is None:
             return None
@@ -91,12 +93,12 @@ class ClusterCapacityProviders(ResourceType):
             "defaultCapacityProviderStrategies": strategies(live["defaultCapacityProviderStrategy"]),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self._put(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         found(lambda: self._put(call, resource_id, {}), _GONE)
 
     def _put(self, call: Call, cluster: str, inputs: Inputs) -> None:

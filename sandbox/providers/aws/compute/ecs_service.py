@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
@@ -66,8 +68,8 @@ class Service(ResourceType):
     )
     tagging = ECS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ecs").create_service(
             **pick(inputs, _ONCE),
             **{"desiredCount": 0, **pick(inputs, _ALWAYS)},
@@ -76,13 +78,13 @@ class Service(ResourceType):
         )
         return str(answer["service"]["serviceArn"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         if inputs.get("waitForSteadyState"):
             call.wait_for(f"steady state of service {resource_id}", lambda: _is_steady(call, resource_id, inputs))
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = _describe(call, resource_id, state.get("cluster"))
         if live is None:
             return None
@@ -99,8 +101,9 @@ class Service(ResourceType):
             **tag_outputs(live.get("tags")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only what changed is sent, so that a count that auto scaling set stays."""
+        """Only what changed is sent, so that a count that auto scaling set stays."""
         shaped = _shaped(new)
         modified = {
             **pick({key: new.get(key) for key in changed}, _ALWAYS),
@@ -111,8 +114,9 @@ class Service(ResourceType):
             call.client("ecs").update_service(cluster=old["cluster"], service=resource_id, **modified)
             self.finish(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType: drained to zero first, as AWS demands, unless it is forced."""
+        """Drained to zero first, as AWS demands, unless it is forced."""
         client, where = call.client("ecs"), {**given(cluster=state.get("cluster")), "service": resource_id}
         if _describe(call, resource_id, state.get("cluster")) is None:
             return
@@ -123,8 +127,8 @@ class Service(ResourceType):
             f"deletion of service {resource_id}", lambda: _describe(call, resource_id, state.get("cluster")) is None
         )
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         before, after = (strategies(side.get("capacityProviderStrategies")) for side in (old, inputs))
         if old and before != after and not inputs.get("forceNewDeployment"):
             return [("capacityProviderStrategies", "a change needs forceNewDeployment beside it")]

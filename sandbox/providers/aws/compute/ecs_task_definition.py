@@ -4,6 +4,7 @@ import json
 from typing import Any, ClassVar
 
 from botocore.exceptions import ClientError
+from typing_extensions import override
 
 from sandbox.providers.aws.call import Call, error_code
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
@@ -53,8 +54,8 @@ class TaskDefinition(ResourceType):
     sets = frozenset({"requiresCompatibilities", "volumes"})
     tagging = ECS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ecs").register_task_definition(
             **pick(inputs, _SAME),
             containerDefinitions=json.loads(inputs["containerDefinitions"]),
@@ -64,8 +65,9 @@ class TaskDefinition(ResourceType):
         )
         return str(answer["taskDefinition"]["family"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. A revision never changes, so its containers are as they were declared."""
+        """A revision never changes, so its containers are as they were declared."""
         answer = self._describe(call, state.get("arn") or resource_id)
         if answer is None or answer["taskDefinition"]["status"] == "INACTIVE":
             return None
@@ -82,11 +84,12 @@ class TaskDefinition(ResourceType):
             **tag_outputs(answer.get("tags")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only its tags change."""
+        """Only its tags change."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         answer = None if state.get("skipDestroy") else self._describe(call, state.get("arn") or resource_id)
         if answer is not None:
             arn = answer["taskDefinition"]["taskDefinitionArn"]

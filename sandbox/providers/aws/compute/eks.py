@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below, function
@@ -48,8 +50,9 @@ class Cluster(ResourceType):
     unsettles: ClassVar[Mapping[str, frozenset[str]]] = {"version": frozenset({"platformVersion"})}
     tagging = EKS
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType. Clusters have no nodes here: what AWS says of Fargate is said of each."""
+        """Clusters have no nodes here: what AWS says of Fargate is said of each."""
         del old
         if not (inputs.get("zonalShiftConfig") or {}).get("enabled"):
             return []
@@ -59,8 +62,8 @@ class Cluster(ResourceType):
         )
         return [("zonalShiftConfig.enabled", reason)]
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         encryption = inputs.get("encryptionConfig")
         call.client("eks").create_cluster(
             **pick(inputs, _PLAIN),
@@ -70,17 +73,18 @@ class Cluster(ResourceType):
         )
         return str(inputs["name"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         call.wait_for(f"cluster {resource_id}", lambda: _described(call, resource_id).get("status") == "ACTIVE")
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = _described(call, resource_id)
         return _said(live, state) if live else None
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: AWS takes one kind of change at a time."""
+        """AWS takes one kind of change at a time."""
         client = call.client("eks")
         if "version" in changed and new.get("version") != old.get("version"):
             client.update_cluster_version(name=resource_id, version=new["version"])
@@ -96,8 +100,8 @@ class Cluster(ResourceType):
                 client.update_cluster_config(name=resource_id, **parameters)
                 self.finish(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("eks")
         found(lambda: client.delete_cluster(name=resource_id), GONE)
         call.wait_for(f"deletion of cluster {resource_id}", lambda: not _described(call, resource_id))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
 from sandbox.providers.aws.compute.core_dns import broken_settings
@@ -28,13 +30,13 @@ class FargateProfile(ResourceType):
     sets = frozenset({"selectors", "subnetIds"})
     tagging = EKS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("eks").create_fargate_profile(**pick(inputs, _PROFILE), **given(tags=dict(call.tags)))
         return f"{inputs['clusterName']}:{inputs['fargateProfileName']}"
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         cluster, _, name = resource_id.partition(":")
         client = call.client("eks")
         answer = found(lambda: client.describe_fargate_profile(clusterName=cluster, fargateProfileName=name), GONE)
@@ -44,11 +46,12 @@ class FargateProfile(ResourceType):
         arn = live["fargateProfileArn"]
         return {"arn": arn, "status": live["status"], **unpick(live, _PROFILE)}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: reached only to complete what was interrupted."""
+        """Reached only to complete what was interrupted."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         cluster, _, name = resource_id.partition(":")
         client = call.client("eks")
         found(lambda: client.delete_fargate_profile(clusterName=cluster, fargateProfileName=name), GONE)
@@ -63,8 +66,8 @@ class Addon(ResourceType):
     filled_in = frozenset({"addonVersion"})
     documents = frozenset({"configurationValues"})
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         del old
         said = inputs.get("configurationValues")
         if inputs.get("addonName") != "coredns" or said is None:
@@ -74,20 +77,20 @@ class Addon(ResourceType):
     unsettles = dict.fromkeys(_ADDON, frozenset({"modifiedAt"}))
     tagging = EKS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("eks").create_addon(
             **pick(inputs, {**same_names("addonName", "clusterName"), **_ADDON}),
             **given(resolveConflicts=inputs.get(_CONFLICTS[0]), tags=dict(call.tags)),
         )
         return f"{inputs['clusterName']}:{inputs['addonName']}"
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         call.wait_for(f"add-on {resource_id}", lambda: (_addon(call, resource_id) or {}).get("status") == "ACTIVE")
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = _addon(call, resource_id)
         if live is None:
             return None
@@ -100,8 +103,8 @@ class Addon(ResourceType):
             **{key: live.get(key) or None for key in _ADDON},
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         cluster, _, name = resource_id.partition(":")
         if changed & set(_ADDON):
             call.client("eks").update_addon(
@@ -112,8 +115,8 @@ class Addon(ResourceType):
             )
             self.finish(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         cluster, _, name = resource_id.partition(":")
         client, kept = call.client("eks"), bool(state.get("preserve"))
         found(lambda: client.delete_addon(clusterName=cluster, addonName=name, preserve=kept), GONE)
@@ -131,14 +134,14 @@ class AccessEntry(ResourceType):
     unsettles = dict.fromkeys(_ENTRY, frozenset({"modifiedAt"}))
     tagging = EKS.by_output("accessEntryArn")
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         names = {**_ENTRY, **same_names("clusterName", "principalArn", "type")}
         call.client("eks").create_access_entry(**pick(inputs, names), **given(tags=dict(call.tags)))
         return f"{inputs['clusterName']}:{inputs['principalArn']}"
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         cluster, _, principal = resource_id.partition(":")
         client = call.client("eks")
         answer = found(lambda: client.describe_access_entry(clusterName=cluster, principalArn=principal), GONE)
@@ -151,8 +154,8 @@ class AccessEntry(ResourceType):
             "modifiedAt": str(live["modifiedAt"]),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         cluster, _, principal = resource_id.partition(":")
         if changed & set(_ENTRY):
             call.client("eks").update_access_entry(
@@ -161,8 +164,8 @@ class AccessEntry(ResourceType):
                 **pick({"kubernetesGroups": [], **new}, _ENTRY),
             )
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         cluster, _, principal = resource_id.partition(":")
         client = call.client("eks")
         found(lambda: client.delete_access_entry(clusterName=cluster, principalArn=principal), GONE)
@@ -176,14 +179,14 @@ class AccessPolicyAssociation(ResourceType):
     computed = frozenset({"associatedAt", "modifiedAt"})
     sets = frozenset({"accessScope.namespaces"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         names = same_names("accessScope", "clusterName", "policyArn", "principalArn")
         call.client("eks").associate_access_policy(**pick(inputs, names))
         return "#".join(str(inputs[key]) for key in ("clusterName", "principalArn", "policyArn"))
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         cluster, principal, policy = resource_id.split("#")
         client = call.client("eks")
         answer = found(
@@ -202,11 +205,12 @@ class AccessPolicyAssociation(ResourceType):
             "modifiedAt": str(live["modifiedAt"]),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: reached only to complete what was interrupted."""
+        """Reached only to complete what was interrupted."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         cluster, principal, policy = resource_id.split("#")
         client = call.client("eks")
         found(

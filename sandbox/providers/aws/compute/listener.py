@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
 from sandbox.providers.aws.compute.elbv2 import action_paths, actions, actions_said, one, tag_arguments
@@ -26,15 +28,15 @@ class Listener(ResourceType):
     filled_in = frozenset({"protocol", "sslPolicy"})
     tagging = LOAD_BALANCING
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("elbv2").create_listener(
             LoadBalancerArn=inputs["loadBalancerArn"], **_listener(inputs), **tag_arguments(call)
         )
         return str(answer["Listeners"][0]["ListenerArn"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = one(call, "describe_listeners", "Listeners", resource_id, "ListenerArns", _GONE)
         if live is None:
             return None
@@ -46,13 +48,13 @@ class Listener(ResourceType):
             **unpick(live, _LISTENER),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"tagsAll"}:
             call.client("elbv2").modify_listener(ListenerArn=resource_id, **_listener(new))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("elbv2")
         found(lambda: client.delete_listener(ListenerArn=resource_id), _GONE)
 
@@ -73,15 +75,16 @@ class ListenerRule(ResourceType):
     )
     tagging = LOAD_BALANCING
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("elbv2").create_rule(
             ListenerArn=inputs["listenerArn"], Priority=inputs["priority"], **_rule(inputs), **tag_arguments(call)
         )
         return str(answer["Rules"][0]["RuleArn"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. A rule's ARN is its listener's with one more part."""
+        """A rule's ARN is its listener's with one more part."""
         live = one(call, "describe_rules", "Rules", resource_id, "RuleArns", _RULE_GONE)
         if live is None:
             return None
@@ -93,21 +96,21 @@ class ListenerRule(ResourceType):
             "conditions": [_condition_said(entry) for entry in live["Conditions"]],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         client = call.client("elbv2")
         if changed & {"actions", "conditions"}:
             client.modify_rule(RuleArn=resource_id, **_rule(new))
         if "priority" in changed:
             client.set_rule_priorities(RulePriorities=[{"RuleArn": resource_id, "Priority": new["priority"]}])
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("elbv2")
         found(lambda: client.delete_rule(RuleArn=resource_id), _RULE_GONE)
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         return [] if "priority" in inputs else [("priority", "the sandbox looks for no free priority; give one")]
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.compute.elbv2 import attributes, attributes_said, one, tag_arguments
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
@@ -42,8 +44,8 @@ class LoadBalancer(ResourceType):
     sets = frozenset({"securityGroups", "subnets"})
     tagging = LOAD_BALANCING
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("elbv2").create_load_balancer(
             Name=inputs["name"],
             Subnets=inputs["subnets"],
@@ -55,12 +57,12 @@ class LoadBalancer(ResourceType):
         )
         return str(answer["LoadBalancers"][0]["LoadBalancerArn"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         self._set_attributes(call, resource_id, inputs, frozenset(inputs))
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = one(call, "describe_load_balancers", "LoadBalancers", resource_id, "LoadBalancerArns", _GONE)
         if live is None:
             return None
@@ -81,8 +83,8 @@ class LoadBalancer(ResourceType):
             **attributes_said(said, _ATTRIBUTES),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         client = call.client("elbv2")
         if "securityGroups" in changed:
             client.set_security_groups(LoadBalancerArn=resource_id, SecurityGroups=new["securityGroups"])
@@ -92,13 +94,13 @@ class LoadBalancer(ResourceType):
             client.set_ip_address_type(LoadBalancerArn=resource_id, IpAddressType=new["ipAddressType"])
         self._set_attributes(call, resource_id, new, changed)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("elbv2")
         found(lambda: client.delete_load_balancer(LoadBalancerArn=resource_id), _GONE)
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         if inputs.get("loadBalancerType") != "application":
             return [("loadBalancerType", "the sandbox knows only 'application'; use the real provider for another")]
         return []

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pascal_names, pick, unpick
 from sandbox.providers.aws.compute.elbv2 import attributes, attributes_said, one, tag_arguments
@@ -58,19 +60,19 @@ class TargetGroup(ResourceType):
     name_property, name_limit = "name", 32
     tagging = LOAD_BALANCING
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("elbv2").create_target_group(
             **pick(inputs, {**_ONCE, "name": "Name"}), **_health(inputs), **tag_arguments(call)
         )
         return str(answer["TargetGroups"][0]["TargetGroupArn"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         self._set_attributes(call, resource_id, inputs, frozenset(inputs))
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = one(call, "describe_target_groups", "TargetGroups", resource_id, "TargetGroupArns", _GONE)
         if live is None:
             return None
@@ -86,19 +88,19 @@ class TargetGroup(ResourceType):
             **attributes_said(said, _ATTRIBUTES),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if "healthCheck" in changed:
             call.client("elbv2").modify_target_group(TargetGroupArn=resource_id, **_health(new))
         self._set_attributes(call, resource_id, new, changed)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("elbv2")
         found(lambda: client.delete_target_group(TargetGroupArn=resource_id), _GONE)
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         found = [(key, "a target group needs it") for key in ("port", "protocol", "vpcId") if key not in inputs]
         if inputs.get("protocol", "HTTP") not in _HTTP:
             found.append(("protocol", "the sandbox knows only HTTP and HTTPS; use the real provider for another"))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
@@ -45,18 +47,18 @@ class Table(ResourceType):
     unsettles = dict.fromkeys(("streamEnabled", "streamViewType", "replicas"), frozenset({"streamArn", "streamLabel"}))
     tagging = DYNAMODB
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("dynamodb").create_table(**_definition(inputs), Tags=call.tag_list())
         return str(inputs["name"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         self._wait_active(call, resource_id)
         self._set_more(call, inputs, frozenset(inputs))
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = _describe(call, resource_id)
         if live is None:
             return None
@@ -87,8 +89,8 @@ class Table(ResourceType):
             "replicas": _replicas_said(call, live, state),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         modified = pick({key: new.get(key) for key in changed}, _PLAIN)
         if changed & {"streamEnabled", "streamViewType"} and not _same_stream(old, new):
             modified["StreamSpecification"] = _stream(new)
@@ -101,8 +103,8 @@ class Table(ResourceType):
             self._change_indexes(call, resource_id, new)
         self._set_more(call, new, changed)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         live = _describe(call, resource_id)
         if live is None:
             return
@@ -113,8 +115,8 @@ class Table(ResourceType):
         found(lambda: client.delete_table(TableName=resource_id), _GONE)
         call.wait_for(f"deletion of table {resource_id}", lambda: _describe(call, resource_id) is None)
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         wrong = []
         if inputs["billingMode"] != "PAY_PER_REQUEST":
             wrong.append(("billingMode", "the sandbox knows only PAY_PER_REQUEST; use the real provider for another"))

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
@@ -96,20 +98,20 @@ class ReplicationGroup(ResourceType):
     }
     tagging = ELASTICACHE
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("elasticache").create_replication_group(**pick(inputs, {**_ONCE, **_ALWAYS}), Tags=call.tag_list())
         return str(inputs["replicationGroupId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         call.wait_for(
             f"cache {resource_id} to be available",
             lambda: (self._describe(call, resource_id) or {}).get("Status") == "available",
         )
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = self._describe(call, resource_id)
         if live is None:
             return None
@@ -129,8 +131,9 @@ class ReplicationGroup(ResourceType):
             **unpick(live, _SAID),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: replicas are added before failover is switched on, and removed after it is off."""
+        """Replicas are added before failover is switched on, and removed after it is off."""
         before, after = int(old["numCacheClusters"]), int(new.get("numCacheClusters") or old["numCacheClusters"])
         if after > before:
             self._resize(call, resource_id, before, after, new)
@@ -146,15 +149,15 @@ class ReplicationGroup(ResourceType):
         if after < before:
             self._resize(call, resource_id, before, after, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("elasticache")
         last = pick(state, {"finalSnapshotIdentifier": "FinalSnapshotIdentifier"})
         found(lambda: client.delete_replication_group(ReplicationGroupId=resource_id, **last), _GONE)
         call.wait_for(f"deletion of cache {resource_id}", lambda: self._describe(call, resource_id) is None)
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         wrong = []
         if inputs.get("multiAzEnabled") and not inputs.get("automaticFailoverEnabled"):
             wrong.append(("multiAzEnabled", "needs automaticFailoverEnabled beside it"))
@@ -162,8 +165,8 @@ class ReplicationGroup(ResourceType):
             wrong.append(("automaticFailoverEnabled", "needs numCacheClusters of at least 2"))
         return wrong
 
+    @override
     def replaces(self, path: str, old: Inputs, new: Inputs) -> bool | None:
-        """See ResourceType."""
         if path == "engine":
             return (old.get("engine"), new.get("engine")) != ("redis", "valkey")
         if path == "engineVersion":

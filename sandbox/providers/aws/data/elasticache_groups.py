@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
@@ -21,13 +23,13 @@ class SubnetGroup(ResourceType):
     sets = frozenset({"subnetIds"})
     tagging = ELASTICACHE
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("elasticache").create_cache_subnet_group(**_subnets(inputs["name"], inputs), Tags=call.tag_list())
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("elasticache")
         answer = found(lambda: client.describe_cache_subnet_groups(CacheSubnetGroupName=resource_id), _SUBNETS_GONE)
         if answer is None or not answer["CacheSubnetGroups"]:
@@ -39,13 +41,13 @@ class SubnetGroup(ResourceType):
             "subnetIds": [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed & {"subnetIds", "description"}:
             call.client("elasticache").modify_cache_subnet_group(**_subnets(resource_id, new))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("elasticache")
         found(lambda: client.delete_cache_subnet_group(CacheSubnetGroupName=resource_id), _SUBNETS_GONE)
 
@@ -60,8 +62,8 @@ class ParameterGroup(ResourceType):
     sets = frozenset({"parameters"})
     tagging = ELASTICACHE
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("elasticache").create_cache_parameter_group(
             CacheParameterGroupName=inputs["name"],
             CacheParameterGroupFamily=inputs["family"],
@@ -70,12 +72,12 @@ class ParameterGroup(ResourceType):
         )
         return str(inputs["name"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         self._set(call, resource_id, inputs.get("parameters") or [])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client, name = call.client("elasticache"), resource_id
         answer = found(lambda: client.describe_cache_parameter_groups(CacheParameterGroupName=name), _PARAMETERS_GONE)
         if answer is None or not answer["CacheParameterGroups"]:
@@ -98,8 +100,9 @@ class ParameterGroup(ResourceType):
             ],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: what the program no longer sets goes back to its default."""
+        """What the program no longer sets goes back to its default."""
         if "parameters" in changed:
             wanted = new.get("parameters") or []
             gone = {entry["name"] for entry in old.get("parameters") or []} - {entry["name"] for entry in wanted}
@@ -110,8 +113,8 @@ class ParameterGroup(ResourceType):
                 )
             self._set(call, resource_id, wanted)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("elasticache")
         found(lambda: client.delete_cache_parameter_group(CacheParameterGroupName=resource_id), _PARAMETERS_GONE)
 

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
@@ -24,32 +26,33 @@ class User(ResourceType):
     secrets = frozenset({"authenticationMode"})
     tagging = ELASTICACHE
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("elasticache").create_user(**pick(inputs, _USER), **_access(inputs), Tags=call.tag_list())
         return str(inputs["userId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         call.wait_for(
             f"cache user {resource_id} to be active",
             lambda: (self._describe(call, resource_id) or {}).get("Status") == "active",
         )
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. How a user logs in is not read back: the passwords in it never are."""
+        """How a user logs in is not read back: the passwords in it never are."""
         live = self._describe(call, resource_id)
         return None if live is None else unpick(live, {"arn": "ARN", **_USER})
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"tagsAll"}:
             modified = pick(new, pascal_names("engine", "accessString"))
             call.client("elasticache").modify_user(UserId=resource_id, **modified, **_access(new))
             self.finish(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("elasticache")
         found(lambda: client.delete_user(UserId=resource_id), *_USER_GONE)
 
@@ -69,33 +72,33 @@ class UserGroup(ResourceType):
     spellings: ClassVar = {"engine": str.lower}
     tagging = ELASTICACHE
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("elasticache").create_user_group(**pick(inputs, _GROUP), Tags=call.tag_list())
         return str(inputs["userGroupId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         call.wait_for(
             f"cache user group {resource_id} to be active",
             lambda: (self._describe(call, resource_id) or {}).get("Status") == "active",
         )
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = self._describe(call, resource_id)
         return None if live is None else unpick(live, {"arn": "ARN", **_GROUP})
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         before, after = (set(side.get("userIds") or []) for side in (old, new))
         change = given(UserIdsToAdd=sorted(after - before), UserIdsToRemove=sorted(before - after))
         if "userIds" in changed and change:
             call.client("elasticache").modify_user_group(UserGroupId=resource_id, **change)
             self.finish(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("elasticache")
         found(lambda: client.delete_user_group(UserGroupId=resource_id), *_GROUP_GONE)
 

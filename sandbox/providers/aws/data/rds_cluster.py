@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
@@ -123,8 +125,8 @@ class Cluster(ResourceType):
     secrets = frozenset({"masterPassword"})
     tagging = RDS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("rds").create_db_cluster(
             **pick(inputs, {**_ONCE, **_ALWAYS, **_FORWARDING}),
             **given(
@@ -135,15 +137,16 @@ class Cluster(ResourceType):
         )
         return str(inputs["clusterIdentifier"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         call.wait_for(
             f"cluster {resource_id} to be available",
             lambda: (_describe(call, resource_id) or {}).get("Status") == "available",
         )
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. After a role change both the source and the global cluster differ; the state follows."""
+        """After a role change both the source and the global cluster differ; the state follows."""
         live = _describe(call, resource_id)
         if live is None:
             return None
@@ -164,8 +167,8 @@ class Cluster(ResourceType):
             **unpick(live, _SAID),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         before, after = (side.get("globalClusterIdentifier") or "" for side in (old, new))
         if "globalClusterIdentifier" in changed and before != after:
             self._leave_global(call, before, after, old["arn"])
@@ -182,8 +185,8 @@ class Cluster(ResourceType):
             )
             self.finish(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client, live = call.client("rds"), _describe(call, resource_id)
         if live is None:
             return
@@ -202,12 +205,12 @@ class Cluster(ResourceType):
         found(lambda: client.delete_db_cluster(DBClusterIdentifier=resource_id, **last), _GONE)
         call.wait_for(f"deletion of cluster {resource_id}", lambda: _describe(call, resource_id) is None)
 
+    @override
     def replaces(self, path: str, old: Inputs, new: Inputs) -> bool | None:
-        """See ResourceType."""
         return not new["engine"].startswith("aurora") if path == "storageType" else None
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         if inputs.get("replicationSourceIdentifier"):
             return [
                 ("replicationSourceIdentifier", "the sandbox's clusters follow one another in a global cluster only")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
@@ -53,21 +55,21 @@ class ClusterInstance(ResourceType):
     name_property, name_limit, name_in_small_letters = "identifier", 63, True
     tagging = RDS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         given = pick(inputs, {**_ONCE, **_ONCE_UNSAID, **_ALWAYS})
         call.client("rds").create_db_instance(**given, Tags=call.tag_list())
         return str(inputs["identifier"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         call.wait_for(
             f"instance {resource_id} to be available",
             lambda: (_describe(call, resource_id) or {}).get("DBInstanceStatus") == "available",
         )
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = _describe(call, resource_id)
         if live is None:
             return None
@@ -85,8 +87,8 @@ class ClusterInstance(ResourceType):
             **unpick(live, {**_ONCE, **said}),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         modified = pick({key: new.get(key) for key in changed & set(_ALWAYS)}, _ALWAYS)
         if modified:
             call.client("rds").modify_db_instance(
@@ -96,8 +98,8 @@ class ClusterInstance(ResourceType):
             )
             self.finish(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("rds")
         found(lambda: client.delete_db_instance(DBInstanceIdentifier=resource_id, SkipFinalSnapshot=True), *_GONE)
         call.wait_for(f"deletion of instance {resource_id}", lambda: _describe(call, resource_id) is None)

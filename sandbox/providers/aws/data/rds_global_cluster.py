@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
@@ -32,13 +34,14 @@ class GlobalCluster(ResourceType):
     unsettles: ClassVar = {"engineVersion": frozenset({"engineVersionActual"})}
     tagging = RDS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("rds").create_global_cluster(**pick(inputs, _CREATE), Tags=call.tag_list())
         return str(inputs["globalClusterIdentifier"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. Which cluster it was made from is said by no answer."""
+        """Which cluster it was made from is said by no answer."""
         live = _describe(call, resource_id)
         if live is None:
             return None
@@ -54,14 +57,15 @@ class GlobalCluster(ResourceType):
             **unpick(live, _CREATE),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         modified = pick({key: new.get(key) for key in changed & _MODIFY}, _CREATE)
         if modified:
             call.client("rds").modify_global_cluster(GlobalClusterIdentifier=resource_id, **modified)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType. With forceDestroy its members are let go first, the writer last."""
+        """With forceDestroy its members are let go first, the writer last."""
         client, live = call.client("rds"), _describe(call, resource_id)
         if live is None:
             return

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import unpick
 from sandbox.providers.aws.data.rds_parameters import parameter_problems
@@ -25,13 +27,13 @@ class SubnetGroup(ResourceType):
     sets = frozenset({"subnetIds"})
     tagging = RDS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("rds").create_db_subnet_group(**_subnets(inputs["name"], inputs), Tags=call.tag_list())
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("rds")
         answer = found(lambda: client.describe_db_subnet_groups(DBSubnetGroupName=resource_id), _SUBNETS_GONE)
         if answer is None or not answer["DBSubnetGroups"]:
@@ -43,13 +45,13 @@ class SubnetGroup(ResourceType):
             "subnetIds": [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed & {"subnetIds", "description"}:
             call.client("rds").modify_db_subnet_group(**_subnets(resource_id, new))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("rds")
         found(lambda: client.delete_db_subnet_group(DBSubnetGroupName=resource_id), _SUBNETS_GONE)
 
@@ -64,8 +66,8 @@ class ClusterParameterGroup(ResourceType):
     sets = frozenset({"parameters"})
     tagging = RDS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("rds").create_db_cluster_parameter_group(
             DBClusterParameterGroupName=inputs["name"],
             DBParameterGroupFamily=inputs["family"],
@@ -74,12 +76,12 @@ class ClusterParameterGroup(ResourceType):
         )
         return str(inputs["name"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         self._set(call, resource_id, inputs.get("parameters") or [])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client, name = call.client("rds"), resource_id
         answer = found(
             lambda: client.describe_db_cluster_parameter_groups(DBClusterParameterGroupName=name), _PARAMETERS_GONE
@@ -101,8 +103,9 @@ class ClusterParameterGroup(ResourceType):
             "parameters": [unpick(entry, said) for page in pages for entry in page["Parameters"]],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: what the program no longer sets goes back to its default."""
+        """What the program no longer sets goes back to its default."""
         if "parameters" in changed:
             wanted = new.get("parameters") or []
             kept = {entry["name"] for entry in wanted}
@@ -113,13 +116,13 @@ class ClusterParameterGroup(ResourceType):
                 )
             self._set(call, resource_id, wanted)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         delete = call.client("rds").delete_db_cluster_parameter_group
         found(lambda: delete(DBClusterParameterGroupName=resource_id), _PARAMETERS_GONE)
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         parameters = inputs.get("parameters")
         return list(parameter_problems(parameters)) if isinstance(parameters, list) else []
 

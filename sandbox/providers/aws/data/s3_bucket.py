@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
 from sandbox.providers.aws.tagging import S3
@@ -23,8 +25,8 @@ class Bucket(ResourceType):
     tagging = S3
     tagged_at_once = False
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         arguments: dict[str, Any] = {"Bucket": inputs["bucket"]}
         if call.region != _NO_CONSTRAINT:
             arguments["CreateBucketConfiguration"] = {"LocationConstraint": call.region}
@@ -33,8 +35,8 @@ class Bucket(ResourceType):
         call.client("s3").create_bucket(**arguments)
         return str(inputs["bucket"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("s3")
         if found(lambda: client.head_bucket(Bucket=resource_id), *_GONE) is None:
             return None
@@ -48,11 +50,12 @@ class Bucket(ResourceType):
             "objectLockEnabled": lock is not None,
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only its tags change."""
+        """Only its tags change."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("s3")
         if state.get("forceDestroy"):
             found(lambda: _empty(client, resource_id), *_GONE)

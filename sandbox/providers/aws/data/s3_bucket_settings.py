@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import from_aws, pascal_names, pick, to_aws, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
@@ -18,23 +20,23 @@ class _BucketSetting(ResourceType):
     # Codes that say that the bucket keeps none.
     gone: ClassVar[tuple[str, ...]] = ()
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self.put(call.client("s3"), inputs["bucket"], inputs)
         return str(inputs["bucket"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("s3")
         said: Outputs | None = found(lambda: self.get(client, resource_id), _NO_BUCKET, *self.gone)
         return None if said is None else {"bucket": resource_id, **said}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self.put(call.client("s3"), resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("s3")
         found(lambda: self.remove(client, resource_id), _NO_BUCKET, *self.gone)
 
@@ -92,8 +94,8 @@ class BucketVersioning(_BucketSetting):
         """See _BucketSetting."""
         return client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         if inputs["versioningConfiguration"].get("status") == "Disabled":
             reason = "the sandbox knows only 'Enabled' and 'Suspended'; a bucket without versioning needs no resource"
             return [("versioningConfiguration.status", reason)]

@@ -2,6 +2,8 @@
 
 import base64
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
 
@@ -17,13 +19,13 @@ class BucketObject(ResourceType):
     filled_in = frozenset({"contentType"})
     unsettles = dict.fromkeys(("contentBase64", "contentType"), frozenset({"etag", "versionId"}))
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._put(call, inputs)
         return f"{inputs['bucket']}/{inputs['key']}"
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         bucket, _, key = resource_id.partition("/")
         client = call.client("s3")
         said = found(lambda: client.get_object(Bucket=bucket, Key=key), *_GONE)
@@ -39,13 +41,14 @@ class BucketObject(ResourceType):
             "contentType": said["ContentType"],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"forceDestroy"}:
             self._put(call, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType: every version of it, or it would come back."""
+        """Every version of it, or it would come back."""
         bucket, _, key = resource_id.partition("/")
         client = call.client("s3")
         pages = found(

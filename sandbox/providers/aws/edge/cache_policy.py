@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call
 from sandbox.providers.aws.casing import pascal, pascal_names, pick, unpick
 from sandbox.providers.aws.edge.counted import Marked, arn, counted, items_of
@@ -38,15 +40,15 @@ class CachePolicy(Marked):
     unsettles: ClassVar = dict.fromkeys(_ALL, frozenset({"etag"}))
     noun, answer, config, gone = "cache_policy", "CachePolicy", "CachePolicyConfig", "NoSuchCachePolicy"
 
+    @override
     def configuration(self, inputs: Inputs) -> dict[str, Any]:
-        """See Marked."""
         parameters = inputs[_PARAMETERS]
         parts = {pascal(part): _part(parameters[part], *names) for part, names in _PARTS.items()}
         flags = {target: bool(parameters.get(name)) for name, target in _FLAGS.items()}
         return {"MinTTL": 0, **pick(inputs, _SAID), pascal(_PARAMETERS): {**flags, **parts}}
 
+    @override
     def said(self, call: Call, thing: dict[str, Any]) -> Outputs:
-        """See Marked."""
         config = thing["CachePolicyConfig"]
         parameters = config[pascal(_PARAMETERS)]
         parts = {part: _part_said(parameters[pascal(part)], *names) for part, names in _PARTS.items()}

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
 
@@ -28,26 +30,27 @@ class Marked(ResourceType):
     gone: ClassVar[str]
     is_global = True
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = self._ask(call, "create", **{self.config: self.configuration(inputs)})
         return str(answer[self.answer]["Id"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         answer = found(lambda: self._ask(call, "get", Id=resource_id), self.gone)
         if answer is None:
             return None
         return {"etag": answer["ETag"], **self.said(call, answer[self.answer])}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: everything is sent again, with the mark of a moment ago."""
+        """Everything is sent again, with the mark of a moment ago."""
         if changed - {"tagsAll"}:
             request = {self.config: self.configuration({**old, **new})}
             self._ask(call, "update", Id=resource_id, IfMatch=old["etag"], **request)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         answer = found(lambda: self._ask(call, "get", Id=resource_id), self.gone)
         if answer is not None:
             self._ask(call, "delete", Id=resource_id, IfMatch=answer["ETag"])

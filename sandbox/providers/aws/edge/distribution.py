@@ -3,6 +3,8 @@
 import uuid
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import from_aws, pascal_names, pick, to_aws, unpick
 from sandbox.providers.aws.edge.counted import Marked, counted, items_of
@@ -86,18 +88,19 @@ class Distribution(Marked):
     tagged_at_once = False
     noun, answer, config, gone = "distribution", "Distribution", "DistributionConfig", "NoSuchDistribution"
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         if inputs.get("waitForDeployment"):
             self._wait(call, resource_id)
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         super().update(call, resource_id, old, new, changed - set(_OWN))
         self.finish(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType. CloudFront deletes only what is disabled, everywhere."""
+        """CloudFront deletes only what is disabled, everywhere."""
         client = call.client("cloudfront")
         answer = found(lambda: client.get_distribution_config(Id=resource_id), self.gone)
         if answer is None:
@@ -110,8 +113,8 @@ class Distribution(Marked):
             self._wait(call, resource_id)
             found(lambda: client.delete_distribution(Id=resource_id, IfMatch=mark), self.gone)
 
+    @override
     def configuration(self, inputs: Inputs) -> dict[str, Any]:
-        """See Marked."""
         ordered = inputs.get("orderedCacheBehaviors") or []
         errors = to_aws(inputs.get("customErrorResponses") or [], _ERROR_NAMES)
         restriction = inputs["restrictions"]["geoRestriction"]
@@ -133,8 +136,8 @@ class Distribution(Marked):
             "ViewerCertificate": pick(inputs["viewerCertificate"], _CERTIFICATE),
         }
 
+    @override
     def said(self, call: Call, thing: dict[str, Any]) -> Outputs:
-        """See Marked."""
         config = thing["DistributionConfig"]
         restriction = config["Restrictions"]["GeoRestriction"]
         return {
@@ -161,8 +164,9 @@ class Distribution(Marked):
             "viewerCertificate": unpick(config["ViewerCertificate"], _CERTIFICATE),
         }
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType: what CloudFront refuses about how the parts fit together."""
+        """What CloudFront refuses about how the parts fit together."""
         grouped = {group["originId"] for group in inputs.get("originGroups") or []}
         known = grouped | {origin["originId"] for origin in inputs["origins"]}
         behaviors = [inputs["defaultCacheBehavior"], *(inputs.get("orderedCacheBehaviors") or [])]

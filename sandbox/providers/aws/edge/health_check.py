@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
@@ -47,16 +49,16 @@ class HealthCheck(ResourceType):
     tagging = ROUTE53_HEALTH_CHECK
     tagged_at_once = False
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("route53").create_health_check(
             CallerReference=f"{inputs.get('referenceName') or 'pulumi'}-{uuid.uuid4().hex}",
             HealthCheckConfig=_check_config(inputs),
         )
         return str(answer["HealthCheck"]["Id"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("route53")
         answer = found(lambda: client.get_health_check(HealthCheckId=resource_id), _GONE)
         if answer is None:
@@ -68,14 +70,15 @@ class HealthCheck(ResourceType):
             **unpick(config.get("AlarmIdentifier", {}), _ALARM),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType. Changed triggers send everything again, and Route 53 looks at the alarm anew."""
+        """Changed triggers send everything again, and Route 53 looks at the alarm anew."""
         if changed - {"tagsAll"}:
             config = _check_config({key: value for key, value in new.items() if key not in _NEVER_UPDATED}, new["type"])
             call.client("route53").update_health_check(HealthCheckId=resource_id, **config)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("route53")
         found(lambda: client.delete_health_check(HealthCheckId=resource_id), _GONE)
 

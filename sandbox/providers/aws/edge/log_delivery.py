@@ -1,5 +1,7 @@
 """CloudWatch Logs: delivering other services' logs, CloudFront's among them."""
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
@@ -18,15 +20,15 @@ class LogDeliverySource(ResourceType):
     name_property, name_limit = "name", 60
     tagging = LOGS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("logs").put_delivery_source(
             **pick(inputs, same_names("name", "logType", "resourceArn")), **given(tags=dict(call.tags))
         )
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("logs")
         answer = found(lambda: client.get_delivery_source(name=resource_id), _GONE)
         if answer is None:
@@ -37,11 +39,12 @@ class LogDeliverySource(ResourceType):
             "resourceArn": source["resourceArns"][0],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only its tags change."""
+        """Only its tags change."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("logs")
         found(lambda: client.delete_delivery_source(name=resource_id), _GONE)
 
@@ -55,26 +58,26 @@ class LogDeliveryDestination(ResourceType):
     name_property, name_limit = "name", 60
     tagging = LOGS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("logs").put_delivery_destination(**pick(inputs, _DESTINATION), **given(tags=dict(call.tags)))
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("logs")
         answer = found(lambda: client.get_delivery_destination(name=resource_id), _GONE)
         if answer is None:
             return None
         return unpick(answer["deliveryDestination"], {**_DESTINATION, **same_names("arn", "deliveryDestinationType")})
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if "deliveryDestinationConfiguration" in changed:
             call.client("logs").put_delivery_destination(**pick(new, _DESTINATION))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("logs")
         found(lambda: client.delete_delivery_destination(name=resource_id), _GONE)
 
@@ -87,25 +90,26 @@ class LogDelivery(ResourceType):
     computed = frozenset({"arn"})
     tagging = LOGS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("logs").create_delivery(
             **pick(inputs, same_names("deliveryDestinationArn", "deliverySourceName")), **given(tags=dict(call.tags))
         )
         return str(answer["delivery"]["id"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("logs")
         answer = found(lambda: client.get_delivery(id=resource_id), _GONE)
         if answer is None:
             return None
         return unpick(answer["delivery"], same_names("arn", "deliveryDestinationArn", "deliverySourceName"))
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only its tags change."""
+        """Only its tags change."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("logs")
         found(lambda: client.delete_delivery(id=resource_id), _GONE)

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call
 from sandbox.providers.aws.casing import pascal_names, pick, unpick
 from sandbox.providers.aws.edge.counted import Marked, arn
@@ -21,12 +23,12 @@ class OriginAccessControl(Marked):
     noun, answer, config = "origin_access_control", "OriginAccessControl", "OriginAccessControlConfig"
     gone = "NoSuchOriginAccessControl"
 
+    @override
     def configuration(self, inputs: Inputs) -> dict[str, Any]:
-        """See Marked."""
         return pick(inputs, _SAID)
 
+    @override
     def said(self, call: Call, thing: dict[str, Any]) -> Outputs:
-        """See Marked."""
         return {
             "arn": arn(call, "origin-access-control", thing["Id"]),
             **unpick(thing["OriginAccessControlConfig"], _SAID),

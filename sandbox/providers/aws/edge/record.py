@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import unpick
 from sandbox.providers.aws.edge.spelling import domain
@@ -28,14 +30,15 @@ class Record(ResourceType):
     sets = frozenset({"records"})
     spellings: ClassVar = {"name": domain, "aliases[].name": domain}
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType: CREATE refuses a name that is taken, unless the program allows overwriting."""
+        """CREATE refuses a name that is taken, unless the program allows overwriting."""
         action = "UPSERT" if inputs.get("allowOverwrite") else "CREATE"
         self._change(call, inputs["zoneId"], (action, _record_set(inputs)))
         return _id(inputs)
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         key = state if "zoneId" in state else _imported(resource_id)
         live = self._find(call, key)
         if live is None:
@@ -55,22 +58,23 @@ class Record(ResourceType):
             **unpick(live, {"type": "Type", "setIdentifier": "SetIdentifier"}),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: the same set is overwritten; a changed identity is exchanged in one batch."""
+        """The same set is overwritten; a changed identity is exchanged in one batch."""
         live = self._find(call, old) if changed & _IDENTITY else None
         if live is not None:
             self._change(call, new["zoneId"], ("DELETE", live), ("CREATE", _record_set(new)))
         else:
             self._change(call, new["zoneId"], ("UPSERT", _record_set(new)))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         live = self._find(call, state)
         if live is not None:
             self._change(call, state["zoneId"], ("DELETE", live))
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         return [("ttl", "records need it")] if inputs.get("records") and "ttl" not in inputs else []
 
     def _find(self, call: Call, state: Inputs) -> dict[str, Any] | None:

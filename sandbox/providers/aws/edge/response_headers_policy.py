@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call
 from sandbox.providers.aws.casing import from_aws, pascal, to_aws
 from sandbox.providers.aws.edge.counted import Marked, arn, counted, items_of
@@ -36,14 +38,14 @@ class ResponseHeadersPolicy(Marked):
     noun, answer, config = "response_headers_policy", "ResponseHeadersPolicy", "ResponseHeadersPolicyConfig"
     gone = "NoSuchResponseHeadersPolicy"
 
+    @override
     def configuration(self, inputs: Inputs) -> dict[str, Any]:
-        """See Marked."""
         lists = {pascal(key): counted(to_aws(inputs[key]["items"])) for key in (_CUSTOM, _REMOVED) if inputs.get(key)}
         security = {pascal(_SECURITY): to_aws(inputs[_SECURITY])} if inputs.get(_SECURITY) else {}
         return {"Name": inputs["name"], "Comment": inputs.get("comment") or "", **security, **lists}
 
+    @override
     def said(self, call: Call, thing: dict[str, Any]) -> Outputs:
-        """See Marked."""
         config = thing["ResponseHeadersPolicyConfig"]
         lists = {key: {"items": from_aws(items_of(config.get(pascal(key))))} for key in (_CUSTOM, _REMOVED)}
         return {

@@ -3,6 +3,8 @@
 import json
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import from_aws, pascal_names, pick, to_aws, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
@@ -40,8 +42,8 @@ class _Scoped(ResourceType):
     tagging = WAF
     name_property, name_limit = "name", 128
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         answer = self._find(call, resource_id, state)
         if answer is None:
             return None
@@ -55,25 +57,25 @@ class _Scoped(ResourceType):
             **self.said(thing),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"tagsAll"}:
             request = {**_key(resource_id, new), "LockToken": old["lockToken"], **self.body(new)}
             self._ask(call, "update", **request)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         answer = self._find(call, resource_id, state)
         if answer is not None:
             self._ask(call, "delete", **_key(resource_id, state), LockToken=answer["LockToken"])
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         request = {**pick(inputs, pascal_names("name", "scope")), **self.body(inputs)}
         return str(self._ask(call, "create", **request, Tags=call.tag_list())["Summary"]["Id"])
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         region = inputs.get("region")
         if inputs["scope"] == "CLOUDFRONT" and region not in {None, _CLOUDFRONT_REGION}:
             return [("region", f"what belongs to CloudFront stands in {_CLOUDFRONT_REGION}, not in {region}")]
@@ -104,8 +106,8 @@ class IpSet(_Scoped):
     unsettles: ClassVar = dict.fromkeys(("addresses", "description"), frozenset({"lockToken"}))
     noun, answer = "ip_set", "IPSet"
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         request = {
             **pick(inputs, pascal_names("name", "scope")),
             "IPAddressVersion": inputs["ipAddressVersion"],
@@ -175,30 +177,31 @@ class WebAclLoggingConfiguration(ResourceType):
         {"logDestinationConfigs", "redactedFields", "loggingFilter.filters", "loggingFilter.filters[].conditions"}
     )
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("wafv2").put_logging_configuration(LoggingConfiguration=to_aws(_body(inputs)))
         return str(inputs["resourceArn"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("wafv2")
         answer = found(lambda: client.get_logging_configuration(ResourceArn=resource_id), _GONE)
         if answer is None:
             return None
         return {"loggingFilter": {}, "redactedFields": [], **from_aws(answer["LoggingConfiguration"])}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: all of it is sent again."""
+        """All of it is sent again."""
         self.create(call, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("wafv2")
         found(lambda: client.delete_logging_configuration(ResourceArn=resource_id), _GONE)
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         names = [arn.rpartition("log-group:")[2] for arn in inputs["logDestinationConfigs"] if ":logs:" in arn]
         strangers = [name for name in names if not name.startswith("aws-waf-logs-")]
         reason = f"WAF delivers only to log groups called aws-waf-logs-..., not to {', '.join(strangers)}"

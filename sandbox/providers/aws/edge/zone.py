@@ -3,6 +3,8 @@
 import uuid
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.edge.spelling import domain
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
@@ -25,8 +27,8 @@ class Zone(ResourceType):
     tagging = ROUTE53_ZONE
     tagged_at_once = False
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("route53").create_hosted_zone(
             Name=inputs["name"],
             CallerReference=f"{call.name}-{uuid.uuid4().hex}",
@@ -34,13 +36,13 @@ class Zone(ResourceType):
         )
         return str(answer["HostedZone"]["Id"]).rpartition("/")[2]
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         if inputs.get("enableAcceleratedRecovery"):
             self._set_recovery(call, resource_id, enabled=True)
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("route53")
         answer = found(lambda: client.get_hosted_zone(Id=resource_id), _GONE)
         if answer is None:
@@ -56,16 +58,16 @@ class Zone(ResourceType):
             "enableAcceleratedRecovery": _recovery(zone) in {"ENABLED", "ENABLING"},
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if "comment" in changed:
             call.client("route53").update_hosted_zone_comment(Id=resource_id, Comment=new["comment"])
         wanted = bool(new.get("enableAcceleratedRecovery"))
         if "enableAcceleratedRecovery" in changed and wanted != old.get("enableAcceleratedRecovery"):
             self._set_recovery(call, resource_id, enabled=wanted)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("route53")
         answer = found(lambda: client.get_hosted_zone(Id=resource_id), _GONE)
         if answer is None:

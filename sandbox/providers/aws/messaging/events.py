@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
@@ -39,8 +41,8 @@ class EventBus(ResourceType):
     name_property = "name"
     tagging = EVENTS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("events").create_event_bus(
             **pick(inputs, {"name": "Name", **_BUS}),
             **given(DeadLetterConfig=_dead_letters(inputs)),
@@ -48,8 +50,8 @@ class EventBus(ResourceType):
         )
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("events")
         answer = found(lambda: client.describe_event_bus(Name=resource_id), _GONE)
         if answer is None:
@@ -57,15 +59,15 @@ class EventBus(ResourceType):
         names = {"name": "Name", "arn": "Arn", **_BUS}
         return {**unpick(answer, names), "deadLetterConfig": _dead_letters_said(answer)}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"tagsAll"}:
             call.client("events").update_event_bus(
                 Name=resource_id, **pick(new, _BUS), DeadLetterConfig=_dead_letters(new)
             )
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("events")
         found(lambda: client.delete_event_bus(Name=resource_id), _GONE)
 
@@ -79,14 +81,14 @@ class EventArchive(ResourceType):
     name_property, name_limit = "name", 48
     documents = frozenset({"eventPattern"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         names = {"name": "ArchiveName", "eventSourceArn": "EventSourceArn", **_ARCHIVE}
         call.client("events").create_archive(**pick(inputs, names))
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("events")
         answer = found(lambda: client.describe_archive(ArchiveName=resource_id), _GONE)
         if answer is None:
@@ -94,12 +96,12 @@ class EventArchive(ResourceType):
         names = {"arn": "ArchiveArn", "name": "ArchiveName", "eventSourceArn": "EventSourceArn", **_ARCHIVE}
         return unpick(answer, names)
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         call.client("events").update_archive(ArchiveName=resource_id, **pick(new, _ARCHIVE))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("events")
         found(lambda: client.delete_archive(ArchiveName=resource_id), _GONE)
 
@@ -116,14 +118,14 @@ class EventRule(ResourceType):
     spellings: ClassVar = {"eventBusName": _bus_name}
     tagging = EVENTS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._put(call, inputs, given(Tags=call.tag_list()))
         bus = _bus_name(inputs["eventBusName"])
         return str(inputs["name"] if bus == _DEFAULT_BUS else f"{bus}/{inputs['name']}")
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         bus, _, name = resource_id.rpartition("/")
         client = call.client("events")
         answer = found(lambda: client.describe_rule(Name=name, EventBusName=bus or _DEFAULT_BUS), _GONE)
@@ -131,13 +133,13 @@ class EventRule(ResourceType):
             return None
         return {"eventBusName": bus or _DEFAULT_BUS, **unpick(answer, {"arn": "Arn", **_RULE})}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"tagsAll"}:
             self._put(call, new, {})
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         bus, _, name = resource_id.rpartition("/")
         client = call.client("events")
         found(lambda: client.delete_rule(Name=name, EventBusName=bus or _DEFAULT_BUS), _GONE)
@@ -155,13 +157,14 @@ class EventTarget(ResourceType):
     documents = frozenset({"input"})
     spellings: ClassVar = {"eventBusName": _bus_name}
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._put(call, inputs)
         return f"{_bus_name(inputs['eventBusName'])}-{inputs['rule']}-{inputs['targetId']}"
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. The import form of an id is `BUS/RULE/TARGET`."""
+        """The import form of an id is `BUS/RULE/TARGET`."""
         bus, rule, target_id = _target_key(resource_id, state)
         client = call.client("events")
         answer = found(lambda: client.list_targets_by_rule(Rule=rule, EventBusName=bus), _GONE)
@@ -177,12 +180,12 @@ class EventTarget(ResourceType):
             **unpick(target, _TARGET),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self._put(call, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         bus, rule, target_id = _target_key(resource_id, state)
         client = call.client("events")
         found(lambda: client.remove_targets(Rule=rule, EventBusName=bus, Ids=[target_id]), _GONE)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pascal_names, pick, same_names, unpick
 from sandbox.providers.aws.messaging.alarm_limits import alarm_problems
@@ -21,20 +23,20 @@ class LogGroup(ResourceType):
     name_property, name_limit = "name", 512
     tagging = LOGS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("logs").create_log_group(
             logGroupName=inputs["name"], tags=dict(call.tags), **pick(inputs, same_names("kmsKeyId", "logGroupClass"))
         )
         return str(inputs["name"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         if inputs.get("retentionInDays"):
             self._retain(call, resource_id, inputs)
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         pages = call.client("logs").get_paginator("describe_log_groups").paginate(logGroupNamePrefix=resource_id)
         groups = [group for page in pages for group in page["logGroups"] if group["logGroupName"] == resource_id]
         if not groups:
@@ -47,8 +49,8 @@ class LogGroup(ResourceType):
             **unpick(groups[0], same_names("logGroupClass")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         client = call.client("logs")
         if "retentionInDays" in changed:
             self._retain(call, resource_id, new)
@@ -58,8 +60,8 @@ class LogGroup(ResourceType):
             else:
                 client.disassociate_kms_key(logGroupName=resource_id)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("logs")
         if not state.get("skipDestroy"):
             found(lambda: client.delete_log_group(logGroupName=resource_id), _GONE)
@@ -111,13 +113,14 @@ class MetricAlarm(ResourceType):
     sets = frozenset({"alarmActions", "insufficientDataActions", "metricQueries", "okActions"})
     tagging = CLOUDWATCH
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._put(call, inputs, given(Tags=call.tag_list()))
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. Expressions are taken as they were declared."""
+        """Expressions are taken as they were declared."""
         alarms = call.client("cloudwatch").describe_alarms(AlarmNames=[resource_id])["MetricAlarms"]
         if not alarms:
             return None
@@ -127,17 +130,17 @@ class MetricAlarm(ResourceType):
         dimensions = {entry["Name"]: entry["Value"] for entry in alarms[0].get("Dimensions", [])}
         return {**said, "dimensions": dimensions or None}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"tagsAll"}:
             self._put(call, new, {})
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         call.client("cloudwatch").delete_alarms(AlarmNames=[resource_id])
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         if inputs.get("metricName") and bool(inputs.get("statistic")) is bool(inputs.get("extendedStatistic")):
             return [("statistic", "a metric needs one, or extendedStatistic, and not both")]
         if not inputs.get("metricName") and not inputs.get("metricQueries"):
@@ -184,25 +187,25 @@ class CompositeAlarm(ResourceType):
     sets = frozenset({"alarmActions", "insufficientDataActions", "okActions"})
     tagging = CLOUDWATCH
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("cloudwatch").put_composite_alarm(**pick(inputs, _COMPOSITE), **given(Tags=call.tag_list()))
         return str(inputs["alarmName"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         said = call.client("cloudwatch").describe_alarms(AlarmNames=[resource_id], AlarmTypes=["CompositeAlarm"])
         for alarm in said["CompositeAlarms"]:
             return {"arn": alarm["AlarmArn"], **unpick(alarm, _COMPOSITE)}
         return None
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"tagsAll"}:
             call.client("cloudwatch").put_composite_alarm(**pick(new, _COMPOSITE))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         call.client("cloudwatch").delete_alarms(AlarmNames=[resource_id])
 
 
@@ -214,13 +217,13 @@ class Dashboard(ResourceType):
     computed = frozenset({"dashboardArn"})
     documents = frozenset({"dashboardBody"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._put(call, inputs)
         return str(inputs["dashboardName"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("cloudwatch")
         said = found(lambda: client.get_dashboard(DashboardName=resource_id), "ResourceNotFound")
         if said is None:
@@ -231,12 +234,12 @@ class Dashboard(ResourceType):
             "dashboardBody": said["DashboardBody"],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self._put(call, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("cloudwatch")
         found(lambda: client.delete_dashboards(DashboardNames=[resource_id]), "DashboardNotFoundError")
 

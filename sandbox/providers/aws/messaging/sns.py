@@ -2,6 +2,8 @@
 
 import json
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pascal_names, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
@@ -32,14 +34,14 @@ class Topic(ResourceType):
     name_property, name_limit = "name", 256
     tagging = SNS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         attributes = {name: inputs[key] for key, name in _TOPIC.items() if inputs.get(key)}
         answer = call.client("sns").create_topic(Name=inputs["name"], Attributes=attributes, Tags=call.tag_list())
         return str(answer["TopicArn"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("sns")
         answer = found(lambda: client.get_topic_attributes(TopicArn=resource_id), *_GONE)
         if answer is None:
@@ -52,16 +54,16 @@ class Topic(ResourceType):
             **{key: live.get(name) for key, name in _TOPIC.items()},
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         client = call.client("sns")
         for key in sorted(changed & set(_TOPIC)):
             client.set_topic_attributes(
                 TopicArn=resource_id, AttributeName=_TOPIC[key], AttributeValue=new.get(key, "")
             )
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("sns")
         found(lambda: client.delete_topic(TopicArn=resource_id), *_GONE)
 
@@ -74,25 +76,26 @@ class TopicPolicy(ResourceType):
     computed = frozenset({"owner"})
     documents = frozenset({"policy"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._set(call, inputs["arn"], inputs["policy"])
         return str(inputs["arn"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("sns")
         answer = found(lambda: client.get_topic_attributes(TopicArn=resource_id), *_GONE)
         if answer is None:
             return None
         return {"arn": resource_id, **unpick(answer["Attributes"], pascal_names("owner", "policy"))}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self._set(call, resource_id, new["policy"])
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType. A topic always has a policy: it gets the one that every topic begins with."""
+        """A topic always has a policy: it gets the one that every topic begins with."""
         statement = {
             "Sid": "__default_statement_ID",
             "Effect": "Allow",
@@ -117,8 +120,8 @@ class TopicSubscription(ResourceType):
     filled_in = frozenset({"filterPolicyScope"})
     documents = frozenset({"redrivePolicy", "filterPolicy"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("sns").subscribe(
             TopicArn=inputs["topic"],
             Protocol=inputs["protocol"],
@@ -128,8 +131,8 @@ class TopicSubscription(ResourceType):
         )
         return str(answer["SubscriptionArn"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("sns")
         answer = found(lambda: client.get_subscription_attributes(SubscriptionArn=resource_id), *_GONE)
         if answer is None:
@@ -149,8 +152,8 @@ class TopicSubscription(ResourceType):
             "filterPolicyScope": live.get("FilterPolicyScope", ""),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         nothing = {"filterPolicy": "{}"}
         for key in sorted(changed & set(_SUBSCRIPTION)):
             value = new.get(key, nothing.get(key, ""))
@@ -158,8 +161,8 @@ class TopicSubscription(ResourceType):
                 SubscriptionArn=resource_id, AttributeName=_SUBSCRIPTION[key], AttributeValue=_text(value)
             )
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("sns")
         found(lambda: client.unsubscribe(SubscriptionArn=resource_id), *_GONE)
 

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
 from sandbox.providers.aws.tagging import SQS
@@ -37,15 +39,15 @@ class Queue(ResourceType):
     documents = frozenset(_POLICIES)
     tagging = SQS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("sqs").create_queue(
             QueueName=inputs["name"], Attributes=_attributes(inputs, frozenset(inputs)), tags=dict(call.tags)
         )
         return str(answer["QueueUrl"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("sqs")
         answer = found(lambda: client.get_queue_attributes(QueueUrl=resource_id, AttributeNames=["All"]), *_GONE)
         if answer is None:
@@ -61,15 +63,15 @@ class Queue(ResourceType):
             "sqsManagedSseEnabled": live.get("SqsManagedSseEnabled") == "true",
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         emptied = {key: new.get(key, "") for key in ("kmsMasterKeyId", *_POLICIES) if key in changed}
         attributes = _attributes({**new, **emptied}, changed)
         if attributes:
             call.client("sqs").set_queue_attributes(QueueUrl=resource_id, Attributes=attributes)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("sqs")
         found(lambda: client.delete_queue(QueueUrl=resource_id), *_GONE)
 
@@ -79,24 +81,24 @@ class _QueueAttribute(ResourceType):
 
     key = ""
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._set(call, inputs["queueUrl"], inputs[self.key])
         return str(inputs["queueUrl"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client, name = call.client("sqs"), _POLICIES[self.key]
         answer = found(lambda: client.get_queue_attributes(QueueUrl=resource_id, AttributeNames=[name]), *_GONE)
         value = (answer or {}).get("Attributes", {}).get(name)
         return {"queueUrl": resource_id, self.key: value} if value else None
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self._set(call, resource_id, new[self.key])
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         found(lambda: self._set(call, resource_id, ""), *_GONE)
 
     def _set(self, call: Call, url: str, value: str) -> None:

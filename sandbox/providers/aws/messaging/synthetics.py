@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import from_aws, given, pascal_names, pick, to_aws, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, below
@@ -36,8 +38,8 @@ class Canary(ResourceType):
     unsettles = _UNSETTLES
     tagging = SYNTHETICS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("synthetics").create_canary(
             Name=inputs["name"],
             Code=pick(inputs, _CODE),
@@ -46,12 +48,13 @@ class Canary(ResourceType):
         )
         return str(inputs["name"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         self._run(call, resource_id, inputs)
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. AWS never says where the code came from, nor what its function is told."""
+        """AWS never says where the code came from, nor what its function is told."""
         canary = self._describe(call, resource_id)
         if canary is None:
             return None
@@ -67,8 +70,8 @@ class Canary(ResourceType):
             "schedule": from_aws(canary["Schedule"]),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"tagsAll", "startCanary", "deleteLambda"}:
             arguments = self._arguments(new)
             if changed & set(_CODE):
@@ -76,8 +79,9 @@ class Canary(ResourceType):
             call.client("synthetics").update_canary(Name=resource_id, **arguments)
         self._run(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType. AWS deletes only what has stopped."""
+        """AWS deletes only what has stopped."""
         client, canary = call.client("synthetics"), self._describe(call, resource_id)
         if canary is None:
             return

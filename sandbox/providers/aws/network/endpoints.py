@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pascal_names, pick, unpick
@@ -25,15 +27,15 @@ class VpcEndpoint(ResourceType):
     sets = frozenset(_LISTS)
     tagging = EC2
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ec2").create_vpc_endpoint(
             **pick(inputs, {**_GIVEN, **_LISTS}), TagSpecifications=tag_specification(call, "vpc-endpoint")
         )
         return str(answer["VpcEndpoint"]["VpcEndpointId"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("ec2")
         answer = found(lambda: client.describe_vpc_endpoints(VpcEndpointIds=[resource_id]), _GONE)
         endpoint = next(iter(answer["VpcEndpoints"]), None) if answer else None
@@ -55,8 +57,8 @@ class VpcEndpoint(ResourceType):
             **tag_outputs(endpoint.get("Tags")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         modified: dict[str, Any] = {}
         for key, name in _LISTS.items():
             before, after = set(old.get(key) or []), set(new.get(key) or [])
@@ -71,8 +73,8 @@ class VpcEndpoint(ResourceType):
         if modified:
             call.client("ec2").modify_vpc_endpoint(VpcEndpointId=resource_id, **modified)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ec2")
         answer = found(lambda: client.delete_vpc_endpoints(VpcEndpointIds=[resource_id]), _GONE)
         # This API answers 200 and says what failed in the body.
@@ -81,8 +83,8 @@ class VpcEndpoint(ResourceType):
                 msg = f"{failure['Error'].get('Code')}: {failure['Error'].get('Message')} (DeleteVpcEndpoints)"
                 raise ProviderError(msg)
 
+    @override
     def replaces(self, path: str, old: Inputs, new: Inputs) -> bool | None:
-        """See ResourceType."""
         return new.get("vpcEndpointType") != "Interface" if path == "privateDnsEnabled" else None
 
 

@@ -1,5 +1,7 @@
 """aws:ec2/flowLog:FlowLog: a record of a VPC's traffic."""
 
+from typing_extensions import override
+
 from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pascal_names, pick, unpick
@@ -23,8 +25,8 @@ class FlowLog(ResourceType):
     # The emulated AWS forgets the tags of a request that makes one.
     tagged_at_once = False
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ec2").create_flow_logs(
             ResourceIds=[inputs["vpcId"]],
             ResourceType="VPC",
@@ -37,8 +39,8 @@ class FlowLog(ResourceType):
             raise ProviderError(msg)
         return str(answer["FlowLogIds"][0])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("ec2")
         answer = found(lambda: client.describe_flow_logs(FlowLogIds=[resource_id]), "InvalidFlowLogId.NotFound")
         log = next(iter(answer["FlowLogs"]), None) if answer else None
@@ -47,10 +49,10 @@ class FlowLog(ResourceType):
         arn = f"arn:aws:ec2:{call.region}:{call.account}:vpc-flow-log/{resource_id}"
         return {"arn": arn, **unpick(log, {**_GIVEN, "vpcId": "ResourceId"}), **tag_outputs(log.get("Tags"))}
 
-    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
+    @override
+    def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None: ...
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ec2")
         found(lambda: client.delete_flow_logs(FlowLogIds=[resource_id]), "InvalidFlowLogId.NotFound")

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pascal_names, pick, unpick
 from sandbox.providers.aws.network.tags import tag_outputs, tag_specification
@@ -22,15 +24,15 @@ class RouteTable(ResourceType):
     computed = frozenset({"arn", "ownerId"})
     tagging = EC2
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ec2").create_route_table(
             VpcId=inputs["vpcId"], TagSpecifications=tag_specification(call, "route-table")
         )
         return str(answer["RouteTable"]["RouteTableId"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         table = _table(call, resource_id)
         if table is None:
             return None
@@ -41,11 +43,12 @@ class RouteTable(ResourceType):
             **tag_outputs(table["Tags"]),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only its tags change."""
+        """Only its tags change."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ec2")
         found(lambda: client.delete_route_table(RouteTableId=resource_id), _TABLE_GONE)
 
@@ -57,13 +60,14 @@ class Route(ResourceType):
     properties = frozenset({"routeTableId", "destinationCidrBlock", *_ROUTE_TARGETS})
     computed = frozenset({"state", "origin"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("ec2").create_route(**_route(inputs))
         return f"r-{inputs['routeTableId']}{inputs['destinationCidrBlock']}"
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. The import form of an id is `TABLE_DESTINATION`."""
+        """The import form of an id is `TABLE_DESTINATION`."""
         table_id, _, destination = resource_id.partition("_")
         table_id, destination = state.get("routeTableId", table_id), state.get("destinationCidrBlock", destination)
         table = _table(call, table_id)
@@ -76,12 +80,12 @@ class Route(ResourceType):
         more = {"routeTableId": table_id, "destinationCidrBlock": destination}
         return {**more, **unpick(routes[0], pascal_names("state", "origin")), **targets}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         call.client("ec2").replace_route(**_route(new))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ec2")
         key = pick(state, pascal_names("routeTableId", "destinationCidrBlock"))
         found(lambda: client.delete_route(**key), "InvalidRoute.NotFound", _TABLE_GONE)
@@ -94,25 +98,25 @@ class RouteTableAssociation(ResourceType):
     properties = frozenset({"routeTableId", "subnetId"})
     unsettles: ClassVar = {"routeTableId": frozenset({"id"})}
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         client = call.client("ec2")
         answer = client.associate_route_table(RouteTableId=inputs["routeTableId"], SubnetId=inputs["subnetId"])
         return str(answer["AssociationId"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = self._find(call, resource_id, state.get("subnetId"))
         if live is None:
             return None
         return {"id": live["RouteTableAssociationId"], **unpick(live, pascal_names("routeTableId", "subnetId"))}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         call.client("ec2").replace_route_table_association(AssociationId=old["id"], RouteTableId=new["routeTableId"])
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client, live = call.client("ec2"), self._find(call, resource_id, state.get("subnetId"))
         if live is not None:
             association = live["RouteTableAssociationId"]
@@ -138,15 +142,15 @@ class Eip(ResourceType):
     filled_in = frozenset({"domain"})
     tagging = EC2
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ec2").allocate_address(
             Domain=inputs.get("domain") or "vpc", TagSpecifications=tag_specification(call, "elastic-ip")
         )
         return str(answer["AllocationId"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("ec2")
         answer = found(lambda: client.describe_addresses(AllocationIds=[resource_id]), _ADDRESS_GONE)
         if answer is None or not answer["Addresses"]:
@@ -158,11 +162,12 @@ class Eip(ResourceType):
             **tag_outputs(address.get("Tags")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only its tags change."""
+        """Only its tags change."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ec2")
         found(lambda: client.release_address(AllocationId=resource_id), _ADDRESS_GONE)
 
@@ -175,20 +180,20 @@ class NatGateway(ResourceType):
     computed = frozenset({"publicIp", "privateIp", "networkInterfaceId"})
     tagging = EC2
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ec2").create_nat_gateway(
             **pick(inputs, pascal_names("subnetId", "allocationId", "connectivityType")),
             TagSpecifications=tag_specification(call, "natgateway"),
         )
         return str(answer["NatGateway"]["NatGatewayId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         call.wait_for(f"NAT gateway {resource_id}", lambda: _nat(call, resource_id).get("State") == "available")
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         gateway = _nat(call, resource_id)
         if not gateway or gateway["State"] in {"deleted", "deleting"}:
             return None
@@ -202,11 +207,12 @@ class NatGateway(ResourceType):
             **tag_outputs(gateway.get("Tags")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only its tags change."""
+        """Only its tags change."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ec2")
         if found(lambda: client.delete_nat_gateway(NatGatewayId=resource_id), *_NAT_GONE) is not None:
             call.wait_for(
@@ -214,8 +220,8 @@ class NatGateway(ResourceType):
                 lambda: _nat(call, resource_id).get("State", "deleted") == "deleted",
             )
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         if inputs.get("connectivityType") == "private" and inputs.get("allocationId"):
             return [("allocationId", "a private NAT gateway has no elastic address")]
         return []

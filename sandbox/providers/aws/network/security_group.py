@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pascal_names, pick, unpick
 from sandbox.providers.aws.network.tags import tag_outputs, tag_specification
@@ -31,22 +33,22 @@ class SecurityGroup(ResourceType):
     name_property = "name"
     tagging = EC2
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ec2").create_security_group(
             **pick(inputs, {"name": "GroupName", **pascal_names("description", "vpcId")}),
             TagSpecifications=tag_specification(call, "security-group"),
         )
         return str(answer["GroupId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ec2")
         revoke = client.revoke_security_group_egress
         found(lambda: revoke(GroupId=resource_id, IpPermissions=[_ALL_TRAFFIC]), "InvalidPermission.NotFound")
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         group = self._describe(call, resource_id)
         if group is None:
             return None
@@ -57,11 +59,12 @@ class SecurityGroup(ResourceType):
             **tag_outputs(group["Tags"]),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only its tags change."""
+        """Only its tags change."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ec2")
         if state.get("revokeRulesOnDelete"):
             group = self._describe(call, resource_id) or {}
@@ -88,8 +91,8 @@ class _Rule(ResourceType):
     tagging = EC2
     egress = False
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         client = call.client("ec2")
         work = client.authorize_security_group_egress if self.egress else client.authorize_security_group_ingress
         answer = work(
@@ -99,8 +102,8 @@ class _Rule(ResourceType):
         )
         return str(answer["SecurityGroupRules"][0]["SecurityGroupRuleId"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("ec2")
         answer = found(lambda: client.describe_security_group_rules(SecurityGroupRuleIds=[resource_id]), *_RULE_GONE)
         if answer is None or not answer["SecurityGroupRules"]:
@@ -116,8 +119,8 @@ class _Rule(ResourceType):
             **tag_outputs(rule.get("Tags")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if changed - {"tagsAll"}:
             rule = pick(new, {**_RULE, "referencedSecurityGroupId": "ReferencedGroupId"})
             call.client("ec2").modify_security_group_rules(
@@ -125,15 +128,16 @@ class _Rule(ResourceType):
                 SecurityGroupRules=[{"SecurityGroupRuleId": resource_id, "SecurityGroupRule": rule}],
             )
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("ec2")
         work = client.revoke_security_group_egress if self.egress else client.revoke_security_group_ingress
         group_id = state["securityGroupId"]
         found(lambda: work(GroupId=group_id, SecurityGroupRuleIds=[resource_id]), *_RULE_GONE)
 
+    @override
     def replaces(self, path: str, old: Inputs, new: Inputs) -> bool | None:
-        """See ResourceType: another kind of source is another rule; another source of the same kind is not."""
+        """Another kind of source is another rule; another source of the same kind is not."""
         if path not in _SOURCES:
             return None
         return {key for key in _SOURCES if old.get(key)} != {key for key in _SOURCES if new.get(key)}

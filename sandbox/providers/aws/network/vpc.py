@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pascal_names, pick, unpick
 from sandbox.providers.aws.network.tags import tag_outputs, tag_specification
@@ -34,19 +36,19 @@ class Vpc(ResourceType):
     )
     tagging = EC2
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ec2").create_vpc(
             CidrBlock=inputs["cidrBlock"], TagSpecifications=tag_specification(call, "vpc")
         )
         return str(answer["Vpc"]["VpcId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         self._set_dns(call, resource_id, inputs, frozenset(inputs))
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("ec2")
         answer = found(lambda: client.describe_vpcs(VpcIds=[resource_id]), _VPC_GONE)
         if answer is None or not answer["Vpcs"]:
@@ -73,12 +75,12 @@ class Vpc(ResourceType):
             **tag_outputs(vpc["Tags"]),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self._set_dns(call, resource_id, new, changed)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         found(lambda: call.client("ec2").delete_vpc(VpcId=resource_id), _VPC_GONE)
 
     def _set_dns(self, call: Call, vpc_id: str, inputs: Inputs, changed: frozenset[str]) -> None:
@@ -96,20 +98,20 @@ class Subnet(ResourceType):
     filled_in = frozenset({"availabilityZone"})
     tagging = EC2
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ec2").create_subnet(
             **pick(inputs, _SUBNET), TagSpecifications=tag_specification(call, "subnet")
         )
         return str(answer["Subnet"]["SubnetId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         if inputs.get("mapPublicIpOnLaunch"):
             self._set_public(call, resource_id, inputs)
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("ec2")
         answer = found(lambda: client.describe_subnets(SubnetIds=[resource_id]), _SUBNET_GONE)
         if answer is None or not answer["Subnets"]:
@@ -119,17 +121,17 @@ class Subnet(ResourceType):
         ipv6 = pascal_names("assignIpv6AddressOnCreation")
         return {**unpick(subnet, {**_SUBNET, **more, **ipv6}), **tag_outputs(subnet["Tags"])}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if "mapPublicIpOnLaunch" in changed:
             self._set_public(call, resource_id, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         found(lambda: call.client("ec2").delete_subnet(SubnetId=resource_id), _SUBNET_GONE)
 
+    @override
     def problems(self, inputs: Inputs, old: Inputs) -> list[tuple[str, str]]:
-        """See ResourceType."""
         if inputs.get("assignIpv6AddressOnCreation"):
             return [("assignIpv6AddressOnCreation", "needs an IPv6 block, and the sandbox's subnets have none")]
         return []
@@ -148,19 +150,19 @@ class InternetGateway(ResourceType):
     filled_in = frozenset({"vpcId"})
     tagging = EC2
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("ec2").create_internet_gateway(
             TagSpecifications=tag_specification(call, "internet-gateway")
         )
         return str(answer["InternetGateway"]["InternetGatewayId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         self._move(call, resource_id, inputs.get("vpcId"))
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         gateway = self._describe(call, resource_id)
         if gateway is None:
             return None
@@ -171,13 +173,13 @@ class InternetGateway(ResourceType):
             **tag_outputs(gateway["Tags"]),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         if "vpcId" in changed:
             self._move(call, resource_id, new.get("vpcId"))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         if self._describe(call, resource_id) is None:
             return
         self._move(call, resource_id, None)

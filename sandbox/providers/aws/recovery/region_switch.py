@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pick, same_names, unpick
 from sandbox.providers.aws.control_planes import GLOBAL_REGION
@@ -48,15 +50,15 @@ class Plan(ResourceType):
     sets = frozenset({"associatedAlarms"})
     tagging = REGION_SWITCH
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client(_SERVICE, GLOBAL_REGION).create_plan(
             **pick(inputs, _FIXED), **_changeable(inputs), **given(tags=dict(call.tags))
         )
         return str(answer["plan"]["arn"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client(_SERVICE, GLOBAL_REGION)
         answer = found(lambda: client.get_plan(arn=resource_id), _GONE)
         if answer is None:
@@ -76,13 +78,14 @@ class Plan(ResourceType):
             ],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType. Like the real provider's, it never sends another primary region."""
+        """Like the real provider's, it never sends another primary region."""
         if changed - {"tagsAll"}:
             call.client(_SERVICE, GLOBAL_REGION).update_plan(arn=resource_id, **_changeable(new))
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client(_SERVICE, GLOBAL_REGION)
         found(lambda: client.delete_plan(arn=resource_id), _GONE)
 

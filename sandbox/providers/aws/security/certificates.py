@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.protocol.server import ProviderError
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
@@ -23,17 +25,18 @@ class Certificate(ResourceType):
     sets = frozenset({"subjectAlternativeNames"})
     tagging = ACM
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         request = call.client("acm").request_certificate
         return str(request(**pick(inputs, _REQUEST), **given(Tags=call.tag_list()))["CertificateArn"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         call.wait_for(f"validation records of {resource_id}", lambda: _has_records(_describe(call, resource_id)))
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. The emulated AWS says one key algorithm, whatever was asked for."""
+        """The emulated AWS says one key algorithm, whatever was asked for."""
         live = _describe(call, resource_id)
         if live is None:
             return None
@@ -55,11 +58,12 @@ class Certificate(ResourceType):
             ],
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: only its tags change."""
+        """Only its tags change."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("acm")
         found(lambda: client.delete_certificate(CertificateArn=resource_id), _GONE)
 
@@ -71,12 +75,14 @@ class CertificateValidation(ResourceType):
     properties = frozenset({"certificateArn", "validationRecordFqdns"})
     sets = frozenset({"validationRecordFqdns"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType. The real provider's id is the moment of issue; that is known only after the wait."""
+        """The real provider's id is the moment of issue; that is known only after the wait."""
         return str(inputs["certificateArn"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType. What proves the names must be among the records, where the program lists them."""
+        """What proves the names must be among the records, where the program lists them."""
         live = _describe(call, resource_id) or {}
         needed = {
             option["ResourceRecord"]["Name"].rstrip(".")
@@ -90,16 +96,18 @@ class CertificateValidation(ResourceType):
             raise ProviderError(msg)
         call.wait_for(f"issue of {resource_id}", lambda: (_describe(call, resource_id) or {}).get("Status") == "ISSUED")
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = _describe(call, resource_id)
         return {"certificateArn": resource_id} if live and live["Status"] == "ISSUED" else None
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: reached only to complete what was interrupted."""
+        """Reached only to complete what was interrupted."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType: there is nothing to delete."""
+        """There is nothing to delete."""
 
 
 def _describe(call: Call, arn: str) -> dict[str, Any] | None:

@@ -4,6 +4,8 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found, tags_of
 from sandbox.providers.aws.casing import pascal_names, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType, function
@@ -25,14 +27,14 @@ class Role(ResourceType):
     documents = frozenset({"assumeRolePolicy"})
     tagging = IAM_ROLE
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         names = {**_ROLE, "assumeRolePolicy": "AssumeRolePolicyDocument", _BOUNDARY: "PermissionsBoundary"}
         call.client("iam").create_role(**pick(inputs, names), Tags=call.tag_list())
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("iam")
         answer = found(lambda: client.get_role(RoleName=resource_id), _GONE)
         if answer is None:
@@ -47,8 +49,8 @@ class Role(ResourceType):
             "tagsAll": tags_of(role.get("Tags")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         client = call.client("iam")
         if "assumeRolePolicy" in changed:
             client.update_assume_role_policy(RoleName=resource_id, PolicyDocument=new["assumeRolePolicy"])
@@ -60,8 +62,8 @@ class Role(ResourceType):
         elif _BOUNDARY in changed:
             found(lambda: client.delete_role_permissions_boundary(RoleName=resource_id), _GONE)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("iam")
         if state.get("forceDetachPolicies"):
             found(lambda: _detach_all(client, resource_id), _GONE)
@@ -77,13 +79,13 @@ class RolePolicy(ResourceType):
     is_global = True
     documents = frozenset({"policy"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         self._put(call, inputs)
         return f"{inputs['role']}:{inputs['name']}"
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         role, _, name = resource_id.partition(":")
         client = call.client("iam")
         answer = found(lambda: client.get_role_policy(RoleName=role, PolicyName=name), _GONE)
@@ -91,12 +93,12 @@ class RolePolicy(ResourceType):
             return None
         return {"role": role, "name": name, "policy": _document(answer["PolicyDocument"])}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         self._put(call, new)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         role, _, name = resource_id.partition(":")
         client = call.client("iam")
         found(lambda: client.delete_role_policy(RoleName=role, PolicyName=name), _GONE)
@@ -114,22 +116,23 @@ class RolePolicyAttachment(ResourceType):
     properties = frozenset({"role", "policyArn"})
     is_global = True
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("iam").attach_role_policy(RoleName=inputs["role"], PolicyArn=inputs["policyArn"])
         return f"{inputs['role']}/{inputs['policyArn']}"
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         role, _, arn = resource_id.partition("/")
         attached = found(lambda: _attached(call.client("iam"), role), _GONE)
         return {"role": role, "policyArn": arn} if arn in (attached or []) else None
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: reached only to complete what was interrupted."""
+        """Reached only to complete what was interrupted."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         role, _, arn = resource_id.partition("/")
         client = call.client("iam")
         found(lambda: client.detach_role_policy(RoleName=role, PolicyArn=arn), _GONE)

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found
 from sandbox.providers.aws.casing import pascal_names, pick, unpick
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
@@ -24,8 +26,9 @@ class _AnyKey(ResourceType):
     # Which input says whether the key can be used.
     enabled_property = ""
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType. A key that waits to be deleted counts as gone, as for the real provider."""
+        """A key that waits to be deleted counts as gone, as for the real provider."""
         client = call.client("kms")
         answer = found(lambda: client.describe_key(KeyId=resource_id), _GONE)
         if answer is None or answer["KeyMetadata"]["KeyState"] in _DELETED:
@@ -42,8 +45,9 @@ class _AnyKey(ResourceType):
             "primaryKeyArn": key.get("MultiRegionConfiguration", {}).get("PrimaryKey", {}).get("Arn"),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType. A disabled key takes no change, so it is enabled first and disabled last."""
+        """A disabled key takes no change, so it is enabled first and disabled last."""
         client, wanted = call.client("kms"), new.get(self.enabled_property, True)
         if wanted and not old[self.enabled_property]:
             client.enable_key(KeyId=resource_id)
@@ -57,8 +61,9 @@ class _AnyKey(ResourceType):
         if old[self.enabled_property] and not wanted:
             client.disable_key(KeyId=resource_id)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType. KMS deletes nothing at once: it schedules."""
+        """KMS deletes nothing at once: it schedules."""
         client, window = call.client("kms"), pick(state, {"deletionWindowInDays": "PendingWindowInDays"})
         schedule = client.schedule_key_deletion
         found(lambda: schedule(KeyId=resource_id, **window), _GONE, "KMSInvalidStateException")
@@ -81,13 +86,13 @@ class Key(_AnyKey):
     filled_in = frozenset({"description", "multiRegion", "policy", "rotationPeriodInDays"})
     enabled_property = "isEnabled"
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         tags = call.tag_list("TagKey", "TagValue")
         return str(call.client("kms").create_key(**pick(inputs, _CREATE), Tags=tags)["KeyMetadata"]["KeyId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         if inputs.get("enableKeyRotation"):
             self.set_rotation(call, resource_id, inputs)
         if not inputs["isEnabled"]:
@@ -102,8 +107,9 @@ class ReplicaKey(_AnyKey):
     computed = frozenset({"arn", "keyId", "keySpec", "keyRotationEnabled", "keyUsage"})
     enabled_property = "enabled"
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType. The call goes to the primary's region and names the replica's."""
+        """The call goes to the primary's region and names the replica's."""
         primary_region = inputs["primaryKeyArn"].split(":")[3]
         answer = call.client("kms", primary_region).replicate_key(
             KeyId=inputs["primaryKeyArn"],
@@ -113,8 +119,8 @@ class ReplicaKey(_AnyKey):
         )
         return str(answer["ReplicaKeyMetadata"]["KeyId"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         if not inputs["enabled"]:
             call.client("kms").disable_key(KeyId=resource_id)
 
@@ -134,13 +140,13 @@ class Alias(ResourceType):
     spellings: ClassVar = {"targetKeyId": _key_id}
     unsettles: ClassVar = {"targetKeyId": frozenset({"targetKeyArn"})}
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         call.client("kms").create_alias(AliasName=inputs["name"], TargetKeyId=inputs["targetKeyId"])
         return str(inputs["name"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         live = self._find(call, resource_id)
         if live is None:
             return None
@@ -152,12 +158,12 @@ class Alias(ResourceType):
             "targetKeyArn": f"arn:aws:kms:{call.region}:{call.account}:key/{key_id}",
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         call.client("kms").update_alias(AliasName=resource_id, TargetKeyId=new["targetKeyId"])
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("kms")
         found(lambda: client.delete_alias(AliasName=resource_id), _GONE)
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from typing_extensions import override
+
 from sandbox.providers.aws.call import Call, found, tags_of
 from sandbox.providers.aws.resource_type import Inputs, Outputs, ResourceType
 from sandbox.providers.aws.tagging import IAM_OPENID
@@ -23,8 +25,8 @@ class OpenIdConnectProvider(ResourceType):
     spellings: ClassVar[Mapping[str, Callable[[Any], Any]]] = {"url": lambda url: str(url).removeprefix("https://")}
     tagging = IAM_OPENID
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("iam").create_open_id_connect_provider(
             Url=inputs["url"],
             ClientIDList=inputs["clientIdLists"],
@@ -33,8 +35,8 @@ class OpenIdConnectProvider(ResourceType):
         )
         return str(answer["OpenIDConnectProviderArn"])
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("iam")
         live = found(lambda: client.get_open_id_connect_provider(OpenIDConnectProviderArn=resource_id), _GONE)
         if live is None:
@@ -47,8 +49,8 @@ class OpenIdConnectProvider(ResourceType):
             "tagsAll": tags_of(live.get("Tags")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType."""
         client, arn = call.client("iam"), {"OpenIDConnectProviderArn": resource_id}
         if "clientIdLists" in changed:
             before, after = set(old.get("clientIdLists") or []), set(new["clientIdLists"])
@@ -59,7 +61,7 @@ class OpenIdConnectProvider(ResourceType):
         if "thumbprintLists" in changed and new.get("thumbprintLists"):
             client.update_open_id_connect_provider_thumbprint(**arn, ThumbprintList=new["thumbprintLists"])
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType."""
         client = call.client("iam")
         found(lambda: client.delete_open_id_connect_provider(OpenIDConnectProviderArn=resource_id), _GONE)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing_extensions import override
+
 from sandbox.protocol.values import secret
 from sandbox.providers.aws.call import Call, found, tags_of
 from sandbox.providers.aws.casing import given, pascal_names, pick, unpick
@@ -36,8 +38,8 @@ class Secret(ResourceType):
     sets = frozenset({"replicas"})
     tagging = SECRETS
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("secretsmanager").create_secret(
             **pick(inputs, {"name": "Name", **_SECRET}),
             **_added(inputs, inputs.get("replicas") or []),
@@ -45,13 +47,13 @@ class Secret(ResourceType):
         )
         return str(answer["ARN"])
 
+    @override
     def finish(self, call: Call, resource_id: str, inputs: Inputs) -> None:
-        """See ResourceType."""
         if inputs.get("policy"):
             self._set_policy(call, resource_id, inputs)
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         client = call.client("secretsmanager")
         answer = found(lambda: client.describe_secret(SecretId=resource_id), _GONE)
         if answer is None or answer.get("DeletedDate"):
@@ -64,8 +66,9 @@ class Secret(ResourceType):
             "tagsAll": tags_of(answer.get("Tags")),
         }
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType. A replica under another key is another replica."""
+        """A replica under another key is another replica."""
         client = call.client("secretsmanager")
         if changed & set(_SECRET):
             client.update_secret(SecretId=resource_id, **pick({"description": "", **new}, _SECRET))
@@ -80,8 +83,9 @@ class Secret(ResourceType):
             if added:
                 client.replicate_secret_to_regions(SecretId=resource_id, **added)
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType. Replicas go first: AWS refuses to delete a primary that has any."""
+        """Replicas go first: AWS refuses to delete a primary that has any."""
         client = call.client("secretsmanager")
         answer = found(lambda: client.describe_secret(SecretId=resource_id), _GONE)
         if answer is None or answer.get("DeletedDate"):
@@ -109,15 +113,15 @@ class SecretVersion(ResourceType):
     computed = frozenset({"arn", "versionId", "versionStages"})
     secrets = frozenset({"secretString"})
 
+    @override
     def create(self, call: Call, inputs: Inputs) -> str:
-        """See ResourceType."""
         answer = call.client("secretsmanager").put_secret_value(
             SecretId=inputs["secretId"], SecretString=inputs["secretString"]
         )
         return f"{inputs['secretId']}|{answer['VersionId']}"
 
+    @override
     def read(self, call: Call, resource_id: str, state: Inputs) -> Outputs | None:
-        """See ResourceType."""
         secret_id, _, version = resource_id.partition("|")
         client = call.client("secretsmanager")
         answer = found(
@@ -128,11 +132,13 @@ class SecretVersion(ResourceType):
         names = {"arn": "ARN", **pascal_names("secretString", "versionId", "versionStages")}
         return {"secretId": secret_id, **unpick(answer, names)}
 
+    @override
     def update(self, call: Call, resource_id: str, old: Inputs, new: Inputs, changed: frozenset[str]) -> None:
-        """See ResourceType: reached only to complete what was interrupted."""
+        """Reached only to complete what was interrupted."""
 
+    @override
     def delete(self, call: Call, resource_id: str, state: Inputs) -> None:
-        """See ResourceType: nothing is done."""
+        """Nothing is done."""
 
 
 @function("aws:secretsmanager/getRandomPassword:getRandomPassword", *_PASSWORD)
