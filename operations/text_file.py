@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from operations.errors import OperationError
+from pulumi_yaml.whole_file import bytes_of_file
 
 # How a file of another encoding begins; PowerShell 5's `>` writes the first one.
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16, big-endian", b"\xef\xbb\xbf": "UTF-8 with a byte order mark"}
@@ -11,7 +12,7 @@ _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16, big-endian", b"\xef\xbb\x
 def text_of_file(path: Path) -> str:
     """Read UTF-8 without a byte order mark. Raises OperationError for another encoding, and for what is not there."""
     try:
-        read = path.read_bytes()
+        read = bytes_of_file(path)
     except OSError as error:
         msg = f"{path} cannot be read ({error.strerror or error})"
         raise OperationError(msg) from error

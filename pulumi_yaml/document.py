@@ -7,6 +7,7 @@ from pulumi_yaml.errors import PulumiYamlError
 from pulumi_yaml.nodes import AliasNode, ListNode, MapNode, Node, ScalarNode, first_document
 from pulumi_yaml.numbers import NOT_A_NUMBER, key_number
 from pulumi_yaml.scalars import MERGE, STR, Scalar, resolved
+from pulumi_yaml.whole_file import bytes_of_file
 
 Value = Scalar | list["Value"] | dict[str, "Value"]
 
@@ -18,7 +19,7 @@ _FEW_ALIASES, _FEW_NODES, _MOST_ALIASES = 100, 1000, 0.99
 def read_file(path: Path) -> Value:
     """What a file says. Raises PulumiYamlError with the file's name, and OSError."""
     try:
-        return read(path.read_bytes().decode())
+        return read(bytes_of_file(path).decode())
     except UnicodeDecodeError as error:
         msg = f"{path}: is no UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
         raise PulumiYamlError(msg) from error

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pulumi_yaml.whole_file import bytes_of_file
 from sandbox.engine.backend import CHECKPOINT_VERSION, Backend
 from sandbox.engine.errors import StateError
 from sandbox.engine.shape import misfit
@@ -39,7 +40,7 @@ def _moment(seconds: float) -> str:
 def read_export(path: Path, project: str, stack: str) -> dict[str, Any]:
     """A deployment out of an exported file. Raises StateError for anything else, or for another stack's."""
     try:
-        document = json.loads(path.read_text())
+        document = json.loads(bytes_of_file(path).decode())
         version, deployment = document["version"], dict(document["deployment"])
         fault = misfit(deployment)
         urns = [] if fault else [Urn.parse(resource["urn"]) for resource in deployment.get("resources") or []]

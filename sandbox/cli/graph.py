@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pulumi_yaml.whole_file import bytes_of_file
 from sandbox.cli.console import explained, out
 from sandbox.cli.exports import exported
 from sandbox.cli.place import Place
@@ -49,7 +50,7 @@ def _draw(stacks: tuple[str, ...], states: tuple[Path, ...]) -> str:
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        deployment: Mapping[str, Any] = json.loads(path.read_text())["deployment"]
+        deployment: Mapping[str, Any] = json.loads(bytes_of_file(path).decode())["deployment"]
     except (ValueError, KeyError, TypeError) as error:
         msg = f"{path} is not what `pulumi stack export` writes ({type(error).__name__}: {error})"
         raise EngineError(msg) from error

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pulumi_yaml.whole_file import bytes_of_file
 from sandbox.cli.console import FAILED, explained, out, print_json, show_error
 from sandbox.cli.exports import exported, read_export
 from sandbox.cli.options import Json, PolicyPack, PolicyPackConfig
@@ -68,7 +69,7 @@ def _verdict(stack: str | None, file: Path | None, packs: tuple[PackSource, ...]
 
 def _first_urn(file: Path) -> Urn:
     try:
-        document: Any = json.loads(file.read_text())
+        document: Any = json.loads(bytes_of_file(file).decode())
         return Urn.parse(document["deployment"]["resources"][0]["urn"])
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         msg = f"{file} is not an exported stack with resources ({type(error).__name__}: {error})"
