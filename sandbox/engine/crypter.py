@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from pulumi_yaml.whole_file import bytes_of_file
 from sandbox.engine.errors import StateError
 
 _ITERATIONS, _KEY_BYTES, _SALT_BYTES, _NONCE_BYTES = 1_000_000, 32, 8, 12
@@ -34,7 +35,7 @@ def passphrase_from_environment() -> str:
         return SANDBOX_PASSPHRASE
     try:
         # Any bytes are a passphrase, as they are in the variable.
-        return Path(file).read_text(errors="surrogateescape").strip()
+        return bytes_of_file(Path(file)).decode(errors="surrogateescape").strip()
     except OSError as error:
         msg = (
             f"PULUMI_CONFIG_PASSPHRASE_FILE names {file}, which cannot be read ({error.strerror}); mend it, or set "

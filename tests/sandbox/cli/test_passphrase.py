@@ -1,5 +1,6 @@
 """A passphrase that is another one, or cannot be read: told by every command that needs it, and the state stays."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,13 +51,15 @@ def test_so_is_one_in_a_file(up: Shell, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("command", _COMMANDS)
-@pytest.mark.parametrize("is_a_folder", [True, False])
+@pytest.mark.parametrize("made", ["mkdir", "a pipe", ""])
 def test_a_passphrase_file_that_cannot_be_read_is_named_by_its_variable(
-    up: Shell, tmp_path: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, *, is_a_folder: bool
+    up: Shell, tmp_path: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, made: str
 ) -> None:
     file, before = tmp_path / "passphrase", up.stack.state_text
-    if is_a_folder:
+    if made == "mkdir":
         file.mkdir()
+    elif made:
+        os.mkfifo(file)
     monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE")
     monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE_FILE", str(file))
     told = up.refused(*command)
