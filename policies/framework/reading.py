@@ -2,7 +2,7 @@
 
 The SDK's proxies raise UnknownValueError on an unknown value, also for `in`. Absent gives a default, which is AWS's or
 the stricter one. Unknown and mistyped always raise: a rule that forgets about either ends as a violation, never as a
-pass. Only None and the empty text are nothing; an empty object is an object.
+pass. Only None and a text of white space alone, or empty, are nothing; an empty object is an object.
 """
 
 import json
@@ -30,6 +30,11 @@ def _kind(found: Any) -> str:  # noqa: ANN401
     return next((name for types, name in _KINDS if isinstance(found, types)), "something else")
 
 
+def _is_nothing(found: Any) -> bool:  # noqa: ANN401
+    """A text of nothing but white space names nothing, either."""
+    return found is None or (isinstance(found, str) and not found.strip())
+
+
 def get(node: Any, path: str, default: Any = None) -> Any:  # noqa: ANN401 - a property may be anything
     """Read the value at a dotted path, whatever it is. Raises where it, or what it lies in, is not known or no object.
 
@@ -37,7 +42,7 @@ def get(node: Any, path: str, default: Any = None) -> Any:  # noqa: ANN401 - a p
     """
     walked = ""
     for part in path.split("."):
-        if node is None or node == "":
+        if _is_nothing(node):
             return default
         if not isinstance(node, Mapping):
             raise MistypedError(walked or f"what holds {part}", node, "an object")
@@ -46,7 +51,7 @@ def get(node: Any, path: str, default: Any = None) -> Any:  # noqa: ANN401 - a p
         except KeyError:
             return default
         walked = f"{walked}.{part}".lstrip(".")
-    return default if node is None or node == "" else node
+    return default if _is_nothing(node) else node
 
 
 def present(node: Any, path: str) -> bool:  # noqa: ANN401
@@ -121,7 +126,7 @@ def names(node: Any, path: str) -> Iterator[str]:  # noqa: ANN401
     for each in entries(node, path):
         if not isinstance(each, str):
             raise MistypedError(path, each, "a text")
-        if each:
+        if not _is_nothing(each):
             yield each
 
 
@@ -133,7 +138,7 @@ def length(node: Any, path: str) -> int:  # noqa: ANN401
 
 def _is_something(found: Sequence[Any], index: int) -> bool:
     try:
-        return found[index] is not None and found[index] != ""
+        return not _is_nothing(found[index])
     except UnknownValueError:
         return True
 
@@ -145,7 +150,7 @@ def leaves(node: Any, path: str) -> list[str]:  # noqa: ANN401
 
 def _leaves(found: Any, path: str) -> Iterator[str]:  # noqa: ANN401
     if isinstance(found, str):
-        yield from [found] if found else ()
+        yield from () if _is_nothing(found) else [found]
     elif isinstance(found, Mapping):
         for key in list(found):
             # Beside what an object names, it has numbers and switches.

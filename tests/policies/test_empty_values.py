@@ -62,7 +62,9 @@ def _said(rule: AnyRule, case: Case, resource: Declared, props: dict[str, Any]) 
 def test_an_empty_text_is_judged_as_nothing_is(rule: AnyRule) -> None:
     unlike = []
     for case, resource, path in _variants(rule):
-        nothing, empty = (_said(rule, case, resource, _with(resource.props, path, given)) for given in (None, ""))
-        if nothing != empty:
+        nothing, *empty = (
+            _said(rule, case, resource, _with(resource.props, path, given)) for given in (None, "", " \t")
+        )
+        if empty != [nothing, nothing]:
             unlike.append((case.sentence, resource.name, ".".join(path), nothing, empty))
     assert unlike == []
