@@ -130,11 +130,10 @@ def declare(program: Path, count: int) -> None:
     shutil.copytree(source, linked)
     declaration = linked / "declaration.py"
     declaration.write_text(declaration.read_text() + _DECLARATION.format(count=count))
-    for stack_file in program.glob("Pulumi.*.yaml"):
-        content: Any = read_file(stack_file)
-        sizes = content["config"]["standby:workloads"]
-        further = {f"{kind}-{n}": sizes[kind] for n in range(3, count + 1) for kind in [("worker", "web")[n % 2]]}
-        all_sizes = {**{kind: sizes[kind] for kind in ("web", "worker")[:count]}, **further}
-        content["config"]["standby:workloads"] = all_sizes
-        # JSON is YAML that nobody reads in two ways.
-        stack_file.write_text(json.dumps(content))
+    project_file = program / "Pulumi.yaml"
+    content: Any = read_file(project_file)
+    sizes = content["config"]["workloads"]["default"]
+    further = {f"{kind}-{n}": sizes[kind] for n in range(3, count + 1) for kind in [("worker", "web")[n % 2]]}
+    content["config"]["workloads"]["default"] = {**{kind: sizes[kind] for kind in ("web", "worker")[:count]}, **further}
+    # JSON is YAML that nobody reads in two ways.
+    project_file.write_text(json.dumps(content))

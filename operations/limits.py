@@ -14,7 +14,7 @@ from settings.strategy import SHAPES
 Kind = Literal["stack file", "quota", "launch rate", "network"]
 # What helps, by kind.
 REMEDIES: dict[Kind, str] = {
-    "stack file": "raise it in both stack files",
+    "stack file": "raise it in Pulumi.yaml",
     "quota": "ask AWS for more in both regions beforehand",
     "launch rate": "a failover waits for it",
     "network": "larger subnets need a new network",

@@ -7,6 +7,8 @@ from pulumi_yaml.configuration import configuration_of, holds_secret, secret_of,
 from pulumi_yaml.document import Value, read, read_file
 from pulumi_yaml.errors import PulumiYamlError
 from pulumi_yaml.instants import Instant
+from pulumi_yaml.places import lines_of
+from pulumi_yaml.project import project_values_of
 
 __all__ = [
     "Instant",
@@ -14,6 +16,8 @@ __all__ = [
     "Value",
     "configuration_of",
     "holds_secret",
+    "lines_of",
+    "project_values_of",
     "read",
     "read_file",
     "secret_of",

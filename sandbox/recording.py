@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -264,6 +265,7 @@ def _run(program: Callable[[], object], config: Mapping[str, str], monitor: "_Mo
         dry_run=monitor.preview,
         organization=None,
         callbacks=None,
+        root_directory=str(Path.cwd()),
     )
     pulumi.runtime.configure(settings)
     # Shared by all runs of a process; one that ended early has left something.

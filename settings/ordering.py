@@ -47,7 +47,7 @@ def refusal(settings: StackSettings, recorded: Recorded) -> str | None:
         return (
             f"edge.header_generation is {generation}, and stack {settings.peer.stack} was last brought up with "
             f"{other}: a load balancer would refuse what the edge sends. Write {_one_step(other, generation)} into "
-            "both stack files and run both, before the next step"
+            "Pulumi.yaml and run both, before the next step"
         )
     if settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):
         return (

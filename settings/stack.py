@@ -62,7 +62,7 @@ class PeerSettings(SettingsModel):
 
 
 class StackSettings(SettingsModel):
-    """One region stack. Both stacks of a pair carry the same values but for `region`, `peer` and `network`."""
+    """One region stack. What both stacks of a pair have to say alike is in `settings.pair`."""
 
     strategy: Strategy = Field(description="How much of the second region runs.")
     writer: RegionName = Field(description="Region that serves and writes; a failover changes it.")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from components.compute.compute import DECLARED
-from pulumi_yaml import configuration_of, read_file
 from settings import StackSettings
 from settings.load import load_settings
+from settings.stack_files import StackFile
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME, PEER = "prod-east", "dr-west"
@@ -19,9 +19,9 @@ TODAY = date(2026, 11, 30)
 
 
 def content(stack: str) -> dict[str, Any]:
-    """What the stack file says, by key without its namespace."""
-    values: dict[str, Any] = configuration_of(read_file(ROOT / f"Pulumi.{stack}.yaml"), "standby")
-    return {key.removeprefix("standby:"): value for key, value in values.items()}
+    """What the stack file says over Pulumi.yaml, by key without its namespace."""
+    file = StackFile.read(ROOT, stack)
+    return copy.deepcopy({**file.project.given, **file.own.given})
 
 
 def changed(values: dict[str, Any], path: str, value: Any) -> dict[str, Any]:  # noqa: ANN401 - YAML
@@ -54,4 +54,4 @@ def settings_of(stack: str, **changes: Any) -> StackSettings:  # noqa: ANN401 - 
 
 def load(stack: str, values: dict[str, Any], on: date = TODAY) -> StackSettings:
     """Read values as the program does on a day."""
-    return load_settings(configuration(values), stack_file=f"Pulumi.{stack}.yaml", declared=DECLARED, on=on)
+    return load_settings(configuration(values), places=lambda _: f"Pulumi.{stack}.yaml", declared=DECLARED, on=on)

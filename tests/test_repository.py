@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # Folder -> top-level packages of this project that it may import.
 ARROWS = {
-    "settings": {"settings"},
+    "settings": {"settings", "pulumi_yaml"},
     "workloads": {"workloads"},
     "components": {"components", "settings", "workloads"},
     # How the pulumi CLI reads files, for whoever reads them without it.

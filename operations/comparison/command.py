@@ -15,7 +15,7 @@ from operations.comparison.plans import PLANNER, Pair, plans_of, previews_of
 from operations.comparison.table import show
 from operations.durations import read_durations
 from operations.pricing.book import BUNDLED, read_book
-from operations.stack_file import settings_of
+from operations.stack_file import settings_in_a_pair
 from settings import Strategy
 from settings.today import today
 
@@ -36,7 +36,7 @@ def compare(
     """Cost, recovery and verdict of every strategy for this configuration."""
     pair = Pair(
         stack=stack,
-        settings=settings_of(folder, stack),
+        settings=settings_in_a_pair(folder, stack, _say),
         folder=folder,
         planner=planner,
         previews=previews_of(plan_file or []),

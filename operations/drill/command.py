@@ -25,7 +25,7 @@ from operations.failover_steps import Kind
 from operations.live.clients import AWS_ERRORS, clients, reason
 from operations.live.database import global_database
 from operations.live.outputs import engine_named
-from operations.stack_file import settings_of
+from operations.stack_file import settings_in_a_pair
 from settings import Strategy
 
 _FAILED = 1
@@ -97,7 +97,7 @@ def _planned(stack: str, folder: Path, engine: str | None, *, yes: bool) -> Evid
 
 
 def _under(fault: Fault, stack: str, program: Path, strategy: Strategy | None) -> Evidence:
-    settings = settings_of(program, stack)
+    settings = settings_in_a_pair(program, stack, _say)
     stacks = (stack, settings.peer.stack) if settings.is_home else (settings.peer.stack, stack)
     with ending_in_order(), tempfile.TemporaryDirectory(prefix="standby-drill-") as work:
         _say("a sandbox with both stacks comes up")

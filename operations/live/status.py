@@ -16,6 +16,7 @@ from operations.readiness.document import in_short
 from operations.readiness.look import look
 from operations.readiness.rule import Target
 from settings import StackSettings
+from settings.pair import differences
 
 # Of a region, and told by name servers and by the other region.
 _ASKED_ELSEWHERE = frozenset({"clients", "taken_over"})
@@ -104,11 +105,11 @@ def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mappin
         # What runs follows the writer that there is; that the file names another one is said above.
         serves = outputs.region in writers if writers else settings.is_writer
         found += _bounds_drift(outputs, facts["workloads"], "serving" if serves else "standing_by")
-    said = [(settings.strategy, settings.writer, settings.primary) for settings, _ in pair]
+    (here, first), (there, second) = pair
     found += [
-        f"the two stack files do not name the same {key}"
-        for key, values in zip(("strategy", "writer", "primary"), zip(*said, strict=True), strict=True)
-        if len(set(values)) > 1
+        f"standby:{each.key} is {each.here} in Pulumi.{first.stack}.yaml and {each.there} in "
+        f"Pulumi.{second.stack}.yaml: write one value into both, or no run is taken"
+        for each in differences(here, there)
     ]
     return found
 

@@ -17,7 +17,7 @@ from operations.preflight.checking import Line, State
 from operations.preflight.place import Place
 from operations.preflight.run import run
 from operations.preflight.table import show
-from operations.stack_file import settings_of
+from operations.stack_file import settings_in_a_pair, settings_of
 from settings.given import NAMESPACE
 from settings.today import today
 
@@ -61,7 +61,7 @@ def preflight(
 
 
 def _looked(folder: Path, stack: str, region: str | None, seconds: float) -> list[Line]:
-    first = settings_of(folder, stack)
+    first = settings_in_a_pair(folder, stack, lambda told: typer.echo(told, err=True))
     pair = {stack: first, first.peer.stack: settings_of(folder, first.peer.stack)}
     if region is not None and region not in {each.region for each in pair.values()}:
         msg = f"{region} is no region of the pair; write one of {', '.join(each.region for each in pair.values())}"

@@ -7,7 +7,7 @@ from operations.errors import OperationError
 from operations.processes import run
 
 # What the program is; everything else of a revision stays out of the way of the engine that runs it.
-_PARTS = ("__main__.py", "Pulumi.yaml", "settings", "components", "workloads")
+_PARTS = ("__main__.py", "Pulumi.yaml", "settings", "pulumi_yaml", "components", "workloads")
 _TAIL_LINES = 6
 _STACK_FILES = "Pulumi.*.yaml"
 

@@ -13,7 +13,7 @@ from operations.assumptions import read_assumptions
 from operations.comparison.plans import Pair
 from operations.errors import OperationError
 from operations.gate.command import REFUSED, today
-from operations.stack_file import settings_of
+from operations.stack_file import settings_in_a_pair
 from operations.switching.engine import engine_of
 from operations.switching.order import order_of
 from operations.switching.outlook import NoOutlook, Outlook, outlook_of
@@ -84,7 +84,7 @@ class _Asked:
 
     @cached_property
     def settings(self) -> StackSettings:
-        return settings_of(self.folder, self.stack)
+        return settings_in_a_pair(self.folder, self.stack, _say)
 
     def switching(self, engine: str | None) -> Switching:
         return Switching(

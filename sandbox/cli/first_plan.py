@@ -34,8 +34,10 @@ def document(target: Target) -> dict[str, Any]:
 def _peer_of(target: Target, values: dict[str, str]) -> str:
     try:
         return str(json.loads(values["standby:peer"])["stack"])
-    except (KeyError, ValueError) as error:
-        msg = f"stack {target.stack}: standby:peer names no stack ({error!r}), so nothing can be planned"
+    except (KeyError, TypeError, ValueError) as error:
+        msg = (
+            f"stack {target.stack}: standby:peer names no stack, so nothing can be planned; write stack: NAME below it"
+        )
         raise EngineError(msg) from error
 
 

@@ -1,6 +1,7 @@
-"""A working copy of the project whose stack files the demonstration may edit.
+"""A working copy of the project whose settings the demonstration may edit.
 
-The code is linked, not copied: what runs is the program as it stands. Only the stack files are real copies.
+The code is linked, not copied: what runs is the program as it stands. Only Pulumi.yaml and the stack files are real
+copies.
 """
 
 import re
@@ -9,15 +10,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-_LINKED = ("__main__.py", "Pulumi.yaml", "settings", "components", "workloads")
+_LINKED = ("__main__.py", "settings", "pulumi_yaml", "components", "workloads")
 # Where Pulumi.yaml says that the CLI finds Python.
 _VIRTUAL_ENVIRONMENT = ".venv"
-_STACK_FILES = "Pulumi.*.yaml"
+_PROJECT_FILE, _STACK_FILES = "Pulumi.yaml", "Pulumi.*.yaml"
 
 
 @dataclass(frozen=True)
 class Program:
-    """A folder that Pulumi can run, with stack files of its own."""
+    """A folder that Pulumi can run, with settings of its own."""
 
     directory: Path
 
@@ -31,8 +32,8 @@ class Program:
         for name in _LINKED:
             (directory / name).symlink_to(source / name)
         (directory / _VIRTUAL_ENVIRONMENT).symlink_to(sys.prefix)
-        for stack_file in source.glob(_STACK_FILES):
-            shutil.copy(stack_file, directory / stack_file.name)
+        for file in (source / _PROJECT_FILE, *source.glob(_STACK_FILES)):
+            shutil.copy(file, directory / file.name)
         return cls(directory)
 
     def write_setting(self, key: str, value: str) -> None:
@@ -48,12 +49,20 @@ class Program:
                 raise LookupError(msg)
             stack_file.write_text(text)
 
+    def write_shared(self, key: str, value: str) -> None:
+        """Set one plain value that Pulumi.yaml gives to both stacks. Raises LookupError where it gives none."""
+        self._write(
+            rf"^(  {re.escape(key)}:\n(?:    .*\n)*?    default: +)\S+", value, what=f"a plain default of {key}"
+        )
+
     def write_runtime(self, runtime: str) -> None:
-        """Set the runtime of every workload in every stack file. Raises LookupError where a file has none."""
-        line = re.compile(r"^(\s*runtime:\s*)\S+", re.MULTILINE)
-        for stack_file in sorted(self.directory.glob(_STACK_FILES)):
-            text, count = line.subn(rf"\g<1>{runtime}", stack_file.read_text())
-            if count == 0:
-                msg = f"{stack_file.name} has no line for the runtime of a workload"
-                raise LookupError(msg)
-            stack_file.write_text(text)
+        """Set the runtime of every workload. Raises LookupError where there is none."""
+        self._write(r"^( +runtime: +)\S+", runtime, what="the runtime of a workload")
+
+    def _write(self, line: str, value: str, *, what: str) -> None:
+        file = self.directory / _PROJECT_FILE
+        text, count = re.subn(line, rf"\g<1>{value}", file.read_text(), flags=re.MULTILINE)
+        if count == 0:
+            msg = f"{file.name} has no line for {what}"
+            raise LookupError(msg)
+        file.write_text(text)

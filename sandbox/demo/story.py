@@ -91,7 +91,7 @@ class Story:
         self._prove_settled(f"after the switch to {strategy}")
 
     def _move(self, runtime: str) -> None:
-        self.console.print(f"\n[bold]runtime: {runtime}[/] for both workloads in both stack files")
+        self.console.print(f"\n[bold]runtime: {runtime}[/] for both workloads in Pulumi.yaml")
         before = self._all_stores()
         self.program.write_runtime(runtime)
         for stack in (HOME, PEER):

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi_yaml import Instant, PulumiYamlError, Value, holds_secret, read, secret_of, text_of
+from pulumi_yaml import Instant, PulumiYamlError, Value, holds_secret, project_values_of, read, secret_of, text_of
 from sandbox.engine.crypter import Crypter, passphrase_from_environment
 from sandbox.engine.errors import EngineError
 
+PROJECT_FILE = "Pulumi.yaml"
 _TYPES = ("string", "integer", "boolean", "array", "object")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _INTEGERS = range(-(2**63), 2**63)
@@ -36,13 +37,8 @@ class Declarations:
         return key if ":" in key else f"{self.project}:{key}"
 
     def defaults(self) -> dict[str, Value]:
-        """Values that hold where a stack gives none."""
-        found = {}
-        for key, entry in self.entries.items():
-            default = entry if not isinstance(entry, dict) else entry.get("value", entry.get("default"))
-            if default is not None:
-                found[self.qualified(key)] = _dates_as_json(default)
-        return found
+        """Values that hold where a stack gives none. Raises PulumiYamlError."""
+        return project_values_of({"config": dict(self.entries)}, self.project)
 
     def typed(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Declarations of the project's own keys that say what a value must be."""
@@ -85,9 +81,12 @@ class StackConfiguration:
         """The values, opened and checked. Raises EngineError that lists everything that is wrong."""
         opened = _Opened(self.salt)
         secret_keys = {key for key, value in self.given.items() if holds_secret(value)}
-        values = {**self.declared.defaults(), **self.given}
+        defaults = self.declared.defaults()
+        given = dict(self.given)
         for key, text in overrides.items():
-            _override(values, key, text)
+            # The CLI writes it into the stack's file, so a part of a value of the project's stands there alone.
+            _override(given, key, text, stands_for=defaults.get(key))
+        values = {**defaults, **given}
         texts = {key: self._text(key, value, opened) for key, value in values.items()}
         if problems := list(self._problems(values, texts, secret_keys)):
             raise EngineError("\n".join(problems))
@@ -97,16 +96,20 @@ class StackConfiguration:
         try:
             return text_of(value, opened.decrypt)
         except PulumiYamlError as error:
-            msg = f"{self.file}: {key}: {error}"
+            msg = f"{self._file_of(key)}: {key}: {error}"
             raise EngineError(msg) from error
+
+    def _file_of(self, key: str) -> str:
+        return PROJECT_FILE if key not in self.given and key in self.declared.defaults() else self.file
 
     def _problems(self, values: Mapping[str, Value], texts: Mapping[str, str], secret_keys: set[str]) -> Iterator[str]:
         for key, entry in self.declared.typed():
             if key not in values:
                 yield f"{self.file}: {key}: is missing; add it ({entry.get('description', entry.get('type', 'any'))})"
             elif "type" in entry and not is_of_type(_content(values[key], texts[key]), entry):
-                yield f"{self.file}: {key}: {texts[key]!r} is not of type {entry['type']}; write a value of that type"
-            elif entry.get("secret") and key in self.given and key not in secret_keys:
+                told = f"{texts[key]!r} is not of type {entry['type']}"
+                yield f"{self._file_of(key)}: {key}: {told}; write a value of that type"
+            elif "type" in entry and entry.get("secret") and key not in secret_keys:
                 yield f"{self.file}: {key}: must be encrypted; set it with `pulumi config set --secret`"
 
 
@@ -149,19 +152,10 @@ def _content(value: Value, text: str) -> Value:
     return value if isinstance(value, (list, dict)) and secret_of(value) is None else text
 
 
-def _dates_as_json(value: Value) -> Value:
-    # What Pulumi.yaml gives as a default goes through JSON, which writes dates in its own way.
-    if isinstance(value, dict):
-        return {key: _dates_as_json(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_dates_as_json(item) for item in value]
-    return value.rfc3339() if isinstance(value, Instant) else value
-
-
-def _override(values: dict[str, Value], key: str, text: str) -> None:
+def _override(values: dict[str, Value], key: str, text: str, *, stands_for: Value) -> None:
     """Set `namespace:key` or, inside a structured value, `namespace:key.inner`. Raises EngineError."""
     name, *inner = key.split(".")
-    if not inner and not isinstance(values.get(name), (dict, list)):
+    if not inner and not isinstance(values.get(name, stands_for), (dict, list)):
         values[name] = text
         return
     try:

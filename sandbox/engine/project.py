@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pulumi_yaml import PulumiYamlError, Value, configuration_of, read_file
-from sandbox.engine.configuration import Configuration, Declarations, StackConfiguration
+from sandbox.engine.configuration import PROJECT_FILE, Configuration, Declarations, StackConfiguration
 from sandbox.engine.errors import EngineError
 
 # Parts of Pulumi.yaml that would change what a run does.
@@ -23,7 +23,7 @@ class Project:
     @classmethod
     def load(cls, directory: Path) -> "Project":
         """Read Pulumi.yaml. Raises EngineError where there is none or it is not a Python project."""
-        path = directory / "Pulumi.yaml"
+        path = directory / PROJECT_FILE
         if not path.exists():
             msg = f"there is no Pulumi.yaml in {directory}; run this in the project's folder"
             raise EngineError(msg)
@@ -43,6 +43,7 @@ class Project:
         declared = Declarations(name, _mapping(content.get("config"), path, "config"))
         try:
             declared.refuse_problems(path.name)
+            declared.defaults()
         except PulumiYamlError as error:
             msg = f"{path}: config: {error}"
             raise EngineError(msg) from error

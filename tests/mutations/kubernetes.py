@@ -45,9 +45,9 @@ MUTATIONS = (
     ),
     Mutation(
         name="a cluster begins with a version that is about to end",
-        file="Pulumi.prod-east.yaml",
-        old='    version: "1.36"\n',
-        new='    version: "1.34"\n',
+        file="Pulumi.yaml",
+        old='      version: "1.36"\n',
+        new='      version: "1.34"\n',
         why="It ran yesterday; standard support ends two days later.",
         proof=f"{_ENDS}::test_nothing_that_the_stack_files_name_ends_soon_or_is_unknown",
     ),

@@ -72,9 +72,9 @@ MUTATIONS = (
     ),
     Mutation(
         name="standby reads a stack file by PyYAML",
-        file="operations/stack_file.py",
-        old="given_values(_texts(read_file(path)))",
-        new="given_values(_texts(yaml.safe_load(path.read_text())))",
+        file="settings/stack_files.py",
+        old="values_of(read(text), NAMESPACE)",
+        new="values_of(yaml.safe_load(text), NAMESPACE)",
         why="A plan would judge other settings than those that `up` carries out.",
         proof=_REPOSITORY,
     ),

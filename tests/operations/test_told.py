@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from operations.app import app
 from operations.errors import OperationError
 from operations.pull_request.checkout import merge_base
-from operations.stack_file import settings_of
+from operations.stack_file import settings_in_a_pair, settings_of
 from operations.told import DEFECT, TRACEBACK, sentence, told
-from tests.stack_files import HOME, ROOT, STACKS
+from tests.stack_files import HOME, PEER, ROOT, STACKS
 
 
 def _profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -93,20 +93,22 @@ def test_what_nobody_foresaw_is_called_a_defect_and_is_no_refusal(monkeypatch: p
     assert isinstance(CliRunner().invoke(alone, []).exception, KeyError)
 
 
-def settings(tmp_path: Path, text: bytes) -> str:
+def settings(tmp_path: Path, text: bytes, project: bytes | None = None) -> str:
     (tmp_path / f"Pulumi.{HOME}.yaml").write_bytes(text)
+    (tmp_path / "Pulumi.yaml").write_bytes(PROJECT if project is None else project)
     with pytest.raises(OperationError) as error:
         settings_of(tmp_path, HOME)
     assert len(str(error.value).splitlines()) == 1
     return str(error.value)
 
 
-FILE = (ROOT / f"Pulumi.{HOME}.yaml").read_bytes()
+FILE, PROJECT = ((ROOT / name).read_bytes() for name in (f"Pulumi.{HOME}.yaml", "Pulumi.yaml"))
 
 
 def test_values_of_a_stack_file_are_told_as_the_program_tells_them(tmp_path: Path) -> None:
-    told = settings(tmp_path, FILE.replace(b"min_tasks: 6", b"min_tasks: -4"))
-    assert "standby:workloads.web.min_tasks: is -4; write 3 or more" in told
+    told = settings(tmp_path, FILE, PROJECT.replace(b"min_tasks: 6", b"min_tasks: -4"))
+    line = PROJECT.splitlines().index(b"        min_tasks: 6") + 1
+    assert told == f"{tmp_path}/Pulumi.yaml: line {line}: standby:workloads.web.min_tasks: is -4; write 3 or more"
     assert "pydantic" not in told
     assert "input_value" not in told
 
@@ -176,6 +178,7 @@ def test_histories_without_a_common_commit_are_told_apart_from_that(tmp_path: Pa
     ids=lambda command: command[0],
 )
 def test_every_mistake_in_a_stack_file_is_told_as_the_program_tells_it(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_bytes(PROJECT)
     for stack in STACKS:
         right = (ROOT / f"Pulumi.{stack}.yaml").read_text()
         wrong = right.replace("strategy: warm-standby", "strategy: warm-stanby").replace(":writer:", ":wrter:")
@@ -184,7 +187,50 @@ def test_every_mistake_in_a_stack_file_is_told_as_the_program_tells_it(command: 
     assert result.exit_code == (2 if command == ["preflight"] else 1), "1 of preflight is what an account lacks"
     (line,) = result.stderr.splitlines()
     assert line.startswith(
-        f"error: {tmp_path}/Pulumi.{HOME}.yaml: standby:strategy: is 'warm-stanby'; "
+        f"error: {tmp_path}/Pulumi.{HOME}.yaml: line 4: standby:strategy: is 'warm-stanby'; "
         "write 'active-active', 'warm-standby' or 'pilot-light'; standby:writer: is missing; add it; "
-        "standby:wrter: is not a known key; write one of: cache, "
+        "line 7: standby:wrter: is not a known key; write one of: cache, "
     )
+
+
+def _pair(folder: Path, peer: str) -> None:
+    (folder / "Pulumi.yaml").write_bytes(PROJECT)
+    (folder / f"Pulumi.{HOME}.yaml").write_bytes(FILE)
+    (folder / f"Pulumi.{PEER}.yaml").write_text(peer)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["compare"],
+        ["plan", "pilot-light"],
+        ["switch", "pilot-light"],
+        ["preflight"],
+        ["drill", "--fault", "region-dark"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_pair_that_differs_is_refused_before_anything_is_planned(command: list[str], tmp_path: Path) -> None:
+    right = (ROOT / f"Pulumi.{PEER}.yaml").read_text()
+    wrong = right.replace("strategy: warm-standby", "strategy: pilot-light") + "  standby:home: us-west-2\n"
+    _pair(tmp_path, wrong)
+    result = CliRunner().invoke(app, [*command, "--folder", str(tmp_path)])
+    assert result.exit_code == (2 if command == ["preflight"] else 1)
+    (line,) = result.stderr.splitlines()
+    home = PROJECT.splitlines().index(b"  home:") + 4
+    assert line == (
+        f"error: {tmp_path}/Pulumi.{HOME}.yaml: line 4: standby:strategy: is warm-standby, and pilot-light in "
+        f"Pulumi.{PEER}.yaml; both stacks need the same, so write one into both stack files; {tmp_path}/Pulumi.yaml: "
+        f"line {home}: standby:home: is us-east-1, and us-west-2 in Pulumi.{PEER}.yaml; both stacks need the same, so "
+        "write one into Pulumi.yaml, and take it out of the stack files"
+    )
+
+
+def test_a_pair_of_which_one_file_is_not_here_is_not_said_to_be_equal(tmp_path: Path) -> None:
+    _pair(tmp_path, "")
+    (tmp_path / f"Pulumi.{PEER}.yaml").unlink()
+    told: list[str] = []
+    assert settings_in_a_pair(tmp_path, HOME, told.append).is_home
+    assert told == [
+        f"Pulumi.{PEER}.yaml is not in the folder, so nothing says whether both stacks have the same settings"
+    ]

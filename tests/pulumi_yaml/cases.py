@@ -265,6 +265,29 @@ PROJECTS = {
     "a stack's value over a default": Declared("{a: {type: integer, default: 5}}", "{a: 0x10}"),
     "a stack's nothing over a default": Declared("{a: {type: integer, default: 5}}", "{a: }"),
     "a stack's nothing over a default of no type": Declared("{a: 5}", "{a: }"),
+    "a value": Declared(
+        "{a: {value: {b: 1.50, c: [010, x], d: null}}, b: {value: 0.25}, c: {value: ''}, d: {value: {}}}"
+    ),
+    "a value with a type": Declared("{a: {type: object, value: {b: 1}}, b: {type: string, value: x}}"),
+    "a value of another type": Declared("{a: {type: object, value: x}}"),
+    "a value and a default": Declared("{a: {value: {b: 1}, default: {c: 2}}}"),
+    "a value that is null": Declared("{a: {value: null}}"),
+    "a value that is a date in depth": Declared("{a: {type: object, value: {b: 2026-10-01}}}"),
+    "a value with its namespace": Declared("{'proj:a': {value: {b: 1}}, 'proj:c': {type: string, default: x}}"),
+    "a stack's map over a value": Declared("{a: {value: {b: 1, c: {d: 1, e: 2}}}}", "{a: {c: {d: 5}}}"),
+    "a stack's map over a default": Declared(
+        "{a: {type: object, default: {b: 1, c: {d: 1, e: 2}}}}", "{a: {c: {d: 5}}}"
+    ),
+    "a stack's empty map over a default": Declared("{a: {type: object, default: {b: 1}}}", "{a: {}}"),
+    "a stack's list over a value": Declared("{a: {value: [1, 2]}}", "{a: [3]}"),
+    "a stack's text over a map": Declared("{a: {value: {b: 1}}}", "{a: x}"),
+    "a stack's map over another namespace's": Declared("{'aws:x': {value: {b: 1, c: 2}}}", "{'aws:x': {b: 3}}"),
+    "a secret of the project": Declared("{a: {value: {secure: abc}}}"),
+    "a secret of the project in depth": Declared("{a: {type: object, default: {b: {secure: abc}}}}"),
+    "a default where a secret has to be": Declared("{a: {type: string, default: x, secret: true}}"),
+    "a value where a secret may be": Declared("{a: {value: x, secret: true}}"),
+    "an anchor in the project": Declared("{a: {type: object, default: &x {b: 1}}, c: {type: object, default: *x}}"),
+    "a description alone": Declared("{a: {description: x}}"),
 }
 
 

@@ -110,6 +110,13 @@ class Pair:
         """Set a key in both stack files."""
         self.sandbox.program.write_setting(key, value)
 
+    def edit(self, before: str, after: str) -> None:
+        """Change what both stacks share, where Pulumi.yaml says it once."""
+        file = self.program / "Pulumi.yaml"
+        text = file.read_text()
+        assert text.count(before) == 1, f"{before!r} is not once in {file.name}"
+        file.write_text(text.replace(before, after))
+
     def resources(self, stack: str) -> dict[str, dict[str, Any]]:
         """URN -> resource, of a stack's state, without how its secrets are sealed."""
         return {resource["urn"]: plain(resource) for resource in self.deployment(stack).get("resources", [])}
@@ -171,7 +178,7 @@ def copy_of_pair(directory: Path, strategy: str, *, owner: int) -> Pair:
     original = kept.begun(strategy, lambda folder: _bring_up(folder, strategy))
     sandbox = beside(copied(original, directory, owner=owner))
     shutil.copytree(original / "state", directory / "state")
-    for file in (original / "program").glob("Pulumi.*.yaml"):
+    for file in (original / "program").glob("Pulumi*.yaml"):
         shutil.copy(file, sandbox.program.directory / file.name)
     return Pair(sandbox, sandbox.program.directory)
 

@@ -2,13 +2,15 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 from pathlib import Path
 
 import pytest
 
-from sandbox.demo.engines import EngineError, SandboxEngine
+from sandbox.demo.engines import REPOSITORY, EngineError, SandboxEngine
+from sandbox.demo.program import Program
 from tests.sandbox.inventory import inventory
 from tests.sandbox.sandboxes import Sandbox
 
@@ -41,7 +43,7 @@ def _elsewhere(sandbox: Sandbox, folder: Path, program: Path | None = None) -> S
         ("standby:peer.cidr=10.10.128.0/20", ["standby:peer", "10.10.128.0/20", "overlap"]),
         ("standby:peer.region=us-east-1", ["standby:peer", "us-east-1"]),
         ("standby:network.zones=[us-east-1a, us-east-1b]", ["standby:network.zones", "3"]),
-        ("standby:objectives.rto=5m", ["standby:objectives", "active-active"]),
+        ("standby:objectives={rto: 5m, rpo: 5m}", ["standby:objectives", "active-active"]),
     ],
     ids=["misspelt key", "overlapping addresses", "the same region twice", "two zones", "unmet objective"],
 )
@@ -50,7 +52,8 @@ def test_a_bad_setting_is_refused_and_nothing_is_touched(both_up: Sandbox, setti
 
     refusal = _refusal(both_up.engine, "up", HOME, "--yes", "--config", setting)
 
-    assert f"Pulumi.{HOME}.yaml: " in refusal
+    # What no file says is told of the file that would say it.
+    assert re.search(rf"Pulumi\.({HOME}\.)?yaml: (line \d+: )?standby:", refusal)
     assert [fact for fact in facts if fact not in refusal] == []
     assert inventory(both_up.clients) == before
     assert both_up.resources(HOME) == state
@@ -128,4 +131,22 @@ def test_what_the_sandbox_does_not_know_is_refused_by_name(
     refusal = _refusal(_elsewhere(both_up, tmp_path / "states", tmp_path), "up", "dev", "--yes")
 
     assert [fact for fact in facts if fact not in refusal] == []
+    assert inventory(both_up.clients) == before
+
+
+@pytest.mark.parametrize("stack", [HOME, "dr-west"])
+@pytest.mark.parametrize("command", [["preview"], ["up", "--yes"]], ids=lambda command: str(command[0]))
+def test_a_pair_that_differs_is_refused_by_both_and_nothing_is_touched(
+    both_up: Sandbox, tmp_path: Path, stack: str, command: list[str]
+) -> None:
+    program = Program.lay_out(REPOSITORY, tmp_path / "program").directory
+    peer = program / "Pulumi.dr-west.yaml"
+    peer.write_text(peer.read_text() + "  standby:home: us-west-2\n  standby:domain: other.example.com\n")
+    before = inventory(both_up.clients)
+
+    refusal = _refusal(_elsewhere(both_up, both_up.cloud.directory, program), command[0], stack, *command[1:])
+
+    assert "2 problem(s) in the stack's configuration; nothing was changed" in refusal
+    assert "standby:home: is us-" in refusal
+    assert "standby:domain: is " in refusal
     assert inventory(both_up.clients) == before

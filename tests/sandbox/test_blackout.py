@@ -99,11 +99,8 @@ class Dark:
         return tuple(member["DBClusterArn"].split(":")[3] for member in members if member["IsWriter"])
 
     def resize(self, before: str, after: str) -> None:
-        """Replace one line of the peer's stack file."""
-        file = self.pair.program / f"Pulumi.{PEER}.yaml"
-        text = file.read_text()
-        assert text.count(f" {before}\n") == 1
-        file.write_text(text.replace(f" {before}\n", f" {after}\n"))
+        """Replace one line of what both stacks share."""
+        self.pair.edit(f" {before}\n", f" {after}\n")
 
     def raise_capacity(self) -> Raise:
         cloud = self.pair.sandbox.cloud

@@ -52,7 +52,7 @@ def lifted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sandbox, 
         before = inventory(sandbox.clients)
         for stack in (HOME, PEER):
             sandbox.engine.up(stack)
-        sandbox.program.write_setting("protection", "lifted")
+        sandbox.program.write_shared("protection", "lifted")
         yield sandbox, before
 
 

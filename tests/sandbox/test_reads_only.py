@@ -164,7 +164,7 @@ def tree(both_up: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     beside = tmp_path_factory.mktemp("beside")
     folder = Path(os.path.realpath(tmp_path_factory.mktemp("tree"))) / "project"
     shutil.copytree(ROOT, folder, ignore=_LEFT_OUT, symlinks=True)
-    for file in both_up.program.directory.glob("Pulumi.*.yaml"):
+    for file in both_up.program.directory.glob("Pulumi*.yaml"):
         shutil.copy(file, folder / file.name)
     (folder / ".venv").symlink_to(sys.prefix)
     made = Tree(folder, both_up, beside)

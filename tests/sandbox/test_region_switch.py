@@ -38,10 +38,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     pair = Pair(sandbox, sandbox.program.directory)
     with sandbox.cloud:
         before = inventory(sandbox.clients)
-        pair.write("protection", "lifted")
-        for stack in STACKS:
-            file = pair.program / f"Pulumi.{stack}.yaml"
-            file.write_text(file.read_text().replace("    managed: false\n", "    managed: true\n"))
+        sandbox.program.write_shared("protection", "lifted")
+        pair.edit(" managed: false\n", " managed: true\n")
         ups = tuple(pair.up(stack) for stack in STACKS)
         # Services wait at zero for their images.
         Operators(pair).push_images()

@@ -245,11 +245,7 @@ def _raised(people: Operators) -> int:
 
 def _unprotect(pair: Pair) -> None:
     """Let a cluster go with its last workload."""
-    for stack in STACKS:
-        file = pair.program / f"Pulumi.{stack}.yaml"
-        text = file.read_text()
-        assert text.count(_LOCKED) == 1
-        file.write_text(text.replace(_LOCKED, _LOCKED.replace("locked", "lifted")))
+    pair.edit(_LOCKED, _LOCKED.replace("locked", "lifted"))
 
 
 def _alone(api: Api, targets: Capacity) -> tuple[int, int]:

@@ -112,7 +112,7 @@ def test_one_generation_of_the_header_apart_is_a_rotation_that_either_stack_may_
 
 
 @pytest.mark.parametrize("stack", [HOME, PEER])
-@pytest.mark.parametrize(("other", "first"), [(3, "Write 4 into both"), (7, "Write 6 into both")])
+@pytest.mark.parametrize(("other", "first"), [(3, "Write 4 into Pulumi.yaml"), (7, "Write 6 into Pulumi.yaml")])
 def test_two_generations_apart_are_refused_with_the_step_between(stack: str, other: int, first: str) -> None:
     reason = _in_generation(stack, 5, other=other)
     assert reason is not None

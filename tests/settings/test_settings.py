@@ -14,6 +14,7 @@ from components.compute.compute import DECLARED
 from pulumi_yaml import read_file
 from settings.load import load_settings
 from settings.observability import ObservabilitySettings
+from settings.stack_files import StackFile
 from tests.stack_files import HOME, PEER, ROOT, STACKS, TODAY, changed, configuration, content, load, settings_of
 
 
@@ -42,9 +43,14 @@ def test_nothing_is_sent_that_a_new_account_refuses() -> None:
     assert [settings_of(stack).observability.trace_share for stack in STACKS] == [0, 0]
 
 
-def test_the_stack_files_differ_only_in_what_a_region_is() -> None:
-    east, west = content(HOME), content(PEER)
-    assert {key for key in east | west if east.get(key) != west.get(key)} == {"region", "peer", "network"}
+def test_the_stack_files_say_what_is_switched_and_what_a_region_is_and_nothing_else() -> None:
+    own = {"strategy", "writer", "primary", "region", "peer", "network"}
+    assert [set(StackFile.read(ROOT, stack).own.given) for stack in STACKS] == [own, own]
+
+
+def test_no_value_of_a_stack_file_hides_one_of_the_projects() -> None:
+    file = StackFile.read(ROOT, HOME)
+    assert not file.own.given.keys() & file.project.given.keys()
 
 
 def test_the_two_stacks_know_each_other() -> None:
@@ -59,10 +65,10 @@ def test_the_project_declares_every_key_of_the_stack_files() -> None:
     assert set(content(HOME)) == set(declared) - {"pulumi:disable-default-providers"}
 
 
-def test_the_project_gives_the_defaults_that_the_settings_have() -> None:
-    declared = _declared()
-    without = {key for key, field in settings.StackSettings.model_fields.items() if not field.is_required()}
-    assert {key for key, entry in declared.items() if "default" in entry} == without
+def test_every_setting_stands_in_the_project_or_in_the_stack_file_with_a_type() -> None:
+    declared = {key: entry for key, entry in _declared().items() if ":" not in key}
+    assert set(declared) == set(settings.StackSettings.model_fields)
+    assert {entry["type"] for entry in declared.values()} == {"string", "object"}
 
 
 def test_the_project_switches_off_every_default_provider() -> None:
@@ -136,7 +142,7 @@ def test_a_text_where_keys_belong_is_refused(text: str) -> None:
 
 def test_keys_of_other_namespaces_are_not_looked_at() -> None:
     foreign = {"aws:region": "eu-west-1", "standbyx:strategy": "none"}
-    assert load_settings(configuration(content(HOME)) | foreign, stack_file="any", declared=DECLARED, on=TODAY)
+    assert load_settings(configuration(content(HOME)) | foreign, places=lambda _: "any", declared=DECLARED, on=TODAY)
 
 
 def test_the_public_names_are_those_that_are_there() -> None:

@@ -84,5 +84,5 @@ def test_no_container_is_told_the_header(stack: str) -> None:
 
 @each_stack
 def test_a_stack_that_is_two_generations_away_from_the_other_is_refused_before_it_touches_anything(stack: str) -> None:
-    with pytest.raises(Exception, match="Write 2 into both stack files"):
+    with pytest.raises(Exception, match=r"Write 2 into Pulumi\.yaml"):
         _in(stack, 3, 1)

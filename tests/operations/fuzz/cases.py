@@ -11,7 +11,7 @@ from tests.operations.fuzz.values import NONSENSE, known_by, valid, writes
 
 # What stands in a file's place.
 FOLDER, ABSENT, UNREADABLE, LOOP = "folder", "absent", "unreadable", "loop"
-_SETTINGS = ("Pulumi.prod-east.yaml", "Pulumi.dr-west.yaml")
+_SETTINGS = ("Pulumi.prod-east.yaml", "Pulumi.dr-west.yaml", "Pulumi.yaml")
 _OUTPUTS = tuple(
     f".standby/{kept}-{stack}.json" for kept in ("outputs", "resources") for stack in ("prod-east", "dr-west")
 )
@@ -24,7 +24,7 @@ _CLOUD = ".sandbox/cloud.json"
 # Files that a command reads without being told, and what it asks of processes.
 _READS: Mapping[str, tuple[str, ...]] = {
     "operations compare": _SETTINGS,
-    "operations drill": (*_SETTINGS, *_OUTPUTS, "Pulumi.yaml", "drills/earlier.json"),
+    "operations drill": (*_SETTINGS, *_OUTPUTS, "drills/earlier.json"),
     "operations failback": (*_SETTINGS, *_OUTPUTS),
     "operations failover": (*_SETTINGS, *_OUTPUTS),
     "operations plan": _SETTINGS,
@@ -34,7 +34,7 @@ _READS: Mapping[str, tuple[str, ...]] = {
     "operations status": (*_SETTINGS, *_OUTPUTS),
     "operations switch": _SETTINGS,
 }
-_READS_OF_THE_SANDBOX = ("Pulumi.yaml", "__main__.py", "policies/PulumiPolicy.yaml", _CLOUD, *_SETTINGS, *_STATES)
+_READS_OF_THE_SANDBOX = ("__main__.py", "policies/PulumiPolicy.yaml", _CLOUD, *_SETTINGS, *_STATES)
 _ASKS: Mapping[str, tuple[str, ...]] = {
     "operations compare": ("declared",),
     "operations drill": ("export", "env", "else"),

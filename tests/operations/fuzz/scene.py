@@ -182,7 +182,7 @@ def _files() -> Mapping[str, bytes]:
 
 def program() -> Mapping[str, bytes]:
     """What a revision of the program has beside the stack files."""
-    parts = ("settings", "components", "workloads")
+    parts = ("settings", "pulumi_yaml", "components", "workloads")
     return {**{f"{part}/__init__.py": b"" for part in parts}, "__main__.py": _PROGRAM.encode()}
 
 

@@ -27,6 +27,7 @@ from operations.readiness.asking import Answers
 from operations.readiness.look import Readiness
 from operations.readiness.rule import Target
 from operations.stack_file import settings_of
+from settings import Strategy
 from tests.components.program import run
 from tests.operations.readiness.test_look import resource
 from tests.stack_files import HOME, PEER, ROOT, STACKS
@@ -276,9 +277,11 @@ def test_a_stack_that_was_not_brought_to_its_file_is_drift() -> None:
 
 def test_two_files_that_do_not_agree_are_drift() -> None:
     (home, outputs), peer = pair()
-    for key, value in (("writer", WEST), ("primary", WEST), ("strategy", "pilot-light")):
+    for key, value in (("writer", WEST), ("primary", WEST), ("strategy", Strategy.PILOT_LIGHT), ("home", WEST)):
         drift = status([(home.model_copy(update={key: value}), outputs), peer], Aws())["drift"]
-        assert f"the two stack files do not name the same {key}" in drift
+        told = f"standby:{key} is {value} in Pulumi.{HOME}.yaml and {getattr(home, key)} in Pulumi.{PEER}.yaml: "
+        assert [each for each in drift if each.startswith(told)]
+    assert not [each for each in status([(home, outputs), peer], Aws())["drift"] if "write one value" in each]
 
 
 def test_a_region_that_serves_with_the_stores_of_a_standby_is_shown_as_such() -> None:
@@ -307,8 +310,8 @@ def test_names_from_before_are_said_to_be_so() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for stack in STACKS:
-        shutil.copy(ROOT / f"Pulumi.{stack}.yaml", tmp_path)
+    for name in ("Pulumi.yaml", *(f"Pulumi.{stack}.yaml" for stack in STACKS)):
+        shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
 

@@ -65,8 +65,8 @@ class Engine:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for stack in STACKS:
-        shutil.copy(ROOT / f"Pulumi.{stack}.yaml", tmp_path)
+    for name in ("Pulumi.yaml", *(f"Pulumi.{stack}.yaml" for stack in STACKS)):
+        shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
 

@@ -125,15 +125,17 @@ def test_a_declaration_that_is_not_right_is_refused(tmp_path: Path, declared: st
     [
         ({"proj:size": "7"}, "proj:size", "7"),
         ({"proj:new": "x"}, "proj:new", "x"),
-        ({"proj:box.depth": "7"}, "proj:box", '{"depth":7,"kind":"x"}'),
-        ({"proj:box.lid.open": "true"}, "proj:box", '{"depth":1,"kind":"x","lid":{"open":true}}'),
+        ({"proj:bag.depth": "7"}, "proj:bag", '{"depth":7,"kind":"x"}'),
+        ({"proj:bag.lid.open": "true"}, "proj:bag", '{"depth":1,"kind":"x","lid":{"open":true}}'),
+        # The CLI writes it into the stack's file, where it stands alone.
+        ({"proj:box.depth": "7"}, "proj:box", '{"depth":7}'),
         ({"proj:box": "{a: 1}"}, "proj:box", '{"a":1}'),
         ({"proj:list": "[3]"}, "proj:list", "[3]"),
         ({"proj:fresh.a": "1"}, "proj:fresh", '{"a":1}'),
     ],
 )
 def test_an_override_goes_before_everything(tmp_path: Path, overrides: dict[str, str], key: str, expected: str) -> None:
-    given = "{proj:size: 1, proj:list: [1]}"
+    given = "{proj:size: 1, proj:list: [1], proj:bag: {depth: 1, kind: x}}"
     declared = "{box: {type: object, default: {depth: 1, kind: x}}}"
     assert configure(tmp_path, declared, given, overrides).values[key] == expected
 

@@ -38,22 +38,15 @@ class Staged:
 
     def move_to_kubernetes(self) -> None:
         """Both workloads, in both regions. AWS's own plan of a failover cannot be there with them."""
-        self._write(("    managed: true\n", "    managed: false\n"))
+        self.pair.edit(" managed: true\n", " managed: false\n")
         self.pair.sandbox.program.write_runtime("eks")
         for stack in STACKS:
             self.pair.must_up(stack)
 
     def with_extras(self) -> None:
-        """Write what costs extra into both files."""
+        """Write what costs extra into Pulumi.yaml."""
         for edit in _EXTRAS.values():
-            self._write(edit)
-
-    def _write(self, edit: tuple[str, str]) -> None:
-        for stack in STACKS:
-            file = self.pair.program / f"Pulumi.{stack}.yaml"
-            text = file.read_text()
-            assert text.count(edit[0]) == 1, f"{edit[0]} is not once in {file.name}"
-            file.write_text(text.replace(*edit))
+            self.pair.edit(*edit)
 
 
 @contextmanager

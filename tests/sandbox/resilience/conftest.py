@@ -144,7 +144,7 @@ def switched(both_resumed: Chapter) -> Chapter:
     """The peer changes its strategy, and its protection is lifted, through kills."""
     story = both_resumed.story
     story.sandbox.program.write_setting("strategy", "active-active")
-    story.sandbox.program.write_setting("protection", "lifted")
+    story.sandbox.program.write_shared("protection", "lifted")
     story.kill(SWITCH, "up", PEER, "--yes")
     return story.look(PEER)
 
