@@ -70,9 +70,11 @@ def _run_folder() -> Path:
 
 
 def end() -> None:
-    """Remove what was kept."""
+    """Remove what was kept, and keep no more."""
+    global _folder, _run  # noqa: PLW0603 - a process works for one run
     if _run is not None:
         shutil.rmtree(_run, ignore_errors=True)
+    _folder = _run = None
 
 
 @contextmanager

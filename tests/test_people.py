@@ -25,8 +25,9 @@ SNAPSHOT = f"arn:aws:rds:us-east-1:{ACCOUNT}:cluster-snapshot:"
 BY_RDS = {"kms:ViaService": "rds.us-east-1.amazonaws.com", "kms:GrantIsForAWSResource": "true"}
 BY_DYNAMODB = {"kms:ViaService": "dynamodb.us-west-2.amazonaws.com"}
 
+Asked = tuple[str, str, str, Mapping[str, str]]
 # Role, action, resource, what AWS says of the call. The rest of `operator` is shown by tests/sandbox/test_failover.py.
-NEEDED: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
+NEEDED: tuple[Asked, ...] = (
     ("approver", "arc-region-switch:ListPlansInRegion", "*", {}),
     ("approver", "arc-region-switch:StartPlanExecution", PLAN, {}),
     ("approver", "arc-region-switch:GetPlanExecution", PLAN, {}),
@@ -41,7 +42,7 @@ NEEDED: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
     ("operator", "kms:DescribeKey", KEY, {"kms:ViaService": BY_RDS["kms:ViaService"]}),
     ("operator", "kms:CreateGrant", KEY, BY_RDS),
 )
-REFUSED: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
+REFUSED: tuple[Asked, ...] = (
     ("approver", "dynamodb:PutItem", TABLE, {"dynamodb:LeadingKeys": "journal"}),
     ("approver", "arc-region-switch:DeletePlan", PLAN, {}),
     ("approver", "cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": "AWS/RDS"}),
@@ -49,6 +50,10 @@ REFUSED: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
     ("operator", "kms:CreateGrant", KEY, {"kms:ViaService": BY_RDS["kms:ViaService"]}),
     ("operator", "ecs:UpdateService", f"arn:aws:ecs:us-west-2:{ACCOUNT}:service/others/web", {}),
 )
+
+
+def named(asked: tuple[Asked, ...]) -> list[str]:
+    return [f"{role} {action.partition(':')[2]} {resource.rpartition(':')[2]}" for role, action, resource, _ in asked]
 
 
 def document(role: str) -> dict[str, Any]:
@@ -65,14 +70,14 @@ def decide(role: str, action: str, resource: str, context: Mapping[str, str], *,
     return evaluate(request, Policies(identity=[Policy.read(role, stated)])).result
 
 
-@pytest.mark.parametrize(("role", "action", "resource", "context"), NEEDED)
+@pytest.mark.parametrize(("role", "action", "resource", "context"), NEEDED, ids=named(NEEDED))
 def test_a_role_may_do_what_its_page_has_people_do(
     role: str, action: str, resource: str, context: Mapping[str, str]
 ) -> None:
     assert decide(role, action, resource, context) is Result.ALLOWED
 
 
-@pytest.mark.parametrize(("role", "action", "resource", "context"), REFUSED)
+@pytest.mark.parametrize(("role", "action", "resource", "context"), REFUSED, ids=named(REFUSED))
 def test_a_role_may_not_do_what_is_near_it(role: str, action: str, resource: str, context: Mapping[str, str]) -> None:
     assert decide(role, action, resource, context) is Result.DENIED
 

@@ -23,7 +23,7 @@ MUTATIONS = (
         old="settings = with_named_zones(settings, providers.region)\n",
         new="",
         why="It worked in the account in which it was written; elsewhere its us-east-1c has no EKS.",
-        proof=f"{_ZONES}::test_zones_that_cannot_be_used_are_refused",
+        proof=f"{_ZONES}::test_zones_that_cannot_be_used_are_refused[left out by EKS]",
     ),
     Mutation(
         name="resources are named after what the file says of a zone",
@@ -31,7 +31,7 @@ MUTATIONS = (
         old="    names = tuple(account.name_of(zone) or zone for zone in wanted)\n",
         new="    names = tuple(wanted)\n",
         why="Ids are as good as names; an environment that is written by id then has other instances.",
-        proof=f"{_ZONES}::test_an_environment_written_by_id_is_the_one_that_was_written_by_name",
+        proof=f"{_ZONES}::test_an_environment_written_by_id_is_the_one_that_was_written_by_name[prod-east]",
     ),
     Mutation(
         name="a zone is one zone as long as it is written once",
@@ -55,7 +55,7 @@ MUTATIONS = (
         old="*(_OF_TRACES if traces else ())",
         new="*()",
         why="Every service that was there had an endpoint already, and one more costs 22 USD a month.",
-        proof=f"{_NETWORK}::test_spans_find_xray_where_nothing_else_leads_there",
+        proof=f"{_NETWORK}::test_spans_find_xray_where_nothing_else_leads_there[pilot-light-0.05-True]",
     ),
     Mutation(
         name="AWS keeps its images in one account",

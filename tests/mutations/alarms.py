@@ -24,7 +24,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         old='    return f"IF({cluster} >= 0, {cluster}, IF({both} >= 0, {both}, {source}))"\n',
         new="    return cluster\n",
         why="The other sets look like leftovers where the account at hand has this one.",
-        proof=f"{_STATES}::test_an_old_copy_is_seen_under_whichever_dimensions_it_is_published",
+        proof=f"{_STATES}::test_an_old_copy_is_seen_under_whichever_dimensions_it_is_published[source]",
     ),
     Mutation(
         name="a copy of which nobody tells is fresh",
@@ -48,7 +48,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         old='expression=f"IF({condition}, FILL(healthy,0), 1)"',
         new='expression=f"IF({condition}, FILL(healthy,1), 1)"',
         why="Missing data is not breaching, in most examples; a zone that lost every task is silent.",
-        proof=f"{_STATES}::test_a_zone_that_loses_every_target_is_not_taken_for_one_that_never_had_any",
+        proof=f"{_STATES}::test_a_zone_that_loses_every_target_is_not_taken_for_one_that_never_had_any[ecs]",
     ),
     Mutation(
         name="a zone without a count is down",
@@ -56,7 +56,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         old='expression=f"IF({condition}, FILL(healthy,0), 1)"',
         new='expression="FILL(healthy,0)"',
         why="Missing data is made breaching and nothing else; a pilot light rings for as long as it stands by.",
-        proof=f"{_STATES}::test_a_region_in_which_nothing_is_wanted_has_no_zone_that_lacks_anything",
+        proof=f"{_STATES}::test_a_region_in_which_nothing_is_wanted_has_no_zone_that_lacks_anything[at zero-ecs]",
     ),
     Mutation(
         name="an alarm on a table takes silence as its setting says",
@@ -72,7 +72,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         old="                out_of=_LOOKED_AT,\n",
         new="",
         why="Three of three is what every other alarm has; the newest value is always the filler, and it never rings.",
-        proof=f"{_STATES}::test_an_old_copy_is_seen_under_whichever_dimensions_it_is_published",
+        proof=f"{_STATES}::test_an_old_copy_is_seen_under_whichever_dimensions_it_is_published[cluster]",
     ),
     Mutation(
         name="a queue that nobody uses is empty",
@@ -88,7 +88,9 @@ MUTATIONS: tuple[Mutation, ...] = (
         old="canary_alarm=canary.alarm_made if canary",
         new="canary_alarm=canary.alarm_name if canary",
         why="It is the same text; CloudWatch deletes no alarm that a composite one still names.",
-        proof="tests/components/observability/test_composites.py",
+        proof=(
+            f"{_ALARMS}/test_composites.py::test_a_composite_alarm_waits_for_every_alarm_that_it_names[prod-east-extras]"
+        ),
     ),
     Mutation(
         name="nobody hears that nobody looks whether a region is ready",
@@ -96,7 +98,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         old='        missing="breaching",\n',
         new='        missing="notBreaching",\n',
         why="Missing data is not breaching, in most examples; a nightly job that stopped then is a pair that is ready.",
-        proof=f"{_ALARMS}/test_every_alarm.py::test_every_alarm_has_exactly_one_case",
+        proof=f"{_ALARMS}/test_every_alarm.py::test_every_alarm_has_exactly_one_case[prod-east warm-standby ecs]",
     ),
     Mutation(
         name="what was found missing is well again once nobody looks",
@@ -104,6 +106,6 @@ MUTATIONS: tuple[Mutation, ...] = (
         old='        missing="ignore",\n',
         new='        missing="notBreaching",\n',
         why="The metric is told once a night: a minute later the alarm is over, and nothing was put back.",
-        proof=f"{_ALARMS}/test_every_alarm.py::test_every_alarm_has_exactly_one_case",
+        proof=f"{_ALARMS}/test_every_alarm.py::test_every_alarm_has_exactly_one_case[prod-east warm-standby ecs]",
     ),
 )

@@ -3,6 +3,8 @@
 `old` is found in `file` exactly once, or the mutation has to be written anew.
 """
 
+from collections.abc import Mapping
+
 from tests.mutations import (
     account,
     alarms,
@@ -30,28 +32,33 @@ from tests.mutations import (
 )
 from tests.mutations.mutation import Mutation
 
-MUTATIONS: tuple[Mutation, ...] = (
-    *account.MUTATIONS,
-    *alarms.MUTATIONS,
-    *counting.MUTATIONS,
-    *deploy_role.MUTATIONS,
-    *enforcement.MUTATIONS,
-    *first_up.MUTATIONS,
-    *gate.MUTATIONS,
-    *judged.MUTATIONS,
-    *keys.MUTATIONS,
-    *kubernetes.MUTATIONS,
-    *looks.MUTATIONS,
-    *moves.MUTATIONS,
-    *pair.MUTATIONS,
-    *people.MUTATIONS,
-    *policies.MUTATIONS,
-    *programs.MUTATIONS,
-    *readiness_rules.MUTATIONS,
-    *rights.MUTATIONS,
-    *runtime_roles.MUTATIONS,
-    *schemas.MUTATIONS,
-    *state.MUTATIONS,
-    *words.MUTATIONS,
-    *yaml.MUTATIONS,
+_FILES = (
+    account,
+    alarms,
+    counting,
+    deploy_role,
+    enforcement,
+    first_up,
+    gate,
+    judged,
+    keys,
+    kubernetes,
+    looks,
+    moves,
+    pair,
+    people,
+    policies,
+    programs,
+    readiness_rules,
+    rights,
+    runtime_roles,
+    schemas,
+    state,
+    words,
+    yaml,
 )
+# Where each is written.
+CATALOGUE: Mapping[Mutation, str] = {
+    mutation: f"{file.__name__.replace('.', '/')}.py" for file in _FILES for mutation in file.MUTATIONS
+}
+MUTATIONS: tuple[Mutation, ...] = tuple(CATALOGUE)

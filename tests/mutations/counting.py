@@ -12,7 +12,7 @@ MUTATIONS = (
         old="counts = self.alone and _is_drift(plugin, state, drifted)",
         new="counts = self.alone and bool(properties)",
         why="It is a difference, and it is written into the state.",
-        proof=f"{_PROOF}::test_a_refresh_counts_what_a_run_would_put_right",
+        proof=f"{_PROOF}::test_a_refresh_counts_what_a_run_would_put_right[True-what only the cloud says]",
     ),
     Mutation(
         name="what is gone is deleted by the run that found it out",
@@ -20,7 +20,7 @@ MUTATIONS = (
         old="aside=not self.alone",
         new="aside=False",
         why="The resource is not there any more, and the state forgets it.",
-        proof=f"{_PROOF}::test_a_preview_that_looks_first_counts_what_it_would_do",
+        proof=f"{_PROOF}::test_a_preview_that_looks_first_counts_what_it_would_do[something is gone]",
     ),
     Mutation(
         name="a refresh does not say what is ignored",
@@ -28,6 +28,6 @@ MUTATIONS = (
         old="        ignore_changes=state.ignore_changes,\n",
         new="        ignore_changes=(),\n",
         why="In an up the engine has put it back before a provider is asked.",
-        proof=f"{_PROOF}::test_a_refresh_counts_what_a_run_would_put_right",
+        proof=f"{_PROOF}::test_a_refresh_counts_what_a_run_would_put_right[True-what the program ignores]",
     ),
 )

@@ -19,7 +19,7 @@ MUTATIONS = (
         old='"route53:ChangeTagsForResource",',
         new='"route53:ChangeTagsForResource", "route53:CreateHostedZone",',
         why="A zone is deleted by its ARN, so it looks as if it were made by one; IAM scopes that to nothing.",
-        proof=f"{_ROLE}::test_no_action_is_scoped_that_iam_does_not_scope",
+        proof=f"{_ROLE}::test_no_action_is_scoped_that_iam_does_not_scope[Names]",
     ),
     Mutation(
         name="the deploying role may put objects under retention",

@@ -42,7 +42,7 @@ MUTATIONS = (
         old="bounds = spec.bounds(Capacity.ZERO) if held else _bounds(spec, self._args.shape)",
         new="bounds = _bounds(spec, self._args.shape)",
         why="The images are pushed while the run waits; ECS's circuit breaker gives up before.",
-        proof=f"{_IMAGES}::test_without_an_image_the_services_are_declared_at_zero",
+        proof=f"{_IMAGES}::test_without_an_image_the_services_are_declared_at_zero[no repository-False-prod-east]",
     ),
     Mutation(
         name="a missing image stops what runs",
@@ -50,7 +50,7 @@ MUTATIONS = (
         old='ignore_changes=["min_capacity", "max_capacity"] if args.held else []',
         new="ignore_changes=[]",
         why="Zero is right for what is made; somebody who empties a repository would stop a region with it.",
-        proof=f"{_IMAGES}::test_what_runs_is_not_touched_while_its_image_is_missing",
+        proof=f"{_IMAGES}::test_what_runs_is_not_touched_while_its_image_is_missing[ecs-prod-east]",
     ),
     Mutation(
         name="a definition is replaced by one that cannot start",
@@ -58,7 +58,7 @@ MUTATIONS = (
         old='*(["task_definition"] if args.held else [])',
         new="*()",
         why="The definition changes with the environment; tasks that stop are then not started again.",
-        proof=f"{_IMAGES}::test_what_runs_is_not_touched_while_its_image_is_missing",
+        proof=f"{_IMAGES}::test_what_runs_is_not_touched_while_its_image_is_missing[ecs-prod-east]",
     ),
     Mutation(
         name="a tag that is not there is one that comes later",
@@ -66,7 +66,7 @@ MUTATIONS = (
         old="        if found and tag not in tags:\n",
         new='        if "" in tags:\n',
         why="It is what the first run does; a misspelled tag would then be deployed and rolled back.",
-        proof=f"{_IMAGES}::test_a_tag_that_is_not_there_is_refused_where_the_repository_has_others",
+        proof=f"{_IMAGES}::test_a_tag_that_is_not_there_is_refused_where_the_repository_has_others[prod-east]",
     ),
     Mutation(
         name="pods are counted up by a scaler that has no image",
@@ -82,7 +82,7 @@ MUTATIONS = (
         old="        account.apply(lambda known: pulumi.log.warn(_waiting(settings, known, missing)))\n",
         new="        pass\n",
         why="The plan shows zeros; nobody reads them as images that have to be pushed.",
-        proof=f"{_IMAGES}::test_a_missing_image_is_said_with_the_commands_that_bring_it",
+        proof=f"{_IMAGES}::test_a_missing_image_is_said_with_the_commands_that_bring_it[False]",
     ),
     Mutation(
         name="a control plane makes its log group before the program does",
@@ -90,7 +90,7 @@ MUTATIONS = (
         old="depends_on=[rights, logs])",
         new="depends_on=[rights])",
         why="A cluster takes no log group as an input, so nothing seems to need one.",
-        proof=f"{_TWO}::test_what_a_service_would_make_is_declared_before_its_maker_or_not_at_all",
+        proof=f"{_TWO}::test_what_a_service_would_make_is_declared_before_its_maker_or_not_at_all[warm-standby eks]",
     ),
     Mutation(
         name="a dashboard has one name in both regions",
@@ -98,7 +98,7 @@ MUTATIONS = (
         old='for all regions."""\n    return f"{PREFIX}-{region}"\n',
         new='for all regions."""\n    return f"{PREFIX}-dashboard"\n',
         why="Most names are one for a region; dashboards are one for an account.",
-        proof=f"{_TWO}::test_no_two_resources_of_both_stacks_take_one_name",
+        proof=f"{_TWO}::test_no_two_resources_of_both_stacks_take_one_name[warm-standby ecs]",
     ),
     Mutation(
         name="both stacks own the validation record",
@@ -106,6 +106,6 @@ MUTATIONS = (
         old="owns_validation_record=settings.is_home",
         new="owns_validation_record=True",
         why="Each certificate is validated by a record; ACM asks both regions of an account for the same.",
-        proof=f"{_TWO}::test_no_two_resources_of_both_stacks_take_one_name",
+        proof=f"{_TWO}::test_no_two_resources_of_both_stacks_take_one_name[warm-standby ecs]",
     ),
 )

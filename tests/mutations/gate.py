@@ -11,7 +11,7 @@ MUTATIONS = (
         old="    first = min(steps, key=_rank)\n",
         new="    first = max(steps, key=lambda step: len(step.changed) + len(step.because_of))\n",
         why="The step that says most seems to be the one that explains; a deletion says nothing.",
-        proof=f"{_FOLDER}test_of_several_steps_the_one_that_ends_a_store_counts",
+        proof=f"{_FOLDER}test_of_several_steps_the_one_that_ends_a_store_counts[in order-delete-same]",
     ),
     Mutation(
         name="counts are not compared with the steps",
@@ -19,7 +19,7 @@ MUTATIONS = (
         old="    if missing:\n",
         new="    if missing and not listed:\n",
         why="A plan with steps looks whole.",
-        proof=f"{_FOLDER}test_no_document_in_which_a_store_ends_passes",
+        proof=f"{_FOLDER}test_what_the_gate_does_not_know_is_refused[one of two deletions is listed]",
     ),
     Mutation(
         name="nothing in a cluster holds data",
@@ -27,7 +27,7 @@ MUTATIONS = (
         old="        return KUBERNETES_HOLDS_DATA[plain]\n",
         new='        return ""\n',
         why="Pods of this platform have no volumes.",
-        proof=f"{_FOLDER}test_what_a_cluster_keeps_does_not_go_either",
+        proof=f"{_FOLDER}test_what_a_cluster_keeps_does_not_go_either[delete-v1-apps:StatefulSet]",
     ),
     Mutation(
         name="a plan that no gate knows is one without changes",

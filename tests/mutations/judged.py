@@ -9,7 +9,7 @@ MUTATIONS = (
         old='"Load balancer: from the health checkers of Route 53"',
         new='"Load balancer: from Route 53\'s health checkers"',
         why="It is how one writes English; EC2 refuses the security group, and every first up ends there.",
-        proof="tests/test_program.py::test_a_stack_declares_exactly_what_its_shape_has",
+        proof="tests/test_program.py::test_a_stack_declares_exactly_what_its_shape_has[warm-standby-us-east-1-us-east-1-prod-east]",
     ),
     Mutation(
         name="a description of the firewall at the edge is in brackets",
@@ -57,6 +57,6 @@ MUTATIONS = (
         old="no_longer_than(57,",
         new="no_longer_than(253,",
         why="DNS takes 253 characters; the common name of the certificate does not, and the first up ends at ACM.",
-        proof="tests/settings/test_values.py::test_a_bad_value_is_refused_by_one_line_that_names_it",
+        proof="tests/settings/test_values.py::test_a_bad_value_is_refused_by_one_line_that_names_it[domain=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]",
     ),
 )

@@ -41,7 +41,7 @@ MUTATIONS = (
         old='            upgrade_policy={"support_type": spec.upgrade_policy.upper()},\n',
         new="",
         why="The default is EXTENDED: the cluster costs six times as much from one night to the next.",
-        proof=f"{_CLUSTER}::test_what_happens_at_the_end_of_support_is_the_files_word",
+        proof=f"{_CLUSTER}::test_what_happens_at_the_end_of_support_is_the_files_word[standard-STANDARD]",
     ),
     Mutation(
         name="a cluster begins with a version that is about to end",
@@ -49,7 +49,7 @@ MUTATIONS = (
         old='      version: "1.36"\n',
         new='      version: "1.34"\n',
         why="It ran yesterday; standard support ends two days later.",
-        proof=f"{_ENDS}::test_nothing_that_the_stack_files_name_ends_soon_or_is_unknown",
+        proof=f"{_ENDS}::test_nothing_that_the_stack_files_name_ends_soon_or_is_unknown[prod-east-eks]",
     ),
     Mutation(
         name="a version that nobody looked up counts as supported",
@@ -57,7 +57,7 @@ MUTATIONS = (
         old="    return _Judgement(Standing.UNKNOWN, None, None, None)\n",
         new="    return _Judgement(standing, end, extended, None)\n",
         why="A major version has a long life; a minor one of it has its own end.",
-        proof=f"{_ENDS}::test_a_version_that_the_table_does_not_know_is_told_of_as_unknown",
+        proof=f"{_ENDS}::test_a_version_that_the_table_does_not_know_is_told_of_as_unknown[kubernetes.version-1.99]",
     ),
     Mutation(
         name="what has ended still runs",
@@ -73,7 +73,10 @@ MUTATIONS = (
         old="NOTICE = timedelta(days=180)\n",
         new="NOTICE = timedelta(days=7)\n",
         why="Warnings are tiresome; a database is not moved to another version in a week.",
-        proof=f"{_ENDS}::test_a_version_is_supported_through_its_last_day_and_told_of_half_a_year_before",
+        proof=(
+            f"{_ENDS}::test_a_version_is_supported_through_its_last_day_and_told_of_half_a_year_before"
+            "[half a year before]"
+        ),
     ),
     Mutation(
         name="a queue's length has a fraction",
@@ -97,7 +100,7 @@ MUTATIONS = (
         old="    dear = stays and standing in {Standing.EXTENDED, Standing.ENDED}\n",
         new="    dear = stays and standing is Standing.UNKNOWN\n",
         why="There is one price on the first page of the price list; the other is six times as much.",
-        proof="tests/operations/test_compare.py::test_a_cluster_costs_what_its_version_costs_on_that_day",
+        proof="tests/operations/test_compare.py::test_a_cluster_costs_what_its_version_costs_on_that_day[after it]",
     ),
     Mutation(
         name="a service account's role is annotated in another spelling",

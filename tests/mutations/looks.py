@@ -36,7 +36,7 @@ MUTATIONS = (
         old="if free < wanted:",
         new="if free < 0:",
         why="A network of 65 536 addresses is never full; its subnets are, when something forgets to give them back.",
-        proof=f"{_TESTS}/rules/test_networks.py::test_each_kind_of_subnet_needs_its_own_room",
+        proof=f"{_TESTS}/rules/test_networks.py::test_each_kind_of_subnet_needs_its_own_room[Public-7-8]",
     ),
     Mutation(
         name="no alarm is needed for a failover",
@@ -44,6 +44,6 @@ MUTATIONS = (
         old="(needed, _NO_SWITCH) if _SWITCH in each.urn else (spared, _SILENT)",
         new="(spared, _SILENT)",
         why="Alarms tell people; one of them is what Route 53 looks at, and moves clients.",
-        proof=f"{_TESTS}/rules/test_watching.py::test_what_was_done_by_hand_is_named",
+        proof=f"{_TESTS}/rules/test_watching.py::test_what_was_done_by_hand_is_named[no switch]",
     ),
 )

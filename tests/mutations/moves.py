@@ -36,7 +36,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         old="for each in (*self.problems, *self.unseen) if each.stops)",
         new="for each in self.problems if each.stops)",
         why="Nothing was found; a role without rights finds nothing anywhere.",
-        proof=f"{_LOOKS}::test_what_could_not_be_looked_at_is_not_ready",
+        proof=f"{_LOOKS}::test_what_could_not_be_looked_at_is_not_ready[refused]",
     ),
     Mutation(
         name="a type without a rule needs none",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Mutation:
-    """`why` says how a team comes to write it; `proof` is the test that must fail."""
+    """`why` says how a team comes to write it; `proof` is the one case that must fail."""
 
     name: str
     file: str
@@ -17,6 +17,16 @@ class Mutation:
     def __str__(self) -> str:
         """As a test's id."""
         return self.name
+
+    @property
+    def file_of_proof(self) -> str:
+        """Where the case stands."""
+        return self.proof.partition("::")[0]
+
+    @property
+    def name_of_proof(self) -> str:
+        """The test that the case is of."""
+        return self.proof.partition("[")[0].rpartition("::")[2]
 
     def applied_to(self, text: str) -> str:
         """The file's text with the change. Raises LookupError where it no longer fits."""

@@ -35,6 +35,6 @@ MUTATIONS = (
         old="(self.project if of_project else self.own).place(key)",
         new="self.own.place(key)",
         why="The line is sought in a file that does not have it.",
-        proof="tests/settings/test_stack_files.py::test_a_mistake_is_in_the_file_that_gives_the_key_and_in_its_line",
+        proof="tests/settings/test_stack_files.py::test_a_mistake_is_in_the_file_that_gives_the_key_and_in_its_line[domain-Pulumi.yaml-4]",
     ),
 )

@@ -12,7 +12,7 @@ MUTATIONS = (
         old='      "Action": "ecs:UpdateService",\n',
         new='      "Action": "ecs:DescribeServices",\n',
         why="No line of standby asks for it: Application Auto Scaling does, in the name of whoever registers bounds.",
-        proof=_MAY,
+        proof=f"{_MAY}[operator UpdateService service/standby/web]",
     ),
     Mutation(
         name="the approver may not approve",
@@ -20,7 +20,7 @@ MUTATIONS = (
         old='        "arc-region-switch:ApprovePlanExecutionStep",\n',
         new="",
         why="The plan names the role, which looks like enough.",
-        proof=_MAY,
+        proof=f"{_MAY}[approver ApprovePlanExecutionStep standby]",
     ),
     Mutation(
         name="the approver may write the whole table",
@@ -28,7 +28,7 @@ MUTATIONS = (
         old='"ForAllValues:StringEquals": { "dynamodb:LeadingKeys": "active" }',
         new='"ForAllValues:StringLike": { "dynamodb:LeadingKeys": "*" }',
         why="The page writes one item; the journal of a move that is under way is in the same table.",
-        proof=f"{_PEOPLE}::test_a_role_may_not_do_what_is_near_it",
+        proof=f"{_PEOPLE}::test_a_role_may_not_do_what_is_near_it[approver PutItem table/standby-operations]",
     ),
     Mutation(
         name="the last snapshot of the list",

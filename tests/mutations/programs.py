@@ -19,7 +19,7 @@ MUTATIONS = (
             '            replication_source_identifier=None if starts else "arn:aws:rds:::cluster:first",\n'
         ),
         why="The state shows the property, so it looks forgotten; once written, clearing it promotes the cluster.",
-        proof=f"{_DATABASE}::test_no_member_says_where_it_replicates_from",
+        proof=f"{_DATABASE}::test_no_member_says_where_it_replicates_from[False]",
     ),
     Mutation(
         name="the membership of the global database is followed",
@@ -51,7 +51,7 @@ MUTATIONS = (
         old='    "availability_zones",\n',
         new='    "availability_zones",\n    "serverlessv2_scaling_configuration.min_capacity",\n',
         why="Top-level names are translated, paths are not: the entry does nothing, and an up undoes a failover.",
-        proof=f"{_PROGRAM}::test_what_is_ignored_is_written_as_pulumi_reads_it",
+        proof=f"{_PROGRAM}::test_what_is_ignored_is_written_as_pulumi_reads_it[prod-east]",
     ),
     Mutation(
         name="instances are named by their number",
@@ -59,7 +59,7 @@ MUTATIONS = (
         old='            key = zone[-1] if turn == 0 else f"{zone[-1]}{turn + 1}"\n',
         new="            key = str(index + 1 if turn == 0 else index + turn)\n",
         why="Counting is simpler; then a zone that is taken out of the list moves every instance behind it.",
-        proof=f"{_DATABASE}::test_instances_stand_in_zones_of_their_own",
+        proof=f"{_DATABASE}::test_instances_stand_in_zones_of_their_own[full-abc]",
     ),
     Mutation(
         name="the global database is made from the first cluster",
@@ -79,7 +79,7 @@ MUTATIONS = (
         old="                protect=args.locked,\n",
         new="",
         why="Deletion protection at AWS looks like enough; Pulumi would still delete what it can.",
-        proof=f"{_SWITCHES}::test_what_holds_data_is_protected_and_nothing_else_is",
+        proof="tests/components/test_identity.py::test_every_store_has_the_name_that_it_always_had[prod-east]",
     ),
     Mutation(
         name="a replica is a resource of its own too",
@@ -91,7 +91,7 @@ MUTATIONS = (
             "        return aws.dynamodb.Table(\n"
         ),
         why="The peer's stack wants its own; table and replica then remove each other's entry in turn.",
-        proof=f"{_PROGRAM}::test_a_stack_declares_exactly_what_its_shape_has",
+        proof=f"{_PROGRAM}::test_a_stack_declares_exactly_what_its_shape_has[warm-standby-us-east-1-us-east-1-prod-east]",
     ),
     Mutation(
         name="a replica has the other region's key",
@@ -107,7 +107,7 @@ MUTATIONS = (
         old="        return posture_of(self.strategy, is_writer=self.is_writer)\n",
         new="        return posture_of(self.strategy, is_writer=self.is_home)\n",
         why="Roles are thought of as fixed; the first up after a failover shrinks the region that serves.",
-        proof=f"{_PROGRAM}::test_it_swaps_what_the_two_regions_run",
+        proof=f"{_PROGRAM}::test_it_swaps_what_the_two_regions_run[a failover-warm-standby]",
     ),
     Mutation(
         name="stores and gateways follow the writer",
@@ -115,7 +115,7 @@ MUTATIONS = (
         old="        return posture_of(self.strategy, is_writer=self.region == self.primary)\n",
         new="        return self.posture\n",
         why="It needs one setting less; the first up after a failover makes and deletes instances, in the dark, too.",
-        proof=f"{_PROGRAM}::test_another_writer_declares_what_the_failover_moved_and_nothing_else",
+        proof=f"{_PROGRAM}::test_another_writer_declares_what_the_failover_moved_and_nothing_else[us-west-2-warm-standby-prod-east]",
     ),
     Mutation(
         name="a region that serves is reduced before the other is built",
@@ -123,7 +123,10 @@ MUTATIONS = (
         old="    if settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):\n",
         new="    if not settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):\n",
         why="Primary is taken for a wish; written before the move, it takes the instances under the clients.",
-        proof=f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first",
+        proof=(
+            f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first"
+            "[shrinking a region that serves before the other one is built]"
+        ),
     ),
     Mutation(
         name="a headless cluster is a pilot light",
@@ -131,7 +134,7 @@ MUTATIONS = (
         old=".get(capacity, 1)\n",
         new=".get(capacity, 0)\n",
         why="It saves the only instance; making one needs control planes that may be down with the other region.",
-        proof=f"{_PROGRAM}::test_a_stack_declares_exactly_what_its_shape_has",
+        proof=f"{_PROGRAM}::test_a_stack_declares_exactly_what_its_shape_has[pilot-light-us-east-1-us-east-1-dr-west]",
     ),
     Mutation(
         name="one child has no parent",
@@ -139,7 +142,7 @@ MUTATIONS = (
         old='                parent=self, ignore_changes=["min_capacity", "max_capacity"] if args.held else []\n',
         new='                ignore_changes=["min_capacity", "max_capacity"] if args.held else []\n',
         why="It is one forgotten line; the resource lands in the region of whoever's shell it is.",
-        proof=f"{_PROGRAM}::test_each_resource_is_in_the_stacks_region_through_a_named_provider",
+        proof=f"{_PROGRAM}::test_each_resource_is_in_the_stacks_region_through_a_named_provider[warm-standby-us-east-1-us-east-1-prod-east]",
     ),
     Mutation(
         name="the count of tasks is sent at every up",
@@ -147,7 +150,7 @@ MUTATIONS = (
         old='ignore_changes=["desired_count", *(["task_definition"] if args.held else [])],\n',
         new='ignore_changes=["task_definition"] if args.held else [],\n',
         why="The count is declared, so it is kept; an up takes away what auto scaling or a failover started.",
-        proof=f"{_PROGRAM}::test_no_count_of_tasks_is_sent_after_creation",
+        proof=f"{_PROGRAM}::test_no_count_of_tasks_is_sent_after_creation[warm-standby-us-east-1-us-east-1-prod-east]",
     ),
     Mutation(
         name="the failover pair becomes a latency set in place",
@@ -155,7 +158,7 @@ MUTATIONS = (
         old='                failover_routing_policies=[{"type": "PRIMARY"}],\n',
         new='                latency_routing_policies=[{"region": args.region}],\n',
         why="It looks like a change of one argument; Route 53 refuses the first record while its sibling still stands.",
-        proof=f"{_ROUTING}::test_the_home_region_is_primary_whoever_writes",
+        proof=f"{_ROUTING}::test_the_home_region_is_primary_whoever_writes[us-east-1]",
     ),
     Mutation(
         name="the primary goes by the health of its targets",
@@ -171,7 +174,7 @@ MUTATIONS = (
             '                failover_routing_policies=[{"type": "PRIMARY"}],\n'
         ),
         why="Examples have it; a bad deployment then sends everybody to a database that only reads.",
-        proof=f"{_ROUTING}::test_the_home_region_is_primary_whoever_writes",
+        proof=f"{_ROUTING}::test_the_home_region_is_primary_whoever_writes[us-east-1]",
     ),
     Mutation(
         name="the primary follows the writer",
@@ -179,7 +182,7 @@ MUTATIONS = (
         old="                is_home=settings.is_home,\n",
         new="                is_home=settings.is_writer,\n",
         why="Primary is taken for the region that writes; two upserts cannot swap the pair.",
-        proof=f"{_PROGRAM}::test_another_writer_declares_what_the_failover_moved_and_nothing_else",
+        proof=f"{_PROGRAM}::test_another_writer_declares_what_the_failover_moved_and_nothing_else[us-west-2-warm-standby-prod-east]",
     ),
     Mutation(
         name="silence gives traffic back",
@@ -195,7 +198,7 @@ MUTATIONS = (
         old='"maxReceiveCount": args.spec.max_receives}\n',
         new='"maxReceiveCount": str(args.spec.max_receives)}\n',
         why="It is a text in many examples; SQS answers with a number, and the plan is never empty.",
-        proof=f"{_COMPONENTS}/messaging/test_messaging.py::test_what_fails_too_often_is_set_aside",
+        proof=f"{_COMPONENTS}/messaging/test_messaging.py::test_what_fails_too_often_is_set_aside[orders-orders-dead]",
     ),
     Mutation(
         name="zones are counted instead of named",
@@ -203,7 +206,7 @@ MUTATIONS = (
         old="            availability_zone_names=list(args.spec.zones),\n",
         new="            number_of_availability_zones=len(args.spec.zones),\n",
         why="It is shorter; which zones an account sees differs, and a change of the list moves every subnet.",
-        proof=f"{_COMPONENTS}/network/test_network.py::test_subnets_lie_where_they_always_lay",
+        proof=f"{_COMPONENTS}/network/test_network.py::test_subnets_lie_where_they_always_lay[prod-east]",
     ),
     Mutation(
         name="a rehearsal of AWS's plan loses data",
@@ -219,7 +222,10 @@ MUTATIONS = (
         old="settings.promise.entry is Entry.LATENCY and not _is_full(recorded.posture):\n",
         new='settings.promise.entry is Entry.LATENCY and recorded.posture == "":\n',
         why="The order of the stacks is left to a wiki page; half of the clients get a region that is not up.",
-        proof=f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first",
+        proof=(
+            f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first"
+            "[sending clients to a region that is not up]"
+        ),
     ),
     Mutation(
         name="the writer is believed",
@@ -227,7 +233,7 @@ MUTATIONS = (
         old="    if writers == [settings.writer]:\n        return\n",
         new="    if writers:\n        return\n",
         why="The stack file says who writes; after a failover the next up acts on what was true before.",
-        proof=f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_stack_that_disagrees_with_aws_about_the_writer_says_so",
+        proof=f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_stack_that_disagrees_with_aws_about_the_writer_says_so[us-east-1-us-west-2-prod-east]",
     ),
     Mutation(
         name="the controller has the target group to itself",
@@ -243,7 +249,7 @@ MUTATIONS = (
         old='kept = KEPT if args.held else ("spec.replicas",)\n',
         new="kept = KEPT if args.held else ()\n",
         why="The manifest says it, and an up after a failover or under load sets it back.",
-        proof=f"{_COMPONENTS}/compute/test_runtimes.py::test_it_starts_at_its_lower_bound_and_its_count_is_left_alone_then",
+        proof=f"{_COMPONENTS}/compute/test_runtimes.py::test_it_starts_at_its_lower_bound_and_its_count_is_left_alone_then[web-prod-east-eks]",
     ),
     Mutation(
         name="a pod is ready before its target is",
@@ -259,7 +265,7 @@ MUTATIONS = (
         old="            wait_for_steady_state=True,\n",
         new="",
         why="It makes every up faster; on the way back from EKS the pods go before a task serves.",
-        proof=f"{_COMPONENTS}/compute/test_ecs_service.py::test_up_waits_until_the_tasks_serve",
+        proof=f"{_COMPONENTS}/compute/test_ecs_service.py::test_up_waits_until_the_tasks_serve[web]",
     ),
     Mutation(
         name="a group of origins is the failover",
@@ -284,7 +290,7 @@ MUTATIONS = (
         old="(generation - 1, generation, generation + 1)",
         new="(generation - 1, generation)",
         why="Old and new is what a rotation needs, until the home stack runs first.",
-        proof=f"{_EDGE}/test_origin.py::test_a_rotation_in_either_order_is_taken_everywhere_also_while_it_spreads",
+        proof=f"{_EDGE}/test_origin.py::test_a_rotation_in_either_order_is_taken_everywhere_also_while_it_spreads[prod-east-dr-west]",
     ),
     Mutation(
         name="a group on count blocks",
@@ -292,7 +298,7 @@ MUTATIONS = (
         old='        "override_action": {"none": {}} if mode is RuleMode.BLOCK else {"count": {}},\n',
         new='        "override_action": {"none": {}},\n',
         why="A group has no action of its own, so the switch is easily written where it does nothing.",
-        proof=f"{_EDGE}/test_web_acl.py::test_a_group_on_count_lets_its_attacks_pass_and_stops_the_others",
+        proof=f"{_EDGE}/test_web_acl.py::test_a_group_on_count_lets_its_attacks_pass_and_stops_the_others[sql_injection]",
     ),
     Mutation(
         name="the load balancer is open to everybody",

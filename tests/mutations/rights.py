@@ -13,7 +13,7 @@ MUTATIONS = (
         old='"CLOUDFRONT": "global"',
         new='"CLOUDFRONT": "CLOUDFRONT"',
         why="The parameter says CLOUDFRONT where the ARN says global.",
-        proof=_ABOUT,
+        proof=f"{_ABOUT}[CreateWebACL-]",
     ),
     Mutation(
         name="a secret is made under its bare name",
@@ -21,7 +21,7 @@ MUTATIONS = (
         old='DRAWN = "-??????"',
         new='DRAWN = ""',
         why="The six characters that Secrets Manager adds are nowhere in the call.",
-        proof=_ABOUT,
+        proof=f"{_ABOUT}[CreateSecret-]",
     ),
     Mutation(
         name="who looks at every cluster is asked about an unknown one",
@@ -29,7 +29,7 @@ MUTATIONS = (
         old="ALL if action.is_look else OPEN",
         new="OPEN",
         why="An asterisk looks the same, whether IAM compares it or nobody knows what stands there.",
-        proof=_ABOUT,
+        proof=f"{_ABOUT}[DescribeDBClusters-]",
     ),
     Mutation(
         name="a deleted cluster always leaves a snapshot",
@@ -37,7 +37,7 @@ MUTATIONS = (
         old='    ("rds:DeleteDBCluster", "cluster-snapshot"): ("FinalDBSnapshotIdentifier",),\n',
         new="",
         why="The reference lists the snapshot as required.",
-        proof=_ABOUT,
+        proof=f"{_ABOUT}[DeleteDBCluster-]",
     ),
     Mutation(
         name="the approver of a plan is handed on",
@@ -53,7 +53,7 @@ MUTATIONS = (
         old="    if not parameters.tags:\n",
         new="    if parameters.tags or True:\n",
         why="The operation makes and tags in one call, and has one name.",
-        proof=f"{_RIGHTS}::test_whoever_makes_something_with_tags_needs_the_right_to_tag",
+        proof=f"{_RIGHTS}::test_whoever_makes_something_with_tags_needs_the_right_to_tag[CreateVpc-]",
     ),
     Mutation(
         name="a transaction asks for everything at every table",
@@ -69,7 +69,7 @@ MUTATIONS = (
         old='        "aws:sourcearn",\n',
         new="",
         why="A key that a request never has looks like one that the sandbox does not know.",
-        proof=f"{_RIGHTS}::test_what_services_say_for_their_callers_is_absent_from_a_direct_call",
+        proof=f"{_RIGHTS}::test_what_services_say_for_their_callers_is_absent_from_a_direct_call[aws:SourceArn]",
     ),
     Mutation(
         name="each use of a service makes its role again",
@@ -77,7 +77,7 @@ MUTATIONS = (
         old="self._there.add((call.account, made))",
         new="self._there.discard((call.account, made))",
         why="The right is asked for at first use, and forgotten by whoever tries twice.",
-        proof="tests/sandbox/cloud/iam/test_service_roles.py::test_a_role_that_is_there_is_not_made_again",
+        proof="tests/sandbox/cloud/iam/test_service_roles.py::test_a_role_that_is_there_is_not_made_again[by a use]",
     ),
     Mutation(
         name="runs act as the account's administrator",

@@ -12,7 +12,7 @@ MUTATIONS = (
         old='outputs=without_secrets(dict(each.get("outputs") or {})),',
         new='outputs=dict(each.get("outputs") or {}),',
         why="An export seals secrets, which looks like enough; the seal opens for whoever knows the passphrase.",
-        proof=f"{_READ}::test_no_secret_is_handed_on_or_kept",
+        proof=f"{_READ}::test_no_secret_is_handed_on_or_kept[open]",
     ),
     Mutation(
         name="what is to be deleted counts",

@@ -9,7 +9,7 @@ MUTATIONS = (
         old="    except (yaml.YAMLError, ValueError) as error:\n",
         new="    except yaml.YAMLError as error:\n",
         why="The library raises its own errors for whatever is no YAML.",
-        proof="tests/operations/gate/test_gate.py::test_a_file_that_holds_no_waivers_is_refused",
+        proof="tests/operations/gate/test_gate.py::test_a_file_that_holds_no_waivers_is_refused[no such day]",
     ),
     Mutation(
         name="a defect exits as a refusal does",

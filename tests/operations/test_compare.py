@@ -157,6 +157,7 @@ def test_a_plan_by_which_aws_runs_a_failover_is_paid_once_and_only_because_there
         # EKS moves it on.
         ("1.34", {"supportType": "STANDARD"}, date(2026, 12, 3), 0.10),
     ],
+    ids=["new", "on its last day", "after it", "after it, nothing said", "moved on"],
 )
 def test_a_cluster_costs_what_its_version_costs_on_that_day(
     version: str, policy: dict[str, str] | None, on: date, hourly: float

@@ -47,6 +47,7 @@ def test_nothing_that_the_stack_files_name_ends_soon_or_is_unknown(stack: str, r
         (_LAST_DAY, Standing.ENDING),
         (_LAST_DAY + timedelta(days=1), Standing.ENDED),
     ],
+    ids=["long before", "half a year before", "on the last day", "the day after"],
 )
 def test_a_version_is_supported_through_its_last_day_and_told_of_half_a_year_before(
     on: date, standing: Standing

@@ -43,6 +43,7 @@ def _registered(recording: Recording) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("stack", "ids"),
     [(HOME, ["use1-az1", "use1-az2", "use1-az4"]), (PEER, ["usw2-az1", "us-west-2b", "usw2-az4"])],
+    ids=STACKS,
 )
 def test_an_environment_written_by_id_is_the_one_that_was_written_by_name(stack: str, ids: list[str]) -> None:
     assert _registered(_start(ids, stack=stack)) == _registered(_start(content(stack)["network"]["zones"], stack=stack))
@@ -67,6 +68,7 @@ def test_ids_stand_for_the_names_that_this_account_has_for_them() -> None:
         ([f"{EAST}b", f"{EAST}c", f"{EAST}d"], {"sqs": f"{EAST}d"}, "us-east-1d (use1-az4) has no endpoints of sqs"),
         ([f"{EAST}b", f"{EAST}c", f"{EAST}d"], {"sts": f"{EAST}c"}, "us-east-1c (use1-az2) has no endpoints of sts"),
     ],
+    ids=["left out by EKS", "not of this account", "one zone twice", "without SQS", "without STS"],
 )
 def test_zones_that_cannot_be_used_are_refused(zones: list[str], without: dict[str, str], says: str) -> None:
     with pytest.raises(pulumi.RunError) as refused:

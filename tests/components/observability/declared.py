@@ -16,6 +16,8 @@ ALARM, COMPOSITE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/com
 DASHBOARD, POLICY = "aws:cloudwatch/dashboard:Dashboard", "aws:appautoscaling/policy:Policy"
 HEALTH_CHECK = "aws:route53/healthCheck:HealthCheck"
 STRATEGIES, RUNTIMES = ("active-active", "warm-standby", "pilot-light"), ("ecs", "eks")
+_WITH_CANARY = f"{HOME} with a canary"
+PLACES = (*map(" ".join, product(STACKS, STRATEGIES, RUNTIMES)), _WITH_CANARY)
 # What a predefined measure of target tracking stands for.
 _PREDEFINED = {
     "ALBRequestCountPerTarget": ("AWS/ApplicationELB", "RequestCountPerTarget", ("LoadBalancer", "TargetGroup"))
@@ -30,16 +32,18 @@ class Reading:
     query: MetricQuery
 
 
+@cache
+def recorded(place: str) -> Recording:
+    """What one of `PLACES` declares."""
+    if place == _WITH_CANARY:
+        return start(HOME, {"observability": {"canary": {"enabled": True}}}, home={})
+    stack, strategy, runtime = place.split()
+    return run(stack, strategy=strategy, runtime=runtime)
+
+
 def recordings() -> Iterator[tuple[str, Recording]]:
     """Each with what it is of."""
-    for stack, strategy, runtime in product(STACKS, STRATEGIES, RUNTIMES):
-        yield f"{stack} {strategy} {runtime}", run(stack, strategy=strategy, runtime=runtime)
-    yield f"{HOME} with a canary", _with_canary()
-
-
-@cache
-def _with_canary() -> Recording:
-    return start(HOME, {"observability": {"canary": {"enabled": True}}}, home={})
+    yield from ((place, recorded(place)) for place in PLACES)
 
 
 def alarms(recording: Recording) -> dict[str, Mapping[str, Any]]:

@@ -79,7 +79,7 @@ def _last(rule: AlarmRule, *timelines: Timeline) -> State:
         (Runtime.ECS, steady(healthy=2, wanted=6), steady(wanted=6)),
         (Runtime.EKS, steady(healthy=2, well=6, unwell=0), steady(well=4, unwell=0)),
     ],
-    ids=str,
+    ids=list(Runtime),
 )
 def test_a_zone_that_loses_every_target_is_not_taken_for_one_that_never_had_any(
     runtime: Runtime, well: Timeline, lost: Timeline

@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.metrics import composite
 from sandbox.metrics.alarm import AlarmRule, State
-from tests.components.observability.declared import alarms, composites, recordings
+from tests.components.observability.declared import PLACES, alarms, composites, recorded, recordings
 from tests.components.observability.evaluation import LATE, parted, states
 from tests.components.observability.scenarios import CASES, NOBODY, Case, Timeline, steady, then
 
@@ -18,14 +18,15 @@ each_lateness = pytest.mark.parametrize("late", LATE)
 
 
 @cache
+def rules_of(place: str) -> tuple[tuple[str, AlarmRule], ...]:
+    """The alarms that are declared in a place, by their names."""
+    return tuple((name, AlarmRule.declared(inputs)) for name, inputs in alarms(recorded(place)).items())
+
+
+@cache
 def rules() -> tuple[tuple[str, AlarmRule], ...]:
     """Every alarm that is declared anywhere, each way of declaring it once."""
-    found = {
-        repr(rule): (name, rule)
-        for _, recording in recordings()
-        for name, rule in ((name, AlarmRule.declared(inputs)) for name, inputs in alarms(recording).items())
-    }
-    return tuple(found.values())
+    return tuple({repr(rule): (name, rule) for place in PLACES for name, rule in rules_of(place)}.values())
 
 
 def _cases() -> Iterator[tuple[Case, AlarmRule]]:
@@ -33,10 +34,11 @@ def _cases() -> Iterator[tuple[Case, AlarmRule]]:
         yield from ((case, rule) for case in CASES if case.is_about(name, rule))
 
 
-def test_every_alarm_has_exactly_one_case() -> None:
+@pytest.mark.parametrize("place", PLACES)
+def test_every_alarm_has_exactly_one_case(place: str) -> None:
     counted = {
         (name, rule.missing, *sorted(rule.queries)): sum(case.is_about(name, rule) for case in CASES)
-        for name, rule in rules()
+        for name, rule in rules_of(place)
     }
     assert {key: count for key, count in counted.items() if count != 1} == {}, "think it through in scenarios.py"
 

@@ -108,7 +108,7 @@ def test_what_is_to_be_deleted_is_left_out() -> None:
     assert named(state_in(deployment(old, new), STACK).resources, "assets").inputs == {"bucket": "new"}
 
 
-@pytest.mark.parametrize("secret", [SEALED, OPEN])
+@pytest.mark.parametrize("secret", [SEALED, OPEN], ids=["sealed", "open"])
 def test_no_secret_is_handed_on_or_kept(engine: Any, secret: Mapping[str, str]) -> None:  # noqa: ANN401
     given = {"password": secret, "nested": [{"deep": secret}], "plain": "seen"}
     state = deployment(resource("aws:rds/cluster:Cluster", "db", inputs=given, outputs=given), login=secret)

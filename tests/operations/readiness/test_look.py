@@ -179,6 +179,7 @@ def test_a_type_with_nothing_to_see_is_not_looked_at() -> None:
         (OperationError("the database is away"), "the database is away"),
         (KeyError("Status"), "KeyError: 'Status'"),
     ],
+    ids=["refused", "silent", "not asked", "not understood"],
 )
 def test_what_could_not_be_looked_at_is_not_ready(error: Exception, told: str) -> None:
     """*Could not look* is never *nothing is wrong*, and every resource of the type is named."""
@@ -334,7 +335,9 @@ def test_a_disaster_waits_for_no_control_plane_that_is_silent(monkeypatch: pytes
         ends.set()
 
     assert seen.is_ready
-    assert [(each.resource.name, each.stops) for each in seen.unseen] == [("failover", False)]
+    (unseen,) = seen.unseen
+    assert (unseen.resource.name, unseen.stops) == ("failover", False)
+    assert "no answer within 0 seconds" in unseen.seen
 
 
 def test_a_disaster_waits_for_control_planes_of_which_one_has_said_a_word(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,9 @@ def test_the_first_use_of_a_service_needs_the_right_to_make_its_role() -> None:
 
 
 @pytest.mark.parametrize(
-    "before", [CLUSTER, query("iam", "CreateServiceLinkedRole", AWSServiceName="ecs.amazonaws.com")]
+    "before",
+    [CLUSTER, query("iam", "CreateServiceLinkedRole", AWSServiceName="ecs.amazonaws.com")],
+    ids=["by a use", "by hand"],
 )
 def test_a_role_that_is_there_is_not_made_again(before: AwsCall) -> None:
     roles = ServiceRoles()

@@ -31,6 +31,10 @@ def act(verb: str, group: str, plural: str, namespace: str = "standby", name: st
     return Act(verb=verb, group=group, plural=plural, namespace=namespace, name=name, part=part)
 
 
+def said(asked: Act) -> str:
+    return " ".join(filter(None, (asked.verb, asked.namespace, asked.plural, asked.name, asked.part)))
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -40,7 +44,7 @@ def act(verb: str, group: str, plural: str, namespace: str = "standby", name: st
         act("list", "keda.sh", "scaledobjects", ""),
         act("list", "rbac.authorization.k8s.io", "clusterroles", ""),
     ],
-    ids=str,
+    ids=said,
 )
 def test_an_operator_may_do_what_a_failover_does(store: Store, asked: Act) -> None:
     assert refusal(store, OPERATOR, asked) == ""
@@ -58,7 +62,7 @@ def test_an_operator_may_do_what_a_failover_does(store: Store, asked: Act) -> No
         act("get", "", "secrets", name="kedaorg-certs"),
         act("get", "rbac.authorization.k8s.io", "clusterroles", "", "standby-operators-look"),
     ],
-    ids=str,
+    ids=said,
 )
 def test_and_nothing_else(store: Store, asked: Act) -> None:
     assert "is forbidden: User" in refusal(store, OPERATOR, asked)
