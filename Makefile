@@ -7,10 +7,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.complete
 SOURCES := __main__.py settings pulumi_yaml components workloads sandbox operations benchmarks tests
 
+# Tests rewrite a program within a second, at the same size: compiled code that is kept would not be seen to be old.
+TESTS := PYTHONDONTWRITEBYTECODE=1 $(BIN)/python -m pytest --dist loadgroup
+
 export STANDBY_PYTHON := $(CURDIR)/$(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format check lock docs picture pr-report bench clean
+.PHONY: help setup demo quick test nightly lint format check lock docs picture pr-report bench clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -37,9 +40,16 @@ $(STAMP): requirements.lock requirements-setup.lock
 demo: setup ## Bring up both regions on this machine and switch strategies. KEEP=1 leaves the cloud up; ENGINE=pulumi uses the CLI.
 	@$(BIN)/python -m sandbox.demo --engine $(ENGINE) $(if $(KEEP),--keep)
 
-test: setup ## Run every test.
-	@# Tests rewrite a program within a second, at the same size: compiled code that is kept would not be seen to be old.
-	@PYTHONDONTWRITEBYTECODE=1 $(BIN)/python -m pytest -n 4 --dist loadgroup
+quick: setup ## Run the tests that need no emulated AWS, and bring up no program.
+	@$(TESTS) -n auto --quick
+
+test: setup ## Run every test but those that are for the night.
+	@$(TESTS) -n 4 -m "not nightly"
+
+nightly: setup ## Run what is too long for each change.
+	@$(TESTS) -n 4 -m nightly
+	@$(BIN)/python -m tests.operations.gate.documents --documents 100000
+	@$(BIN)/python -m tests.operations.fuzz --cases 10000 --seed 1
 
 lint: setup ## Check style, types and generated files.
 	@$(BIN)/ruff check .

@@ -17,7 +17,7 @@ from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING, HOLDS_OTHERS, 
 from operations.gate.plans import read_steps
 from operations.gate.verdict import judge
 
-DOCUMENTS, SEED = 20_000, 15
+DOCUMENTS, SEED = 5_000, 15
 _TODAY = date(2026, 6, 1)
 _STORES = (
     *HOLDS_DATA,
