@@ -21,19 +21,27 @@ from settings.today import today
 
 
 def compare(
-    stack: Annotated[str, typer.Argument(help="One of the pair's stacks.")] = "prod-east",
-    folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
-    planner: Annotated[str, typer.Option(help="Prints a plan as JSON; {stack} stands for the stack.")] = PLANNER,
+    stack: Annotated[str, typer.Argument(help="Either stack of the pair.")] = "prod-east",
+    folder: Annotated[Path, typer.Option(help="Folder that holds the stack files.")] = Path(),
+    planner: Annotated[
+        str, typer.Option(help="Command that prints a stack's plan as JSON; {stack} stands for its name.")
+    ] = PLANNER,
     plan_file: Annotated[
-        list[str] | None, typer.Option("--plan", help="STRATEGY:STACK=FILE of `pulumi preview --json --show-sames`.")
+        list[str] | None,
+        typer.Option(
+            "--plan",
+            help="STRATEGY:STACK=FILE, a plan written by `pulumi preview --json --show-sames`; may be repeated.",
+        ),
     ] = None,
-    prices: Annotated[Path, typer.Option(help="Price book.")] = BUNDLED,
-    assumptions: Annotated[Path | None, typer.Option(help="YAML of usage, measured times and quotas.")] = None,
-    seed: Annotated[int, typer.Option(help="Of the simulation.")] = 1,
+    prices: Annotated[Path, typer.Option(help="Price list file.")] = BUNDLED,
+    assumptions: Annotated[
+        Path | None, typer.Option(help="YAML file with usage, measured durations and quotas.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the simulation.")] = 1,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-    html: Annotated[Path | None, typer.Option(help="Write the page here.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write an HTML page to this file.")] = None,
 ) -> None:
-    """Cost, recovery and verdict of every strategy for this configuration."""
+    """Compare what each strategy costs, how fast it recovers and what it loses, for this configuration."""
     pair = Pair(
         stack=stack,
         settings=settings_in_a_pair(folder, stack, _say),

@@ -34,17 +34,24 @@ _PLANNED = "a planned failover and the failback, on the pair that is up"
 
 def drill(
     fault: Annotated[
-        str | None, typer.Option(help=f"In a sandbox of its own: {', '.join(each.name for each in FAULTS)}.")
+        str | None,
+        typer.Option(help=f"Rehearse this fault in a separate sandbox: {', '.join(each.name for each in FAULTS)}."),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Move the writer of the pair that is up, there and back.")] = False,
-    strategy: Annotated[Strategy | None, typer.Option(help="With --fault: another strategy than the files'.")] = None,
-    reports: Annotated[Path, typer.Option(help="Folder of this drill's report, and of earlier ones.")] = Path("drills"),
-    stack: Annotated[str, typer.Option(help="One of the pair's stacks.")] = "prod-east",
-    folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
-    engine: Annotated[str | None, typer.Option(help="pulumi or sandbox; the CLI where it is on PATH.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Switch the running pair to the other region and back.")] = False,
+    strategy: Annotated[
+        Strategy | None, typer.Option(help="With --fault: use this strategy instead of the stack files'.")
+    ] = None,
+    reports: Annotated[Path, typer.Option(help="Folder for the report, and where earlier reports are.")] = Path(
+        "drills"
+    ),
+    stack: Annotated[str, typer.Option(help="Either stack of the pair.")] = "prod-east",
+    folder: Annotated[Path, typer.Option(help="Folder that holds the stack files.")] = Path(),
+    engine: Annotated[
+        str | None, typer.Option(help="Engine to use, pulumi or sandbox. Default: pulumi if its CLI is on PATH.")
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the evidence as one JSON document.")] = False,
 ) -> None:
-    """Fail over on purpose, and put down how it went: planned, there and back, or under a fault in the sandbox."""
+    """Rehearse a failover and record evidence: a planned switch and back, or one fault in a sandbox."""
     # First: a file that is no report must not be found out after the drill.
     known = kept_in(reports)
     if fault is None:

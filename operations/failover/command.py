@@ -24,28 +24,39 @@ from operations.options import LONGEST_SECONDS, finite
 
 _FAILED, _LEFT = 1, 3
 
-_To = Annotated[str, typer.Option("--to", help="Region that takes over.")]
-_Yes = Annotated[bool, typer.Option("--yes", help="Do it. Without, gates and steps are shown and nothing is begun.")]
-_Override = Annotated[
-    list[str] | None, typer.Option("--override", help="Gate whose refusal is known and accepted; may be repeated.")
+_To = Annotated[str, typer.Option("--to", help="Region to make active.")]
+_Yes = Annotated[
+    bool, typer.Option("--yes", help="Carry it out. Without --yes, gates and steps are shown and nothing changes.")
 ]
-_TakeFrom = Annotated[str, typer.Option("--take-from", help="Operator whose run is known to be gone.")]
+_Override = Annotated[
+    list[str] | None, typer.Option("--override", help="Gate whose refusal you accept; may be repeated.")
+]
+_TakeFrom = Annotated[str, typer.Option("--take-from", help="Operator whose unfinished run you take over.")]
 _Abandon = Annotated[
-    bool, typer.Option("--abandon", help="Give up a move that has not reached the database, or was moved back.")
+    bool,
+    typer.Option(
+        "--abandon", help="Abort a run that has not promoted the database, or whose promotion was moved back."
+    ),
 ]
 _Deadline = Annotated[
-    float, typer.Option("--deadline", min=1, max=LONGEST_SECONDS, callback=finite, help="Seconds that a step may wait.")
+    float,
+    typer.Option(
+        "--deadline", min=1, max=LONGEST_SECONDS, callback=finite, help="Longest time that a step may wait, in seconds."
+    ),
 ]
-_Stack = Annotated[str, typer.Option(help="One of the pair's stacks.")]
-_Folder = Annotated[Path, typer.Option(help="Where the stack files are.")]
-_Engine = Annotated[str | None, typer.Option(help="pulumi or sandbox, for outputs; the CLI where it is on PATH.")]
+_Stack = Annotated[str, typer.Option(help="Either stack of the pair.")]
+_Folder = Annotated[Path, typer.Option(help="Folder that holds the stack files.")]
+_Engine = Annotated[
+    str | None,
+    typer.Option(help="Engine to read outputs with, pulumi or sandbox. Default: pulumi if its CLI is on PATH."),
+]
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def failover(
     to: _To,
     planned: Annotated[
-        bool, typer.Option("--planned", help="Both regions are well: lose nothing, drain first.")
+        bool, typer.Option("--planned", help="Both regions are healthy: drain and replicate first, and lose nothing.")
     ] = False,
     yes: _Yes = False,
     override: _Override = None,
@@ -57,7 +68,7 @@ def failover(
     engine: _Engine = None,
     json_: _Json = False,
 ) -> None:
-    """Move the writer and the clients to the other region, needing only that one."""
+    """Make the other region active: promote its database and send clients there. Needs only that region."""
     kind = Kind.PLANNED if planned else Kind.DISASTER
     moving = _moving(to, kind, stack, folder, engine, override or [], take_from, deadline)
     _go(moving, yes=yes, abandon=abandon, as_json=json_)
@@ -75,7 +86,7 @@ def failback(
     engine: _Engine = None,
     json_: _Json = False,
 ) -> None:
-    """Go back: always planned, and nothing is lost by it."""
+    """Make the original region active again. Always planned; loses nothing."""
     moving = _moving(to, Kind.PLANNED, stack, folder, engine, override or [], take_from, deadline)
     _go(moving, yes=yes, abandon=abandon, as_json=json_)
 

@@ -25,11 +25,11 @@ def today() -> date:
 
 
 def gate(
-    plans: Annotated[list[Path], typer.Argument(help="What `preview --json` of pulumi or the sandbox wrote.")],
-    waivers: Annotated[Path | None, typer.Option(help="YAML list of waivers.")] = None,
+    plans: Annotated[list[Path], typer.Argument(help="Output of `preview --json`, from pulumi or the sandbox.")],
+    waivers: Annotated[Path | None, typer.Option(help="YAML file with a list of waivers.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,  # noqa: FBT002 - typer
 ) -> None:
-    """Refuse plans that replace or delete what holds data. Exit 1: refused, or could not be judged."""
+    """Refuse plans that replace or delete a data store. Exit 1: refused, or the plan could not be judged."""
     steps = [step for path in plans for step in read_steps(_read(path), origin=str(path))]
     verdict = judge(steps, read_waivers(waivers), today())
     if json_:

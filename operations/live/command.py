@@ -18,20 +18,22 @@ _NEEDED = ("posture", "built_as", "strategy", "primary", "scaling")
 
 
 def status(
-    stack: Annotated[str, typer.Option(help="One of the pair's stacks.")] = "prod-east",
-    folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
-    engine: Annotated[str | None, typer.Option(help="pulumi or sandbox; the CLI where it is on PATH.")] = None,
+    stack: Annotated[str, typer.Option(help="Either stack of the pair.")] = "prod-east",
+    folder: Annotated[Path, typer.Option(help="Folder that holds the stack files.")] = Path(),
+    engine: Annotated[
+        str | None, typer.Option(help="Engine to use, pulumi or sandbox. Default: pulumi if its CLI is on PATH.")
+    ] = None,
     watch: Annotated[
         float | None,
         typer.Option(
-            min=1, max=LONGEST_SECONDS, callback=finite, help="Look again after so many seconds, until interrupted."
+            min=1, max=LONGEST_SECONDS, callback=finite, help="Repeat every this many seconds, until interrupted."
         ),
     ] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Print one JSON document for each look.")] = False,  # noqa: FBT002
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON document each time.")] = False,  # noqa: FBT002
 ) -> None:
-    """Both regions on one screen.
+    """Show both regions on one screen.
 
-    Exit 1 where a region does not answer or is not ready to take over, or files and AWS do not agree.
+    Exit 1: a region does not answer or is not ready to take over, or the stack files and AWS differ.
     """
     chosen = engine_named(engine)
     with both(stack, folder, lambda name: known(name, folder, chosen)) as asked:

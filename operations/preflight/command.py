@@ -35,18 +35,18 @@ def clients() -> Clients:
 
 def preflight(
     *,
-    stack: Annotated[str, typer.Option(help="One of the pair's stacks.")] = "prod-east",
-    folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
-    region: Annotated[str | None, typer.Option(help="Look at this region of the pair alone.")] = None,
+    stack: Annotated[str, typer.Option(help="Either stack of the pair.")] = "prod-east",
+    folder: Annotated[Path, typer.Option(help="Folder that holds the stack files.")] = Path(),
+    region: Annotated[str | None, typer.Option(help="Check only this region of the pair.")] = None,
     seconds: Annotated[
-        float, typer.Option(min=1, max=LONGEST_SECONDS, callback=finite, help="When to stop waiting.")
+        float, typer.Option(min=1, max=LONGEST_SECONDS, callback=finite, help="Stop waiting after this many seconds.")
     ] = _SECONDS,
-    every: Annotated[bool, typer.Option("--all", help="Show what is well, too.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Also show checks that found nothing.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """What the account lacks: before the first up, and before every season of failovers. Reads, and changes nothing.
+    """Check what the account lacks before the first `up`: quotas, names, images, opted-in regions. Read-only.
 
-    Exit 0 where nothing is wrong, 1 where something is, 2 where something could not be looked at.
+    Exit 0: nothing is wrong. 1: something is wrong. 2: something could not be checked.
     """
     lines = _looked(folder, stack, region, seconds)
     if json_:

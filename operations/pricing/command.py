@@ -13,8 +13,8 @@ from operations.pricing.book import BUNDLED, UNSEEN, Entry, read_book, write_boo
 from operations.pricing.refresh import ENDPOINTS, PriceList, Refresh, UnansweredError, Wishes, refreshed
 from operations.told import sentence, told
 
-app = typer.Typer(no_args_is_help=True, help="The price book: what is in it, and what AWS lists today.")
-Book = Annotated[Path, typer.Option(help="Price book.")]
+app = typer.Typer(no_args_is_help=True, help="The price list: what it holds, and what AWS lists today.")
+Book = Annotated[Path, typer.Option(help="Price list file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -35,15 +35,23 @@ def list_(book: Book = BUNDLED, json_: Json = False) -> None:
 @told
 def refresh(
     book: Book = BUNDLED,
-    to: Annotated[Path | None, typer.Option(help="Write the new book here, not over the old one.")] = None,
-    at: Annotated[str, typer.Option(help=f"Where the API is asked: {', '.join(ENDPOINTS)}.")] = ENDPOINTS[0],
-    region: Annotated[list[str] | None, typer.Option(help="Look prices up for this region too.")] = None,
-    leave: Annotated[list[str] | None, typer.Option(help="An entry to leave as it is.")] = None,
-    accept: Annotated[list[str] | None, typer.Option(help="An entry whose large move was looked at.")] = None,
-    write: Annotated[bool, typer.Option("--write", help="Write the new book.")] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="Write the new price list to this file instead of over the old one.")
+    ] = None,
+    at: Annotated[
+        str, typer.Option(help=f"Region of the Price List API endpoint: {', '.join(ENDPOINTS)}.")
+    ] = ENDPOINTS[0],
+    region: Annotated[
+        list[str] | None, typer.Option(help="Also look up prices for this region; may be repeated.")
+    ] = None,
+    leave: Annotated[list[str] | None, typer.Option(help="Entry to leave unchanged; may be repeated.")] = None,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="Entry whose large change you accept; may be repeated.")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write the new price list.")] = False,
     json_: Json = False,
 ) -> None:
-    """Show what AWS lists differently today; with --write, write it. Needs credentials with pricing:GetProducts.
+    """Show prices that AWS lists differently today; with --write, update the file. Needs pricing:GetProducts.
 
     Exit 1: an entry has a problem, and nothing was written.
     """

@@ -29,17 +29,19 @@ _STRATEGIES = (Strategy.PILOT_LIGHT, Strategy.WARM_STANDBY, Strategy.ACTIVE_ACTI
 
 
 def pr_report(
-    base: Annotated[str, typer.Option(help="Branch or commit to compare with.")] = "origin/main",
-    stacks: Annotated[list[str], typer.Option("--stack", help="In the order of an up, the home stack first.")] = [  # noqa: B006 - typer copies it
+    base: Annotated[str, typer.Option(help="Branch or commit to compare against.")] = "origin/main",
+    stacks: Annotated[
+        list[str], typer.Option("--stack", help="Stack to plan, in `up` order, the home stack first; may be repeated.")
+    ] = [  # noqa: B006 - typer copies it
         "prod-east",
         "dr-west",
     ],
-    pack: Annotated[Path, typer.Option(help="The policy pack that judges.")] = Path("policies"),
-    markdown: Annotated[Path | None, typer.Option(help="Write the comment here.")] = None,
-    json_: Annotated[Path | None, typer.Option("--json", help="Write the document here.")] = None,
-    costs: Annotated[bool, typer.Option("--costs/--no-costs", help="Compare cost and recovery too.")] = True,  # noqa: FBT002
+    pack: Annotated[Path, typer.Option(help="Policy pack to apply.")] = Path("policies"),
+    markdown: Annotated[Path | None, typer.Option(help="Write the comment as Markdown to this file.")] = None,
+    json_: Annotated[Path | None, typer.Option("--json", help="Write the report as JSON to this file.")] = None,
+    costs: Annotated[bool, typer.Option("--costs/--no-costs", help="Also compare cost and recovery.")] = True,  # noqa: FBT002
 ) -> None:
-    """Plan, judge and price a branch in the sandbox. Exit 1: refused, or something could not be planned."""
+    """Plan, check and price a branch in the sandbox. Exit 1: refused, or something could not be planned."""
     repository = Path.cwd()
     if len(set(stacks)) != _PAIR or len(stacks) != _PAIR:
         msg = f"--stack names {', '.join(stacks)}; name both stacks of the pair, the home stack first"

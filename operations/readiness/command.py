@@ -15,18 +15,23 @@ _FAILED = 1
 
 def readiness(
     *,
-    to: Annotated[str | None, typer.Option("--to", help="The region that would take over; else both.")] = None,
-    stack: Annotated[str, typer.Option(help="One of the pair's stacks.")] = "prod-east",
-    folder: Annotated[Path, typer.Option(help="Where the stack files are.")] = Path(),
-    engine: Annotated[str | None, typer.Option(help="pulumi or sandbox; the CLI where it is on PATH.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Region that would take over. Default: both.")] = None,
+    stack: Annotated[str, typer.Option(help="Either stack of the pair.")] = "prod-east",
+    folder: Annotated[Path, typer.Option(help="Folder that holds the stack files.")] = Path(),
+    engine: Annotated[
+        str | None, typer.Option(help="Engine to use, pulumi or sandbox. Default: pulumi if its CLI is on PATH.")
+    ] = None,
     publish_: Annotated[
-        bool, typer.Option("--publish", help="Tell CloudWatch, whose alarms ring for what stops and for silence.")
+        bool,
+        typer.Option(
+            "--publish", help="Publish the result as a CloudWatch metric; alarms fire on problems and on missing data."
+        ),
     ] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Whether all that a failover will need is there as declared. Reads, and changes nothing.
+    """Check that everything a failover needs exists as declared. Read-only.
 
-    Exit 0 where it is; 1 where it is not, or could not be looked at; 2: wrong option.
+    Exit 0: it does. 1: it does not, or could not be checked. 2: wrong option.
     """
     chosen = engine_named(engine)
     with both(stack, folder, lambda name: read(name, chosen, folder)) as asked:

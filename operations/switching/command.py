@@ -20,12 +20,15 @@ from operations.switching.outlook import NoOutlook, Outlook, outlook_of
 from operations.switching.switch import Switching, SwitchPlan, refusal
 from settings import StackSettings, Strategy
 
-Target = Annotated[Strategy, typer.Argument(help="The strategy that the pair shall have.")]
-Stack = Annotated[str, typer.Option(help="One of the pair's stacks.")]
-Folder = Annotated[Path, typer.Option(help="Where the stack files are.")]
-EngineName = Annotated[str | None, typer.Option("--engine", help="pulumi or sandbox; the CLI where it is on PATH.")]
-Costs = Annotated[bool, typer.Option("--costs/--no-costs", help="Estimate cost, RTO and RPO too.")]
-Given = Annotated[Path | None, typer.Option("--assumptions", help="As `standby compare` takes them.")]
+Target = Annotated[Strategy, typer.Argument(help="Strategy to switch to.")]
+Stack = Annotated[str, typer.Option(help="Either stack of the pair.")]
+Folder = Annotated[Path, typer.Option(help="Folder that holds the stack files.")]
+EngineName = Annotated[
+    str | None,
+    typer.Option("--engine", help="Engine to use, pulumi or sandbox. Default: pulumi if its CLI is on PATH."),
+]
+Costs = Annotated[bool, typer.Option("--costs/--no-costs", help="Also estimate cost, RTO and RPO.")]
+Given = Annotated[Path | None, typer.Option("--assumptions", help="YAML file as for `standby compare`.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -38,9 +41,9 @@ def plan(
     assumptions: Given = None,
     json_: Json = False,
 ) -> None:
-    """Say what a switch would change and in which order, what it costs and holds, and whether a store is at stake.
+    """Show what a switch to STRATEGY changes and in which order, its effect on cost, RTO and RPO, and data at risk.
 
-    Exit 1: one is, or there is no plan.
+    Exit 1: it would replace or delete a data store, or there is no plan.
     """
     asked = _Asked(stack=stack, folder=folder, strategy=strategy, costs=costs, assumptions=assumptions)
     made = _planned(asked, asked.switching(engine), json_=json_)
@@ -55,10 +58,10 @@ def switch(
     engine: EngineName = None,
     costs: Costs = True,
     assumptions: Given = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Carry it out.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Carry out the switch.")] = False,
     json_: Json = False,
 ) -> None:
-    """Plan a switch; with --yes, write it into both stack files and run both stacks in the safe order."""
+    """Plan a switch to STRATEGY. With --yes, edit both stack files and run both stacks in the safe order."""
     asked = _Asked(stack=stack, folder=folder, strategy=strategy, costs=costs, assumptions=assumptions)
     switching = asked.switching(engine)
     made = _planned(asked, switching, json_=json_)

@@ -16,9 +16,7 @@ _PANELS: Mapping[str, tuple[str, ...]] = {
         *("clouds.start", "clouds.stop", "clouds.status", "clouds.env"),
         *("blackouts.blackout", "calls.calls", "rights.rights"),
     ),
-    "What the cloud is short of": (
-        *("conditions.lag", "conditions.quota", "conditions.promotions", "conditions.capacity"),
-    ),
+    "Limits of the cloud": (*("conditions.lag", "conditions.quota", "conditions.promotions", "conditions.capacity"),),
     "The workload": ("containers.push", "containers.shop"),
     "A stack": ("runs.up", "runs.preview", "runs.destroy", "runs.refresh", "declared.declared"),
     "A stack's state": (

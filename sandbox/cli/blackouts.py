@@ -23,15 +23,17 @@ class Switch(StrEnum):
 
 
 def blackout(
-    region: Annotated[str | None, typer.Argument(help="Such as us-east-1. Left out, those that are dark.")] = None,
-    switch: Annotated[Switch | None, typer.Argument(help="on takes the region away, off gives it back.")] = None,
+    region: Annotated[
+        str | None, typer.Argument(help="Region, such as us-east-1. Default: list the regions that are down.")
+    ] = None,
+    switch: Annotated[Switch | None, typer.Argument(help="on takes the region down, off brings it back.")] = None,
     *,
     mode: Annotated[
-        Connection | None, typer.Option(help="What callers see: refuse, unless told otherwise, or hang.")
+        Connection | None, typer.Option(help="What callers see: refused connections (default), or hanging ones.")
     ] = None,
     json_: Json = False,
 ) -> None:
-    """Take a region away, with the global control planes that stand in it, and give it back."""
+    """Take a region down, with the global control planes that run in it, or bring it back."""
     if region is not None:
         _refuse_nonsense(region, switch, mode)
     cloud = Place.here().cloud()

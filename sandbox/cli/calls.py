@@ -13,12 +13,12 @@ from sandbox.cli.place import NO_CLOUD, Place
 def calls(
     *,
     region: Annotated[
-        str | None, typer.Option(help="Only those that went there; global control planes count as us-east-1.")
+        str | None, typer.Option(help="Only calls to this region; global control planes count as us-east-1.")
     ] = None,
-    since: Annotated[int, typer.Option(min=0, help="Only from the call with this number on.")] = 0,
+    since: Annotated[int, typer.Option(min=0, help="Only calls from this number on.")] = 0,
     json_: Json = False,
 ) -> None:
-    """List the calls to the cloud: number, time, region, service, operation, status, and the fault that struck."""
+    """List calls to the cloud: number, time, region, service, operation, status, and injected fault."""
     cloud = Place.here().cloud()
     if cloud is None:
         fail(NO_CLOUD)

@@ -18,7 +18,7 @@ _DEFAULT_PORT = 4566
 
 
 def start(
-    *, port: Annotated[int, typer.Option(min=0, help="Loopback port; 0 takes any free one.")] = _DEFAULT_PORT
+    *, port: Annotated[int, typer.Option(min=0, help="Loopback port; 0 picks a free one.")] = _DEFAULT_PORT
 ) -> None:
     """Start the cloud in the background."""
     place = Place.here()
@@ -40,7 +40,7 @@ def stop(*, quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothi
 
 
 def status(*, json_: Json = False) -> None:
-    """Say whether a cloud is running, which regions of it are dark, and which stacks have a state."""
+    """Show whether the cloud is running, which regions are down, and which stacks have a state."""
     place = Place.here()
     cloud, stacks = place.cloud(), _stacks(place)
     dark = explained(lambda: cloud.ask("GET", "/_sandbox/cloud"))["dark_regions"] if cloud else {}

@@ -28,7 +28,7 @@ def lag(
     *,
     json_: Json = False,
 ) -> None:
-    """Say how far the copies of a store trail, from now on, in what CloudWatch says of them."""
+    """Set the replication lag of a store, as CloudWatch reports it from now on."""
     _set("lag", {"store": str(store), "milliseconds": milliseconds}, json_=json_)
 
 
@@ -38,25 +38,23 @@ def quota(
     *,
     json_: Json = False,
 ) -> None:
-    """Say how many vCPU the account may run on Fargate in a region. 6 is what a new account has."""
+    """Set the Fargate vCPU quota of the account in a region. A new account has 6."""
     service, code = FARGATE_VCPU
     _set("quotas", {"region": region, "service": service, "code": code, "value": vcpu}, json_=json_)
 
 
-def promotions(
-    looks: Annotated[str, typer.Argument(help="A number from 0 on, or stuck.")], *, json_: Json = False
-) -> None:
-    """Say for how many looks at the global database a move of its writer is under way, or that it never ends."""
+def promotions(looks: Annotated[str, typer.Argument(help="0 or more, or stuck.")], *, json_: Json = False) -> None:
+    """Set for how many DescribeGlobalClusters calls a switchover stays in progress, or that it never ends."""
     _set("promotions", {"polls": None if looks == _FOR_EVER else _count(looks, _FOR_EVER)}, json_=json_)
 
 
 def capacity(
     region: Region,
-    tasks: Annotated[str, typer.Argument(help="A number from 0 on, or all.")],
+    tasks: Annotated[str, typer.Argument(help="0 or more, or all.")],
     *,
     json_: Json = False,
 ) -> None:
-    """Say how many tasks a region has room for. Those that run already go on."""
+    """Set how many Fargate tasks a region has capacity for. Running tasks keep running."""
     _set("capacity", {"region": region, "tasks": None if tasks == _ALL else _count(tasks, _ALL)}, json_=json_)
 
 

@@ -25,7 +25,7 @@ _OLD_SECONDS = 300.0
 
 
 def push(*, json_: Json = False, config_file: ConfigFile = None) -> None:
-    """Push a stand-in for each image that the home stack's file names, from where it is sent to the other region."""
+    """Push a placeholder for each image that the home stack's file names; ECR replicates it to the other region."""
     place = Place.here()
     cloud = _running(place)
     stack, home = explained(lambda: _home(_outputs(place)))
@@ -47,7 +47,9 @@ def push(*, json_: Json = False, config_file: ConfigFile = None) -> None:
 
 def shop(
     *,
-    turns: Annotated[int | None, typer.Option(min=1, help="End after so many; otherwise when interrupted.")] = None,
+    turns: Annotated[
+        int | None, typer.Option(min=1, help="Stop after this many turns; otherwise when interrupted.")
+    ] = None,
     every: Annotated[
         float, typer.Option(min=0, max=LONGEST_SECONDS, callback=finite, help="Seconds between two turns.")
     ] = _TURN_SECONDS,
@@ -56,7 +58,7 @@ def shop(
     ] = _OLD_SECONDS,
     json_: Json = False,
 ) -> None:
-    """Do what the workload's containers would do, in each region that is not dark, wherever any of them run."""
+    """Simulate the workload's containers in each region that is up and runs any."""
     place = Place.here()
     cloud, outputs = _running(place), explained(lambda: _outputs(place))
     if not outputs:

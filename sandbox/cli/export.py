@@ -16,7 +16,7 @@ from sandbox.engine.project import Project
 def export(
     stack: Stack,
     *,
-    file: Annotated[Path | None, typer.Option("--file", help="Write here instead of stdout.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Write to this file instead of stdout.")] = None,
     history: Annotated[bool, typer.Option("--history", help="Add what `pulumi stack history --json` says.")] = False,
 ) -> None:
     """Write the state as `pulumi stack export` does. Secrets stay sealed."""

@@ -23,9 +23,9 @@ def graph(
     state: Annotated[
         list[Path] | None, typer.Option("--state", help="Draw what `pulumi stack export` wrote; may be repeated.")
     ] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="Write here instead of stdout.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Write to this file instead of stdout.")] = None,
 ) -> None:
-    """Draw the regions as they are, as SVG. Nothing is asked of a cloud."""
+    """Draw both regions as SVG, from their states. Makes no calls."""
     drawn = explained(lambda: _draw(tuple(stacks or ()), tuple(state or ())))
     if file is None:
         typer.echo(drawn, nl=False)

@@ -37,7 +37,7 @@ def analyze(
     policy_pack_config: PolicyPackConfig = None,
     json_: Json = False,
 ) -> None:
-    """Judge a state by policy packs, without program, provider or cloud. Exit 1 where a mandatory rule is violated."""
+    """Check a state against policy packs; needs no program or cloud. Exit 1: a mandatory rule is violated."""
     packs = sources(policy_pack, policy_pack_config)
     verdict = explained(lambda: _verdict(stack, file, packs))
     if json_:

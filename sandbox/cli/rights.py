@@ -12,13 +12,13 @@ from sandbox.cli.place import NO_CLOUD, Place
 
 def rights(
     *,
-    role: Annotated[str | None, typer.Option(help="Only this role's, by its name.")] = None,
+    role: Annotated[str | None, typer.Option(help="Only this role, by its name.")] = None,
     expect_none_refused: Annotated[
-        bool, typer.Option("--expect-none-refused", help="Exit 1 where anything was denied or is unknown.")
+        bool, typer.Option("--expect-none-refused", help="Exit 1 if anything was denied or is unknown.")
     ] = False,
     json_: Json = False,
 ) -> None:
-    """List for each role how much it asked for, what it was refused and why, and grants that nobody used."""
+    """List for each role what it called, what was denied and why, and permissions that were never used."""
     cloud = Place.here().cloud()
     if cloud is None:
         fail(NO_CLOUD)

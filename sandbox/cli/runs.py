@@ -46,7 +46,7 @@ def up(  # noqa: PLR0913 - a command's parameters are its options
     policy_pack_config: PolicyPackConfig = None,
     as_: As = None,
 ) -> None:
-    """Bring the stack to what the program declares. With policy packs, only once a preview found no violation."""
+    """Create or update what the program declares. With policy packs, only after a preview without violations."""
     packs = sources(policy_pack, policy_pack_config)
     target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel, packs=packs, role=as_)
 
@@ -76,7 +76,7 @@ def preview(  # noqa: PLR0913 - a command's parameters are its options
     policy_pack_config: PolicyPackConfig = None,
     as_: As = None,
 ) -> None:
-    """Say what `up` would do, and what policy packs say of it."""
+    """Show what `up` would change, and what policy packs report."""
     packs = sources(policy_pack, policy_pack_config)
     target = Target(Place.here(), stack, tuple(config or ()), config_file, parallel, packs=packs, role=as_)
     _plan(
@@ -89,7 +89,7 @@ def preview(  # noqa: PLR0913 - a command's parameters are its options
 
 
 def destroy(stack: Stack, *, json_: Json = False, yes: Yes = False, parallel: Parallel = None, as_: As = None) -> None:
-    """Delete everything that the stack has made."""
+    """Delete everything that the stack created."""
     target = Target(Place.here(), stack, parallel=parallel, runs_program=False, role=as_)
     if _asks(yes=yes, json_=json_):
         _plan(target, f"plan to destroy {stack}", lambda run: run.destroy(dry_run=True))
@@ -109,7 +109,7 @@ def refresh(  # noqa: PLR0913 - a command's parameters are its options
     target: Targets = None,
     as_: As = None,
 ) -> None:
-    """Bring the state to what is really there."""
+    """Update the state to match the cloud."""
     here, only = Target(Place.here(), stack, parallel=parallel, runs_program=False, role=as_), tuple(target or ())
     title = f"look at {stack}"
 

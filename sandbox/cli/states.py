@@ -46,10 +46,10 @@ def output(
 def import_(
     stack: Stack,
     *,
-    file: Annotated[Path, typer.Option("--file", help="What `export` or `pulumi stack export` wrote.")],
+    file: Annotated[Path, typer.Option("--file", help="Output of `export` or `pulumi stack export`.")],
     yes: Yes = False,
 ) -> None:
-    """Take a state that was exported, in place of the one there is."""
+    """Replace the state with an exported one."""
     place = Place.here()
     project = explained(lambda: _project(place))
     deployment = explained(lambda: read_export(file, project, stack))
@@ -61,7 +61,7 @@ def import_(
 
 
 def remove(stack: Stack, *, yes: Yes = False) -> None:
-    """Forget the stack's state without touching the cloud. A backup stays beside it."""
+    """Delete the stack's state without touching the cloud. A backup stays beside it."""
     place = Place.here()
     project = explained(lambda: _project(place))
     path = explained(lambda: place.backend.path(project, stack))

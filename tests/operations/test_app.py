@@ -13,7 +13,7 @@ from tests.stack_files import ROOT
 def test_help_lists_every_command_with_what_it_does() -> None:
     text = CliRunner().invoke(app, ["--help"]).stdout
     assert [name for name in NAMES if f" {name} " not in text] == []
-    assert "Both regions on one screen" in text
+    assert "Show both regions on one screen" in text
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -115,7 +115,7 @@ class Desk:
     def _sed(self, words: list[str]) -> tuple[int, str]:
         flag, expression, *files = words
         _, old, new, _ = expression.split("/")
-        assert flag == "-i"
+        assert flag == "-i.bak"
         for name in files:
             path = self.pair.program / name
             assert old in path.read_text(), f"{name} has no {old}"

@@ -28,8 +28,8 @@ from tests.sandbox.truth import truth
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("ways")]
 PAGE = "not-ready"
-BEFORE, ON, BACK = "Put it back", "The way on", "The way back"
-DARK = "The way on while us-east-1 is dark"
+BEFORE, ON, BACK = "Repair", "Continue", "Go back"
+DARK = "Continue while us-east-1 is down"
 _FAILOVER = "standby failover --to us-west-2"
 _PLANNED, _LEFT = " --planned", 3
 # What a step waits for that never comes, and for what comes while a page is followed.
