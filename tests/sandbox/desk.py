@@ -18,6 +18,7 @@ from operations.app import app
 from operations.failover.acts.table import ACTS
 from operations.failover.clock import WallClock
 from operations.live import stack_state
+from operations.live.export import Exported
 from sandbox.cloud.iam.account import DEPLOYS
 from tests.sandbox.command_lines import aws_command, docker_push
 from tests.sandbox.operators import Operators, a_while_ago
@@ -129,7 +130,9 @@ def desk_of(people: Operators, *of_moves: str) -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WallClock, "wait", lambda _self, seconds: people.clock.wait(seconds))
         patch.setitem(ACTS, "flip", a_while_ago)
-        patch.setattr(stack_state, "exported", lambda stack, *_: people.pair.deployment(stack))
+        patch.setattr(
+            stack_state, "exported", lambda stack, *_: Exported(deployment=people.pair.deployment(stack), runs=())
+        )
         yield Desk(people, of_moves)
 
 
