@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pulumi_yaml import PulumiYamlError, Value, configuration_of, lines_of, project_values_of, read, text_of
+from pulumi_yaml.whole_file import bytes_of_file
 from settings.given import NAMESPACE, given_values
 
 PROJECT_FILE = "Pulumi.yaml"
@@ -75,7 +76,7 @@ class _File:
     @classmethod
     def read(cls, path: Path, values_of: Callable[[Value, str], dict[str, Value]]) -> "_File":
         try:
-            text = path.read_bytes().decode()
+            text = bytes_of_file(path).decode()
             values = values_of(read(text), NAMESPACE)
         except UnicodeDecodeError as error:
             msg = f"{path}: is no UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"

@@ -8,6 +8,7 @@ from pathlib import Path
 from operations.errors import OperationError
 from operations.stack_file import path_of
 from pulumi_yaml import PulumiYamlError, Value, configuration_of, read
+from pulumi_yaml.whole_file import bytes_of_file
 from settings import Strategy
 from settings.given import NAMESPACE
 
@@ -44,7 +45,7 @@ def write_strategy(folder: Path, stacks: Sequence[str], strategy: Strategy) -> N
     made = []
     for path in (path_of(folder, stack) for stack in stacks):
         # As bytes: ends of lines stay what they are.
-        text = with_strategy(path.read_bytes().decode(), strategy, origin=str(path))
+        text = with_strategy(bytes_of_file(path).decode(), strategy, origin=str(path))
         beside = path.with_name(f".{path.name}.new")
         beside.write_bytes(text.encode())
         shutil.copymode(path, beside)
