@@ -29,10 +29,11 @@ SECRET = "[secret]"  # noqa: S105 - in place of one
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """The deployment of a stack, and what runs did to it, the newest first."""
+    """The deployment of a stack, and what runs did to it, the newest first; `unread` is why nobody knows of any."""
 
     deployment: Mapping[str, Any]
     runs: tuple[Run, ...]
+    unread: str = ""
 
 
 def exported(stack: str, folder: Path, engine: str, seconds: float) -> Exported:
@@ -59,17 +60,24 @@ def exported(stack: str, folder: Path, engine: str, seconds: float) -> Exported:
     if not isinstance(deployment, dict):
         msg = f"what {engine} says of {stack} is no exported stack: it has no `deployment`"
         raise OperationError(msg)
-    return Exported(deployment=deployment, runs=past.result() or runs_in(document.get("history")))
-
-
-def _past(stack: str, folder: Path, engine: str, seconds: float) -> tuple[Run, ...]:
-    """What the engine's history says; none where it does not answer: whoever can read a state needs no more."""
-    words = [word.replace("{stack}", stack) for word in _HISTORIES.get(engine, ())]
     try:
-        done = run(words, folder=folder, seconds=seconds) if words else None
-        return runs_in(read_json(done.stdout, origin=f"the history of {stack}")) if done and not done.code else ()
-    except OperationError:
-        return ()
+        history = past.result() if engine in _HISTORIES else document.get("history")
+        return Exported(deployment=deployment, runs=runs_in(history, stack))
+    except OperationError as error:
+        # Whoever can read a state has what a failover needs most.
+        return Exported(deployment=deployment, runs=(), unread=str(error))
+
+
+def _past(stack: str, folder: Path, engine: str, seconds: float) -> object:
+    """What the engine's history says. Raises OperationError where it says nothing."""
+    words = [word.replace("{stack}", stack) for word in _HISTORIES.get(engine, ())]
+    if not words:
+        return None
+    done = run(words, folder=folder, seconds=seconds)
+    if done.code:
+        msg = f"{engine} does not say the history of {stack}: {done.tail(1) or f'exit code {done.code}'}"
+        raise OperationError(msg)
+    return read_json(done.stdout, origin=f"the history of {stack}")
 
 
 def without_secrets(value: Any) -> Any:  # noqa: ANN401 - JSON

@@ -5,6 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from operations.errors import OperationError
+from operations.invalid import first_wrong
+
 # A replacement is counted once; a deletion leaves nothing.
 _STANDING = ("same", "create", "update", "replace", "import")
 _DEFAULT_PROVIDER = "default"
@@ -28,12 +31,13 @@ class Run(BaseModel):
 _RUNS_OF_A_STACK = TypeAdapter(tuple[Run, ...])
 
 
-def runs_in(history: object) -> tuple[Run, ...]:
-    """The runs that `pulumi stack history --json` lists, the newest first; none for anything else."""
+def runs_in(history: object, stack: str) -> tuple[Run, ...]:
+    """The runs that `pulumi stack history --json` lists, the newest first. Raises OperationError for anything else."""
     try:
-        return _RUNS_OF_A_STACK.validate_python(history or ())
-    except ValidationError:
-        return ()
+        return _RUNS_OF_A_STACK.validate_python(history)
+    except ValidationError as error:
+        msg = f"the history of {stack} is none: {first_wrong(error)}"
+        raise OperationError(msg) from error
 
 
 def forgotten(resources: Sequence[Mapping[str, Any]], runs: Sequence[Run]) -> str:

@@ -38,8 +38,9 @@ class StateResource:
     custom: bool
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
-    # Of a stack itself: what its state has forgotten.
+    # Of a stack itself: what its state has forgotten, or why nobody knows.
     forgotten: str = ""
+    history_unread: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +87,7 @@ def together(*of_stacks: tuple[StateResource, ...] | None) -> tuple[StateResourc
 def _fresh(stack: str, folder: Path, engine: str) -> StackState:
     seconds = _SECONDS_WITH_A_COPY if _outputs_file(folder, stack).exists() else _SECONDS
     found = exported(stack, folder, engine, seconds)
-    state = state_in(found.deployment, stack, found.runs)
+    state = state_in(found.deployment, stack, found.runs, unread=found.unread)
     read_at = datetime.now(UTC).isoformat(timespec="seconds")
     resources = {"as_of": read_at, "resources": [vars(each) for each in state.resources]}
     outputs = {"as_of": read_at, "outputs": state.outputs.values}
@@ -100,13 +101,13 @@ def _fresh(stack: str, folder: Path, engine: str) -> StackState:
     return state
 
 
-def state_in(deployment: Mapping[str, Any], stack: str, runs: Sequence[Run] = ()) -> StackState:
+def state_in(deployment: Mapping[str, Any], stack: str, runs: Sequence[Run] = (), *, unread: str = "") -> StackState:
     """Read a deployment as an engine exports it. Raises OperationError where it is no region stack's.
 
-    `runs` are what the engine remembers of the stack.
+    `runs` are what the engine remembers of the stack; `unread` is why that is not known.
     """
     try:
-        resources = tuple(_resources(deployment, runs))
+        resources = tuple(_resources(deployment, runs, unread))
     except (LookupError, TypeError, AttributeError, ValueError) as error:
         msg = f"the state of {stack} holds something that is no resource ({type(error).__name__}: {error})"
         raise OperationError(msg) from error
@@ -115,7 +116,7 @@ def state_in(deployment: Mapping[str, Any], stack: str, runs: Sequence[Run] = ()
     return StackState(outputs=Outputs(stack=stack, values=values), resources=resources)
 
 
-def _resources(deployment: Mapping[str, Any], runs: Sequence[Run]) -> Iterator[StateResource]:
+def _resources(deployment: Mapping[str, Any], runs: Sequence[Run], unread: str) -> Iterator[StateResource]:
     # What is to be deleted may still be there, under the URN of what took its place.
     there = [each for each in deployment.get("resources") or () if not each.get("delete")]
     regions = {
@@ -135,6 +136,7 @@ def _resources(deployment: Mapping[str, Any], runs: Sequence[Run]) -> Iterator[S
                 inputs=without_secrets(dict(each.get("inputs") or {})),
                 outputs=without_secrets(dict(each.get("outputs") or {})),
                 forgotten=forgotten(there, runs) if each["type"] == _STACK else "",
+                history_unread=unread if each["type"] == _STACK else "",
             )
         )
 

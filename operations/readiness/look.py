@@ -99,7 +99,7 @@ def look(
         region=target.region,
         looked=sum(len(group) for _, group in work),
         problems=(*_forgotten(resources), *(each for problems, _ in found for each in problems)),
-        unseen=tuple(each for _, unseen in found for each in unseen),
+        unseen=(*_unknown_pasts(resources), *(each for _, unseen in found for each in unseen)),
     )
 
 
@@ -111,6 +111,14 @@ def _forgotten(resources: Sequence[StateResource]) -> Iterator[Problem]:
             means = "a refresh found it gone, or a run ended half-way, and nobody looks at it any more"
             do = f"pulumi preview --stack {stack} says which; pulumi up --stack {stack} makes it again"
             yield needed(each, each.forgotten, means, do)
+
+
+def _unknown_pasts(resources: Sequence[StateResource]) -> Iterator[Problem]:
+    """Stacks whose history nobody could read: what their states hold is looked at, what they lack is not known."""
+    for each in resources:
+        if each.history_unread:
+            means = "whether its state has forgotten something is not known; all that it holds is looked at"
+            yield spared(each, each.history_unread, means, f"pulumi stack history --stack {stack_of(each)} says why")
 
 
 def _refuse_strangers(resources: Sequence[StateResource], rules: Rules) -> None:

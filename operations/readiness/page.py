@@ -53,7 +53,8 @@ name both in `kubernetes.operators`.
 
 **What a state has forgotten.** A `refresh` takes what it finds gone out of the state, and nothing in the state says
 so. While the state holds less than the last `up` that succeeded left, as the engine's history says, neither region is
-ready; the next `up` that succeeds makes it again. A state that was imported has no such history.
+ready; the next `up` that succeeds makes it again. A state that was imported has no such
+history. A history that cannot be read is told, and stops nothing: what the state holds is looked at.
 
 **What it does not see.** Stored data, what an image contains, whether a quota's raise is granted in time, room in a
 zone of AWS's, and resources that no stack declares.

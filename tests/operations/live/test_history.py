@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from operations.errors import OperationError
 from operations.live.history import forgotten, runs_in
 
 LEFT = {"same": 2, "create": 1, "update": 1, "replace": 1, "delete": 7}
@@ -27,7 +28,7 @@ def state(count: int) -> list[dict[str, Any]]:
 
 
 def said(count: int, *runs: dict[str, Any]) -> str:
-    return forgotten(state(count), runs_in(list(runs)))
+    return forgotten(state(count), runs_in(list(runs), "dr-west"))
 
 
 def test_a_state_that_holds_what_the_last_up_left_has_forgotten_nothing() -> None:
@@ -67,5 +68,6 @@ def test_of_a_stack_that_no_up_has_brought_up_nothing_is_said() -> None:
 @pytest.mark.parametrize(
     "history", [None, "", {}, [1], [{"kind": "update"}], [{**past("update"), "resourceChanges": {"same": "many"}}]]
 )
-def test_what_is_no_history_says_nothing(history: object) -> None:
-    assert runs_in(history) == ()
+def test_what_is_no_history_is_refused(history: object) -> None:
+    with pytest.raises(OperationError, match="the history of dr-west is none: "):
+        runs_in(history, "dr-west")

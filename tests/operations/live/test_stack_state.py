@@ -47,8 +47,9 @@ def named(found: tuple[StateResource, ...], name: str) -> StateResource:
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a function
     """An engine that prints, complains and ends as it is told."""
 
-    def says(out: str = "", err: str = "", code: int = 0, past: str | None = None) -> Path:
-        remembers = f"print({past!r})" if past is not None else "raise SystemExit(1)"
+    def says(out: str = "", err: str = "", code: int = 0, past: str | None = "[]") -> Path:
+        """`past` is what it says of its history; without one it complains."""
+        remembers = f"print({past!r})" if past is not None else "raise SystemExit('error: no login')"
         monkeypatch.setitem(export._HISTORIES, "pulumi", (sys.executable, "-c", remembers))
         script = f"import sys; print({out!r}); print({err!r}, file=sys.stderr); sys.exit({code})"
         monkeypatch.setitem(export._ENGINES, "pulumi", (sys.executable, "-c", script))
@@ -195,18 +196,46 @@ PAST = {"kind": "update", "result": "succeeded", "endTime": "2026-12-01T16:08:28
 
 
 @pytest.mark.parametrize("beside", [True, False], ids=["its own command", "in the export"])
-def test_a_state_knows_what_it_has_forgotten_also_once_it_is_kept(engine: Any, *, beside: bool) -> None:  # noqa: ANN401
+def test_a_state_knows_what_it_has_forgotten_also_once_it_is_kept(
+    engine: Any,  # noqa: ANN401
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    beside: bool,
+) -> None:
     document = {"deployment": deployment(), **({} if beside else {"history": [PAST]})}
-    fresh = read(STACK, "pulumi", engine(out=json.dumps(document), past=json.dumps([PAST]) if beside else None))
+    folder = engine(out=json.dumps(document), past=json.dumps([PAST]))
+    if not beside:
+        monkeypatch.delitem(export._HISTORIES, "pulumi")
+    fresh = read(STACK, "pulumi", folder)
     told = [each.forgotten for each in fresh.resources if each.forgotten]
     assert told == ["lacks 7 resources that the last up left (2026-12-01T16:08:28.000Z)"]
     assert read(STACK, "pulumi", engine(code=1)).resources == fresh.resources
 
 
-@pytest.mark.parametrize("past", [None, "", "<html>", "{}", "[]"])
-def test_an_engine_that_remembers_nothing_is_read_all_the_same(engine: Any, past: str | None) -> None:  # noqa: ANN401
+@pytest.mark.parametrize(
+    ("past", "why"),
+    [
+        (None, "pulumi does not say the history of prod-east: error: no login"),
+        ("", "the history of prod-east is not JSON"),
+        ("<html>", "the history of prod-east is not JSON"),
+        ("{}", "the history of prod-east is none"),
+        ('[{"kind": "update"}]', "the history of prod-east is none"),
+    ],
+)
+def test_a_history_that_cannot_be_read_is_told_and_the_state_is_read_all_the_same(
+    engine: Any,  # noqa: ANN401
+    past: str | None,
+    why: str,
+) -> None:
     found = read(STACK, "pulumi", engine(out=json.dumps({"deployment": deployment()}), past=past))
     assert [each.forgotten for each in found.resources] == ["", ""]
+    (told,) = [each.history_unread for each in found.resources if each.history_unread]
+    assert told.startswith(why)
+
+
+def test_a_stack_without_a_run_has_forgotten_nothing(engine: Any) -> None:  # noqa: ANN401
+    found = read(STACK, "pulumi", engine(out=json.dumps({"deployment": deployment()}), past="[]"))
+    assert {(each.forgotten, each.history_unread) for each in found.resources} == {("", "")}
 
 
 def test_outputs_that_are_kept_alone_are_no_empty_state(engine: Any) -> None:  # noqa: ANN401

@@ -89,6 +89,15 @@ def test_what_a_state_has_forgotten_stops_wherever_it_stood(stack: str) -> None:
     assert [(each.seen, each.do.count(f"--stack {stack}")) for each in seen.problems] == [("lacks 3 resources", 2)]
 
 
+def test_a_history_that_nobody_could_read_is_told_and_stops_nothing() -> None:
+    root = replace(resource(kind="pulumi:pulumi:Stack", region=None), history_unread="pulumi does not say it")
+
+    seen = look(_TARGET, [replace(root, custom=False)], no_clients, {})
+
+    assert seen.is_ready
+    assert [(each.seen, each.stops) for each in seen.unseen] == [("pulumi does not say it", False)]
+
+
 def test_a_region_without_what_a_failover_needs_is_not_ready() -> None:
     """And the repair is the stack that declares it, with a refresh, which alone sees what was done by hand."""
     orders = resource()

@@ -55,10 +55,10 @@ def test_a_stack_remembers_what_runs_did_and_what_a_look_took_out_of_its_state(u
     assert runs[-1]["resourceChanges"] == {"create": 3}, "both, and the stack itself"
     assert runs[1]["resourceChanges"]["delete"] == 1
     said = past_runs(up.backend, PROJECT, up.name)
-    assert forgotten(up.state["resources"], runs_in(said)).startswith("lacks 1 resource that the last up left")
+    assert forgotten(up.state["resources"], runs_in(said, up.name)).startswith("lacks 1 resource that the last up left")
     up.cloud.on("create", "b", lambda: None)
     done(up.up())
-    assert forgotten(up.state["resources"], runs_in(past_runs(up.backend, PROJECT, up.name))) == ""
+    assert forgotten(up.state["resources"], runs_in(past_runs(up.backend, PROJECT, up.name), up.name)) == ""
 
 
 def test_a_stack_that_is_forgotten_has_no_history(up: Stack) -> None:
