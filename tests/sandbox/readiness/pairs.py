@@ -15,7 +15,10 @@ from tests.sandbox.readiness.stage import Stage, stage
 from tests.sandbox.sandboxes import Sandbox
 
 _EXTRAS = {
-    "    canary:": ("      enabled: false\n      every_minutes: 5\n", "      enabled: true\n      every_minutes: 60\n"),
+    "    canary:": (
+        "        enabled: false\n        every_minutes: 5\n",
+        "        enabled: true\n        every_minutes: 60\n",
+    ),
     "  standby:region_switch:": ("    managed: false\n", "    managed: true\n"),
 }
 
