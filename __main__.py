@@ -54,8 +54,10 @@ if home:
     # A name is answered only where it leads to one.
     behind_region = pulumi.ResourceOptions(providers=[providers.region], depends_on=[region])
     OriginEntry(
-        "entry",
-        OriginEntryArgs(domain=settings.domain, zone_id=home.shared.zone_id, entry=settings.promise.entry),
+        "routing_mode",
+        OriginEntryArgs(
+            domain=settings.domain, zone_id=home.shared.zone_id, routing_mode=settings.targets.routing_mode
+        ),
         opts=behind_region,
     )
     AppRecord(

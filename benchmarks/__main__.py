@@ -9,7 +9,7 @@ from benchmarks.comparisons import HOME, growth, previews, ups
 from benchmarks.looks import looks
 from benchmarks.measuring import Row
 from benchmarks.page import PAGE, page
-from benchmarks.place import ground
+from benchmarks.place import workbench
 from benchmarks.shares import shares
 from sandbox.demo.beginning import HOME_REGION, begin
 from sandbox.demo.proofs import Clients
@@ -28,7 +28,7 @@ def main() -> None:
             sys.stderr.write(f"{' | '.join(row.cells())}\n")
             rows.append(row)
 
-    with ground() as place:
+    with workbench() as place:
         begin(place.sandbox.up, place.program, Clients(place.cloud.endpoint).of("ecr", HOME_REGION))
         # The home stack's entry leads to the other region once that is there.
         place.sandbox.up(HOME)

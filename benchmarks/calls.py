@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.measuring import Row, alternately
-from benchmarks.place import Ground
+from benchmarks.place import Workbench
 from sandbox.demo.proofs import Clients
 
 _REGIONS = ("us-east-1", "us-west-2")
@@ -25,7 +25,7 @@ _Of = Callable[[str], Any]
 _Calls = Iterable[tuple[Any, str, Mapping[str, Any]]]
 
 
-def gateway_calls(place: Ground, rounds: int) -> Iterator[Row]:
+def gateway_calls(place: Workbench, rounds: int) -> Iterator[Row]:
     """The calls of each role, against the same ones of the administrator."""
     for role, calls in _CALLS.items():
         requests = [request for region in _REGIONS for request in _recorded(place, region, calls)]
@@ -95,7 +95,7 @@ class SentRequest:
         return replace(self, headers={**self.headers, "Authorization": signature})
 
 
-def _recorded(place: Ground, region: str, calls: Callable[[_Of], _Calls]) -> list[SentRequest]:
+def _recorded(place: Workbench, region: str, calls: Callable[[_Of], _Calls]) -> list[SentRequest]:
     """Make the calls, and keep what was sent."""
     clients = Clients(place.cloud.endpoint)
     made: dict[str, Any] = {}

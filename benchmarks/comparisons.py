@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 from benchmarks.measuring import Row, alternately, stopwatch
-from benchmarks.place import STACKS, Ground, ground
+from benchmarks.place import STACKS, Workbench, workbench
 from sandbox.demo.engines import Engine
 
 _COUNTS = (1, 5, 20)
@@ -13,7 +13,7 @@ _DEPLOYER = "standby-deploy"
 HOME = STACKS[0]
 
 
-def previews(place: Ground, rounds: int) -> Iterator[Row]:
+def previews(place: Workbench, rounds: int) -> Iterator[Row]:
     """Previews of both stacks, which are up, against their floor and against the CLI."""
     for stack in STACKS:
         with place.floor(stack) as address:
@@ -31,7 +31,7 @@ def previews(place: Ground, rounds: int) -> Iterator[Row]:
 
 def ups(rounds: int) -> Iterator[Row]:
     """`up` of both stacks from nothing, each in a cloud of its own."""
-    ways: dict[str, Callable[[Ground, str], object]] = {
+    ways: dict[str, Callable[[Workbench, str], object]] = {
         "default": lambda place, stack: place.sandbox.up(stack),
         "decided": lambda place, stack: place.as_role(_DEPLOYER).up(stack),
         "serial": lambda place, stack: place.sandbox.run("up", stack, "--yes", "--parallel", "1"),
@@ -41,7 +41,7 @@ def ups(rounds: int) -> Iterator[Row]:
     taken: dict[str, list[float]] = {way: [] for way in ways}
     for _ in range(rounds):
         for way, up in ways.items():
-            with ground() as place, stopwatch(taken[way]):
+            with workbench() as place, stopwatch(taken[way]):
                 for stack in STACKS:
                     up(place, stack)
     what = "up of both stacks, from nothing"
@@ -56,7 +56,7 @@ def ups(rounds: int) -> Iterator[Row]:
 def growth(rounds: int) -> Iterator[Row]:
     """Previews of programs with more and more workloads, each against the one with the fewest."""
     with contextlib.ExitStack() as grounds:
-        engines = [grounds.enter_context(ground(count)).sandbox for count in _COUNTS]
+        engines = [grounds.enter_context(workbench(count)).sandbox for count in _COUNTS]
         for engine in engines:
             engine.up(HOME)
         fewest, *more = alternately(rounds, *(_preview_of(engine) for engine in engines))
@@ -69,7 +69,7 @@ def _preview_of(engine: Engine) -> Callable[[], object]:
     return lambda: engine.preview(HOME)
 
 
-def _hand_over(place: Ground) -> None:
+def _hand_over(place: Workbench) -> None:
     """Give the CLI the states that the sandbox's engine made."""
     for stack in STACKS:
         file = place.directory / f"{stack}.json"

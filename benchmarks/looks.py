@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 
 from benchmarks.measuring import Row, alternately
-from benchmarks.place import STACKS, Ground
+from benchmarks.place import STACKS, Workbench
 from sandbox.demo.engines import REPOSITORY
 
 
-def looks(place: Ground, rounds: int) -> Iterator[Row]:
+def looks(place: Workbench, rounds: int) -> Iterator[Row]:
     """Status against the least that a look takes, and readiness against status."""
     floor, status, readiness = alternately(
         rounds,
@@ -22,7 +22,7 @@ def looks(place: Ground, rounds: int) -> Iterator[Row]:
     yield Row(what="readiness of the pair", against="its status", measured=readiness, base=status)
 
 
-def _run(place: Ground, module: str, *words: str) -> None:
+def _run(place: Workbench, module: str, *words: str) -> None:
     done = subprocess.run(  # noqa: S603 - our own modules
         [sys.executable, "-m", module, *words],
         cwd=place.program,

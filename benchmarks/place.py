@@ -44,7 +44,7 @@ WORKLOADS = {{each.name: each for each in (WEB, WORKER, *map(_workload, range(3,
 
 
 @dataclass(frozen=True)
-class Ground:
+class Workbench:
     """A cloud with nothing in it, a program and the engines that run it."""
 
     directory: Path
@@ -111,7 +111,7 @@ class Ground:
 
 
 @contextlib.contextmanager
-def ground(workloads: int | None = None) -> Iterator[Ground]:
+def workbench(workloads: int | None = None) -> Iterator[Workbench]:
     """A ground that is gone afterwards. `workloads` is how many the program declares, where not as it does."""
     with tempfile.TemporaryDirectory(prefix="standby-benchmark-") as name:
         directory = Path(name)
@@ -119,7 +119,7 @@ def ground(workloads: int | None = None) -> Iterator[Ground]:
         if workloads is not None:
             declare(program, workloads)
         with Cloud.start(directory) as cloud:
-            yield Ground(directory, cloud, program)
+            yield Workbench(directory, cloud, program)
 
 
 def declare(program: Path, count: int) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 
 from benchmarks.measuring import processor_seconds
-from benchmarks.place import Ground
+from benchmarks.place import Workbench
 from sandbox.demo.engines import REPOSITORY
 from sandbox.engine.deployment import LAUNCHERS
 
@@ -22,7 +22,7 @@ app()
 """
 
 
-def shares(place: Ground, stack: str, rounds: int) -> Mapping[str, float]:
+def shares(place: Workbench, stack: str, rounds: int) -> Mapping[str, float]:
     """Part of a preview -> its seconds."""
 
     def typical(*command: str) -> float:
@@ -50,7 +50,7 @@ def shares(place: Ground, stack: str, rounds: int) -> Mapping[str, float]:
     }
 
 
-def _engine_and_whole(place: Ground, stack: str) -> tuple[float, float]:
+def _engine_and_whole(place: Workbench, stack: str) -> tuple[float, float]:
     """Seconds of the engine's own process, and of that and everything that it starts."""
     said: list[str] = []
     whole = processor_seconds(lambda: said.append(_run(place, (sys.executable, "-c", _COMMAND, "preview", stack))))
@@ -63,7 +63,7 @@ def _imports() -> str:
     return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
 
 
-def _run(place: Ground, command: tuple[str, ...]) -> str:
+def _run(place: Workbench, command: tuple[str, ...]) -> str:
     environment = {**os.environ, **place.environment, "PYTHONPATH": str(REPOSITORY)}
     finished = subprocess.run(  # noqa: S603 - our own commands
         command, cwd=place.program, env=environment, stdout=subprocess.PIPE, text=True, check=True
@@ -71,7 +71,7 @@ def _run(place: Ground, command: tuple[str, ...]) -> str:
     return finished.stdout
 
 
-def _start(place: Ground, package: str) -> None:
+def _start(place: Workbench, package: str) -> None:
     """Start a provider, wait for its port and end it."""
     process = subprocess.Popen(  # noqa: S603 - our own launcher
         [LAUNCHERS / f"pulumi-resource-{package}", "127.0.0.1:0"],

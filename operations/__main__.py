@@ -7,7 +7,7 @@ def main() -> None:
     """The command, which a signal ends with a sentence from its first moment on."""
     end_while_loading()
 
-    from operations.app import app  # noqa: PLC0415 - it takes a while, and a signal may come meanwhile
+    from operations.cli.app import app  # noqa: PLC0415 - it takes a while, and a signal may come meanwhile
 
     app()
 

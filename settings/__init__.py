@@ -2,7 +2,7 @@
 
 from settings.cache import CacheEngine, CacheSettings
 from settings.database import DatabaseSettings
-from settings.edge import EdgeSettings, FirewallSettings, RuleMode
+from settings.edge import EdgeSettings, RuleMode, WafSettings
 from settings.kubernetes import EndpointAccess, KubernetesSettings, UpgradePolicy
 from settings.messaging import MessagingSettings
 from settings.network import NetworkSettings
@@ -10,7 +10,7 @@ from settings.objectives import Objectives
 from settings.protection import Protection
 from settings.routing import RoutingSettings
 from settings.stack import PeerSettings, StackSettings
-from settings.strategy import Capacity, Entry, NatLayout, Posture, Promise, Shape, Strategy
+from settings.strategy import Capacity, CapacityProfile, NatLayout, RegionRole, RoutingMode, Strategy, StrategyTargets
 from settings.support import SupportSettings
 from settings.tables import Consistency, TablesSettings
 from settings.workload import BacklogScaling, RequestScaling, Runtime, TaskBounds, WorkloadSettings
@@ -20,31 +20,31 @@ __all__ = [
     "CacheEngine",
     "CacheSettings",
     "Capacity",
+    "CapacityProfile",
     "Consistency",
     "DatabaseSettings",
     "EdgeSettings",
     "EndpointAccess",
-    "Entry",
-    "FirewallSettings",
     "KubernetesSettings",
     "MessagingSettings",
     "NatLayout",
     "NetworkSettings",
     "Objectives",
     "PeerSettings",
-    "Posture",
-    "Promise",
     "Protection",
+    "RegionRole",
     "RequestScaling",
+    "RoutingMode",
     "RoutingSettings",
     "RuleMode",
     "Runtime",
-    "Shape",
     "StackSettings",
     "Strategy",
+    "StrategyTargets",
     "SupportSettings",
     "TablesSettings",
     "TaskBounds",
     "UpgradePolicy",
+    "WafSettings",
     "WorkloadSettings",
 ]

@@ -1,9 +1,9 @@
-"""How requests reach the platform from outside: caching, TLS, the firewall in front, and the header of the origin."""
+"""How requests reach the platform from outside: caching, TLS, the web ACL in front, and the header of the origin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from ipaddress import IPv4Network
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 from typing_extensions import override
@@ -18,13 +18,13 @@ Addresses = Annotated[IPv4Network, BeforeValidator(written_as_text)]
 
 
 class RuleMode(StrEnum):
-    """What a group of firewall rules does with a request that it matches."""
+    """What a group of web ACL rules does with a request that it matches."""
 
     BLOCK = "block"
     COUNT = "count"
 
 
-class FirewallSettings(SettingsModel):
+class WafSettings(SettingsModel):
     """The web ACL. A group on `count` only writes down what it would have blocked."""
 
     ip_reputation: RuleMode = Field(default=RuleMode.BLOCK, description="Addresses that AWS knows to be bad.")
@@ -68,6 +68,7 @@ class FirewallSettings(SettingsModel):
 class EdgeSettings(SettingsModel):
     """CloudFront in front of both regions. What may be cached is code: the workload's declaration, and its answers."""
 
+    renamed: ClassVar[Mapping[str, str]] = {"firewall": "waf", "firewall_log_retention_days": "waf_log_retention_days"}
     price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = Field(
         default="PriceClass_100", description="Which of CloudFront's locations serve."
     )
@@ -80,5 +81,5 @@ class EdgeSettings(SettingsModel):
     header_generation: int = Field(
         default=1, ge=1, description="Generation of the secret header; raise it by one to rotate."
     )
-    firewall_log_retention_days: RetentionDays = Field(default=30, description="Days the firewall's log is kept.")
-    firewall: FirewallSettings = FirewallSettings()
+    waf_log_retention_days: RetentionDays = Field(default=30, description="Days the web ACL's log is kept.")
+    waf: WafSettings = WafSettings()

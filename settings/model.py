@@ -1,7 +1,7 @@
 """The base that every settings model shares, and how a model reports everything that is wrong with its values."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, TypeAdapter, ValidationError, model_validator
 
@@ -14,6 +14,8 @@ class SettingsModel(BaseModel):
     """Plain values from a stack file: immutable, and a key that is not declared is refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    # Old name of a key -> the one that it has now, so that an old stack file is told what to write.
+    renamed: ClassVar[Mapping[str, str]] = {}
 
     def checks(self) -> tuple[Check, ...]:
         """Name the ways in which values of this model may contradict each other.

@@ -12,7 +12,7 @@ from the other: the edge would send what the other region refuses.
 from dataclasses import dataclass
 
 from settings.stack import StackSettings
-from settings.strategy import SERVING_POSTURES, Entry
+from settings.strategy import SERVING_ROLES, RoutingMode
 
 _FIRST_GENERATION = 1
 
@@ -21,9 +21,9 @@ _FIRST_GENERATION = 1
 class Recorded:
     """What the other stack said of itself at the end of its last run: outputs of these names."""
 
-    posture: str | None
-    built_as: str | None
-    entry: str | None
+    region_role: str | None
+    provisioned_as: str | None
+    routing_mode: str | None
     header_generation: int | None
 
 
@@ -35,8 +35,8 @@ def needs_the_other_stack(settings: StackSettings) -> bool:
     begins as a warm standby or a pilot light, at full size in its home region, and in the first generation.
     """
     rotated = settings.edge.header_generation > _FIRST_GENERATION
-    elsewhere = settings.primary != settings.region
-    return not settings.is_home or rotated or elsewhere or settings.promise.entry is Entry.LATENCY
+    elsewhere = settings.full_size_region != settings.region
+    return not settings.is_home or rotated or elsewhere or settings.targets.routing_mode is RoutingMode.LATENCY
 
 
 def refusal(settings: StackSettings, recorded: Recorded) -> str | None:
@@ -49,29 +49,29 @@ def refusal(settings: StackSettings, recorded: Recorded) -> str | None:
             f"{other}: a load balancer would refuse what the edge sends. Write {_one_step(other, generation)} into "
             "Pulumi.yaml and run both, before the next step"
         )
-    if settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):
+    if settings.is_writer and not _is_full(settings.provisioned_as) and not _is_full(recorded.provisioned_as):
         return (
-            f"standby:primary is {settings.primary}, whose stack {settings.peer.stack} was last brought up as "
-            f"{recorded.built_as or 'nothing'}, and {settings.region} serves: it would shrink under load; {first}, or "
-            f"write {settings.region} as standby:primary into both stack files"
+            f"standby:full_size_region is {settings.full_size_region}, whose stack {settings.peer.stack} was last "
+            f"brought up as {recorded.provisioned_as or 'nothing'}, and {settings.region} serves: it would shrink "
+            f"under load; {first}, or write {settings.region} as standby:full_size_region into both stack files"
         )
     if settings.is_home:
-        if settings.promise.entry is Entry.LATENCY and not _is_full(recorded.posture):
+        if settings.targets.routing_mode is RoutingMode.LATENCY and not _is_full(recorded.region_role):
             return (
                 f"{settings.strategy} sends clients to {settings.peer.region} too, which is not serving yet: its stack "
-                f"{settings.peer.stack} was last brought up as {recorded.posture or 'nothing'}; {first}"
+                f"{settings.peer.stack} was last brought up as {recorded.region_role or 'nothing'}; {first}"
             )
         return None
-    if not _is_full(settings.posture) and recorded.entry == Entry.LATENCY:
+    if not _is_full(settings.region_role) and recorded.routing_mode == RoutingMode.LATENCY:
         return (
-            f"{settings.strategy} makes {settings.region} {settings.posture}, and clients are still sent here: stack "
-            f"{settings.peer.stack} was last brought up with the entry {recorded.entry}; {first}"
+            f"{settings.strategy} makes {settings.region} {settings.region_role}, and clients are still sent here: "
+            f"stack {settings.peer.stack} was last brought up with the routing mode {recorded.routing_mode}; {first}"
         )
     return None
 
 
-def _is_full(posture: str | None) -> bool:
-    return posture in SERVING_POSTURES
+def _is_full(region_role: str | None) -> bool:
+    return region_role in SERVING_ROLES
 
 
 def _one_step(before: int, after: int) -> int:

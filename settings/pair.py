@@ -11,7 +11,7 @@ from settings.stack import StackSettings
 # stack alone is told the other's (decision 20).
 OF_A_REGION = frozenset({"region", "peer", "network.cidr", "network.zones", "kubernetes.peer_issuer"})
 # What is switched by a line of each stack file; everything else has its place in Pulumi.yaml.
-SWITCHED = frozenset({"strategy", "writer", "primary", "network.flow_log_retention_days"})
+SWITCHED = frozenset({"strategy", "writer", "full_size_region", "network.flow_log_retention_days"})
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,12 @@ class InvalidSettingsError(ValueError):
 
 def problems_of(model: type[BaseModel], invalid: ValidationError) -> Iterator[Problem]:
     """Tell what Pydantic found in the values of `model`; nested models have told theirs already."""
-    for entry in invalid.errors(include_url=False):
+    found = invalid.errors(include_url=False)
+    given_as = {_renamed(model, each) for each in found}
+    for entry in found:
+        if entry["type"] == "missing" and _key(model, entry["loc"]) in given_as:
+            # Its old name is told already.
+            continue
         key, context = _key(model, entry["loc"]), entry.get("ctx", {})
         cause = context.get("error")
         if isinstance(cause, InvalidSettingsError):
@@ -83,6 +88,8 @@ def _key(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
 def _text(model: type[BaseModel], entry: ErrorDetails) -> str:
     kind, context = entry["type"], entry.get("ctx", {})
     if kind == "extra_forbidden":
+        if name := _renamed(model, entry):
+            return f"is called {name} now; write that instead"
         return f"is not a known key; write one of: {', '.join(sorted(model.model_fields))}"
     if kind == "missing":
         return "is missing; add it"
@@ -90,6 +97,12 @@ def _text(model: type[BaseModel], entry: ErrorDetails) -> str:
         return str(context["error"])
     advice = _ADVICE.get(kind)
     return f"is {_shown(entry['input'])}; {advice.format(**context) if advice else entry['msg']}"
+
+
+def _renamed(model: type[BaseModel], entry: ErrorDetails) -> str | None:
+    """What a key that the model does not know any more is called now."""
+    names: Mapping[str, str] = getattr(model, "renamed", {})
+    return names.get(str(entry["loc"][-1])) if entry["type"] == "extra_forbidden" else None
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - any value

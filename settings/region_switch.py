@@ -28,5 +28,5 @@ class RegionSwitchSettings(SettingsModel):
     def _approver_problems(self) -> Iterator[Problem]:
         if self.managed and self.approver is None:
             yield Problem(
-                "approver", "is missing; name the IAM role of those who fence and flip by hand (docs/region-switch.md)"
+                "approver", "is missing; name the IAM role of those who approve by hand (docs/region-switch.md)"
             )

@@ -1,7 +1,7 @@
 """Everything one region stack is told, and what follows from it. Pure: no Pulumi, no AWS."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -22,16 +22,16 @@ from settings.region_switch import RegionSwitchSettings
 from settings.regions import RegionName, witness_candidates
 from settings.routing import RoutingSettings
 from settings.strategy import (
-    PROMISES,
-    SHAPES,
+    CAPACITY_PROFILES,
+    STRATEGY_TARGETS,
+    CapacityProfile,
     NatLayout,
-    Posture,
-    Promise,
-    Shape,
+    RegionRole,
     Strategy,
+    StrategyTargets,
+    capacity_profile_of,
     cheapest_strategy,
-    posture_of,
-    shape_of,
+    region_role_of,
     sides_of,
 )
 from settings.support import SupportSettings
@@ -64,9 +64,10 @@ class PeerSettings(SettingsModel):
 class StackSettings(SettingsModel):
     """One region stack. What both stacks of a pair have to say alike is in `settings.pair`."""
 
+    renamed: ClassVar[Mapping[str, str]] = {"primary": "full_size_region"}
     strategy: Strategy = Field(description="How much of the second region runs.")
     writer: RegionName = Field(description="Region that serves and writes; a failover changes it.")
-    primary: RegionName = Field(description="Region built at full size; a failover does not change it.")
+    full_size_region: RegionName = Field(description="Region built at full size; a failover does not change it.")
     region: RegionName = Field(description="Region of this stack.")
     home: RegionName = Field(description="Region whose stack owns what exists once.")
     peer: PeerSettings
@@ -114,34 +115,34 @@ class StackSettings(SettingsModel):
         return self.region == self.writer
 
     @property
-    def posture(self) -> Posture:
+    def region_role(self) -> RegionRole:
         """What this region is under the strategy right now."""
-        return posture_of(self.strategy, is_writer=self.is_writer)
+        return region_role_of(self.strategy, is_writer=self.is_writer)
 
     @property
-    def built_as(self) -> Posture:
-        """What this region was built to be; another than its posture from a failover until `primary` follows."""
-        return posture_of(self.strategy, is_writer=self.region == self.primary)
+    def provisioned_as(self) -> RegionRole:
+        """What this region was built to be; another than its role from a failover until `full_size_region` follows."""
+        return region_role_of(self.strategy, is_writer=self.region == self.full_size_region)
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> CapacityProfile:
         """What each tier of this region runs."""
-        return shape_of(self.posture, built_as=self.built_as)
+        return capacity_profile_of(self.region_role, provisioned_as=self.provisioned_as)
 
     @property
-    def peer_as_built(self) -> Shape:
+    def peer_as_built(self) -> CapacityProfile:
         """What each tier of the other region was built to run, whatever a failover has moved since."""
-        return SHAPES[posture_of(self.strategy, is_writer=self.peer.region == self.primary)]
+        return CAPACITY_PROFILES[region_role_of(self.strategy, is_writer=self.peer.region == self.full_size_region)]
 
     @property
-    def sides(self) -> Mapping[str, Shape]:
+    def sides(self) -> Mapping[str, CapacityProfile]:
         """What a failover sets in the two regions: in the one that then serves, and in the one that then stands by."""
         return sides_of(self.strategy)
 
     @property
-    def promise(self) -> Promise:
+    def targets(self) -> StrategyTargets:
         """What the strategy holds."""
-        return PROMISES[self.strategy]
+        return STRATEGY_TARGETS[self.strategy]
 
     @property
     def on_kubernetes(self) -> tuple[str, ...]:
@@ -205,7 +206,7 @@ class StackSettings(SettingsModel):
 
     def _role_problems(self) -> Iterator[Problem]:
         pair = (self.region, self.peer.region)
-        for key, value in (("home", self.home), ("writer", self.writer), ("primary", self.primary)):
+        for key, value in (("home", self.home), ("writer", self.writer), ("full_size_region", self.full_size_region)):
             if value not in pair:
                 yield Problem(key, f"is {value}, neither this region nor the peer; write {pair[0]} or {pair[1]}")
 
@@ -223,16 +224,16 @@ class StackSettings(SettingsModel):
             )
 
     def _objective_problems(self) -> Iterator[Problem]:
-        promise, wanted = self.promise, self.objectives
-        if promise.recovery_time <= wanted.rto and promise.recovery_point <= wanted.rpo:
+        targets, wanted = self.targets, self.objectives
+        if targets.recovery_time <= wanted.rto and targets.recovery_point <= wanted.rpo:
             return
         cheapest = cheapest_strategy(wanted.rto, wanted.rpo)
         advice = f"the cheapest strategy that can is {cheapest}" if cheapest else "no strategy can: relax them"
         yield Problem(
             "objectives",
             f"rto {format_duration(wanted.rto)} and rpo {format_duration(wanted.rpo)} cannot be met by "
-            f"{self.strategy}, which holds rto {format_duration(promise.recovery_time)} and rpo "
-            f"{format_duration(promise.recovery_point)}; {advice}",
+            f"{self.strategy}, which holds rto {format_duration(targets.recovery_time)} and rpo "
+            f"{format_duration(targets.recovery_point)}; {advice}",
         )
 
     def _witness_problems(self) -> Iterator[Problem]:
@@ -251,7 +252,7 @@ class StackSettings(SettingsModel):
             yield Problem("tables.witness", f"{found}; write one of: {', '.join(sorted(candidates))}")
 
     def _forwarding_problems(self) -> Iterator[Problem]:
-        if self.promise.write_forwarding and not self.database.forwards_writes:
+        if self.targets.write_forwarding and not self.database.forwards_writes:
             yield Problem(
                 "database.engine_version",
                 f"is {self.database.engine_version}, which cannot hand writes to the other region as {self.strategy} "

@@ -22,7 +22,7 @@ REGION_OF = {HOME: EAST, PEER: WEST}
 STRATEGIES = ("active-active", "warm-standby", "pilot-light")
 VARIANTS = tuple(product(STRATEGIES, (EAST, WEST), (EAST, WEST)))
 each_stack = pytest.mark.parametrize("stack", STACKS)
-each_variant = pytest.mark.parametrize(("strategy", "writer", "primary"), VARIANTS)
+each_variant = pytest.mark.parametrize(("strategy", "writer", "full_size_region"), VARIANTS)
 
 _IMAGES = ("keda", "keda-metrics-apiserver", "web", "worker")
 # Resources that a stack declares in the other region, and why.
@@ -59,7 +59,7 @@ SIZES: Mapping[str, frozenset[str]] = {
     ),
 }
 # Properties that follow the strategy alone.
-PROMISES: Mapping[str, frozenset[str]] = {
+STRATEGY_TARGETS: Mapping[str, frozenset[str]] = {
     "aws:rds/cluster:Cluster": frozenset({"enableGlobalWriteForwarding"}),
     "aws:route53/record:Record": frozenset({"aliases"}),
 }
@@ -121,8 +121,8 @@ NAMED_WITHIN_ANOTHER = frozenset(
 )
 
 
-def _run(stack: str, strategy: str, writer: str, primary: str) -> Recording:
-    return run(stack, strategy=strategy, writer=writer, primary=primary)
+def _run(stack: str, strategy: str, writer: str, full_size_region: str) -> Recording:
+    return run(stack, strategy=strategy, writer=writer, full_size_region=full_size_region)
 
 
 def _aws(recording: Recording) -> list[Resource]:
@@ -149,9 +149,9 @@ def _pairs(*tables: Mapping[str, frozenset[str]]) -> set[tuple[str, str]]:
 @each_stack
 @each_variant
 def test_each_resource_is_in_the_stacks_region_through_a_named_provider(
-    stack: str, strategy: str, writer: str, primary: str
+    stack: str, strategy: str, writer: str, full_size_region: str
 ) -> None:
-    recording = _run(stack, strategy, writer, primary)
+    recording = _run(stack, strategy, writer, full_size_region)
     strays = {resource.name: resource.region for resource in _aws(recording) if resource.region != REGION_OF[stack]}
     other = REGION_OF[PEER if stack == HOME else HOME]
     assert strays == dict.fromkeys(ELSEWHERE[stack], other), "without a provider, the region would be the shell's"
@@ -164,10 +164,12 @@ def test_each_look_up_asks_the_stacks_region(stack: str) -> None:
 
 @each_stack
 @each_variant
-def test_a_stack_declares_exactly_what_its_shape_has(stack: str, strategy: str, writer: str, primary: str) -> None:
-    settings = settings_of(stack, strategy=strategy, writer=writer, primary=primary)
-    counted = Counter(resource.type for resource in _aws(_run(stack, strategy, writer, primary)))
-    assert counted == expected(settings.built_as, is_home=settings.is_home)
+def test_a_stack_declares_exactly_what_its_shape_has(
+    stack: str, strategy: str, writer: str, full_size_region: str
+) -> None:
+    settings = settings_of(stack, strategy=strategy, writer=writer, full_size_region=full_size_region)
+    counted = Counter(resource.type for resource in _aws(_run(stack, strategy, writer, full_size_region)))
+    assert counted == expected(settings.provisioned_as, is_home=settings.is_home)
 
 
 @each_stack
@@ -177,16 +179,16 @@ def test_a_switch_changes_sizes_in_place_and_nothing_else(
 ) -> None:
     moved, changed = _changes(_run(stack, *before), _run(stack, *after))
     assert moved <= COMES_AND_GOES
-    assert changed <= _pairs(BOUNDS, SIZES, PROMISES)
+    assert changed <= _pairs(BOUNDS, SIZES, STRATEGY_TARGETS)
 
 
 @each_stack
 @pytest.mark.parametrize("strategy", STRATEGIES)
-@pytest.mark.parametrize("primary", [EAST, WEST])
+@pytest.mark.parametrize("full_size_region", [EAST, WEST])
 def test_another_writer_declares_what_the_failover_moved_and_nothing_else(
-    stack: str, strategy: str, primary: str
+    stack: str, strategy: str, full_size_region: str
 ) -> None:
-    moved, changed = _changes(*(_run(stack, strategy, writer, primary) for writer in (EAST, WEST)))
+    moved, changed = _changes(*(_run(stack, strategy, writer, full_size_region) for writer in (EAST, WEST)))
     assert moved == set()
     assert changed <= _pairs(BOUNDS)
 
@@ -197,7 +199,7 @@ def test_another_writer_declares_what_the_failover_moved_and_nothing_else(
 def test_another_primary_touches_neither_workloads_nor_routing_nor_roles(
     stack: str, strategy: str, writer: str
 ) -> None:
-    moved, changed = _changes(*(_run(stack, strategy, writer, primary) for primary in (EAST, WEST)))
+    moved, changed = _changes(*(_run(stack, strategy, writer, full_size_region) for full_size_region in (EAST, WEST)))
     assert moved <= COMES_AND_GOES
     assert changed <= _pairs(SIZES)
 
@@ -220,7 +222,7 @@ def test_it_swaps_what_the_two_regions_run(strategy: str, values: Mapping[str, f
     assert found[HOME, EAST] != found[HOME, WEST]
 
 
-@pytest.mark.parametrize(("kind", "key"), sorted(_pairs(BOUNDS, SIZES, PROMISES, PROTECTION)))
+@pytest.mark.parametrize(("kind", "key"), sorted(_pairs(BOUNDS, SIZES, STRATEGY_TARGETS, PROTECTION)))
 def test_no_property_that_may_change_replaces_its_resource(kind: str, key: str) -> None:
     assert not [path for path in replaces_on(kind) if path.partition("[")[0].partition(".")[0] == key]
 
@@ -248,8 +250,10 @@ def test_what_is_ignored_is_written_as_pulumi_reads_it(stack: str) -> None:
 
 @each_stack
 @each_variant
-def test_no_count_of_tasks_is_sent_after_creation(stack: str, strategy: str, writer: str, primary: str) -> None:
-    services = _run(stack, strategy, writer, primary).of("aws:ecs/service:Service")
+def test_no_count_of_tasks_is_sent_after_creation(
+    stack: str, strategy: str, writer: str, full_size_region: str
+) -> None:
+    services = _run(stack, strategy, writer, full_size_region).of("aws:ecs/service:Service")
     assert [service.ignore_changes for service in services] == [("desiredCount",)] * 2
 
 
@@ -276,8 +280,8 @@ def test_secrets_are_marked_wherever_they_go_and_go_nowhere_else(stack: str) -> 
 
 @each_stack
 @each_variant
-def test_nothing_secret_stands_in_plain(stack: str, strategy: str, writer: str, primary: str) -> None:
-    recording = _run(stack, strategy, writer, primary)
+def test_nothing_secret_stands_in_plain(stack: str, strategy: str, writer: str, full_size_region: str) -> None:
+    recording = _run(stack, strategy, writer, full_size_region)
     shown = [json.dumps(_shown(resource.inputs)) for resource in recording.resources]
     shown += [json.dumps(output) for output in recording.outputs.values()]
     assert not [text for text in shown if DRAWN in text]
@@ -290,8 +294,10 @@ def test_no_output_is_secret(stack: str) -> None:
 
 @each_stack
 @each_variant
-def test_no_input_is_made_of_an_output_that_is_not_there(stack: str, strategy: str, writer: str, primary: str) -> None:
-    recording = _run(stack, strategy, writer, primary)
+def test_no_input_is_made_of_an_output_that_is_not_there(
+    stack: str, strategy: str, writer: str, full_size_region: str
+) -> None:
+    recording = _run(stack, strategy, writer, full_size_region)
     assert [each.name for each in recording.resources if "None" in json.dumps(each.plain, sort_keys=True)] == []
 
 
@@ -324,24 +330,27 @@ def test_no_two_resources_of_the_two_stacks_claim_one_name() -> None:
 @each_stack
 def test_the_exports_say_where_everything_is(stack: str) -> None:
     exported = run(stack).exported
-    assert set(exported) - ONLY_HOME - {"entry"} == {
-        "account", "alarm_topic", "app", "assets_bucket", "built_as", "bus", "cache", "certificate", "cluster",
+    assert set(exported) - ONLY_HOME - {"routing_mode"} == {
+        "account", "alarm_topic", "app", "assets_bucket", "provisioned_as", "bus", "cache", "certificate", "cluster",
         "dashboard", "database", "domain", "event_queues", "header_generation", "images", "impaired_alarm",
-        "load_balancer", "log_bucket", "origin", "peer_region", "posture", "primary", "queue", "region",
+        "load_balancer", "log_bucket", "origin", "peer_region", "region_role", "full_size_region", "queue", "region",
         "repositories", "routing", "scaling", "secrets", "services", "strategy", "tables", "target_groups", "vpc_id",
         "writer", "zones",
     }  # fmt: skip
     assert [exported[key] for key in ("region", "peer_region", "strategy")] == [
         REGION_OF[stack], REGION_OF[PEER if stack == HOME else HOME], "warm-standby"
     ]  # fmt: skip
-    assert exported["posture"] == exported["built_as"] == {HOME: "serving", PEER: "warm"}[stack]
+    assert exported["region_role"] == exported["provisioned_as"] == {HOME: "serving", PEER: "warm"}[stack]
 
 
 @each_stack
 def test_after_a_failover_a_stack_says_what_it_is_and_as_what_it_was_built(stack: str) -> None:
     exported = run(stack, writer=WEST).exported
-    assert (exported["writer"], exported["primary"]) == (WEST, EAST)
-    assert (exported["posture"], exported["built_as"]) == {HOME: ("warm", "serving"), PEER: ("serving", "warm")}[stack]
+    assert (exported["writer"], exported["full_size_region"]) == (WEST, EAST)
+    assert (exported["region_role"], exported["provisioned_as"]) == {
+        HOME: ("warm", "serving"),
+        PEER: ("serving", "warm"),
+    }[stack]
 
 
 def test_only_the_home_stack_exports_what_exists_once() -> None:
@@ -377,7 +386,7 @@ def test_the_exports_name_what_a_failover_must_find_in_the_stacks_own_region(sta
 def test_the_exports_name_the_switch_that_takes_traffic_away(stack: str) -> None:
     recording = run(stack)
     alarm = recording.one("aws:cloudwatch/metricAlarm:MetricAlarm", "routing-take-over-alarm")
-    assert recording.exported["routing"]["take_over"] == {
+    assert recording.exported["routing"]["failover_control"] == {
         "region": alarm.region,
         "alarm": alarm.plain["name"],
         "namespace": alarm.plain["namespace"],

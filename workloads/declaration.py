@@ -11,13 +11,13 @@ CONCURRENT_REQUESTS = "ConcurrentRequests"
 CHECKS_ANSWERED = "HealthChecksAnswered"
 # 1 from a worker whose own database is the writer, 0 from one whose database is a copy, with the dimension Region.
 DATABASE_WRITER = "DatabaseWriter"
-# Epoch seconds of a worker's last acknowledged pulse, with the dimension Region; published in the other region.
-PULSE_ACKNOWLEDGED = "PulseAcknowledged"
+# Epoch seconds of a worker's last acknowledged heartbeat, with the dimension Region; published in the other region.
+HEARTBEAT_ACKNOWLEDGED = "HeartbeatAcknowledged"
 EVENT_SOURCE = "standby.shop"
 ORDER_PLACED = "OrderPlaced"
 
 
-class Wire(StrEnum):
+class EnvBinding(StrEnum):
     """Something that the platform made and a workload is told by an environment variable."""
 
     AWS_REGION = "region that the workload runs in"
@@ -40,14 +40,14 @@ class Wire(StrEnum):
     DATABASE_USER = "user that logs in to the database by IAM"
 
 
-class Grant(StrEnum):
+class Permission(StrEnum):
     """Something that a workload's role may do."""
 
     READ_PRODUCTS = "read products"
     ACCEPT_ORDERS = "accept orders"
     PLACE_ORDERS = "place orders that were accepted"
     USE_SESSIONS = "read and write sessions"
-    WRITE_PULSE = "write the pulse of its own region"
+    WRITE_HEARTBEAT = "write the heartbeat of its own region"
     READ_ACTIVE = "read in which region orders are placed"
     SEND_ORDERS = "send to the order queue"
     RECEIVE_ORDERS = "receive from the order queue"
@@ -59,7 +59,7 @@ class Grant(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HttpEntry:
+class HttpEndpoint:
     """How a workload is reached. `path_patterns` are the load balancer's, `cacheable_paths` the edge's.
 
     An edge may keep the answers to GET under `cacheable_paths` as long as they say so themselves, and gives the
@@ -80,20 +80,20 @@ class Workload:
 
     name: str
     command: tuple[str, ...]
-    entry: HttpEntry | None
-    environment: Mapping[str, Wire]
-    grants: frozenset[Grant]
+    entry: HttpEndpoint | None
+    environment: Mapping[str, EnvBinding]
+    grants: frozenset[Permission]
     stop_timeout_seconds: int
 
 
-def _named_as_wired(*wires: Wire) -> dict[str, Wire]:
-    return {wire.name: wire for wire in wires}
+def _named_as_bound(*bindings: EnvBinding) -> dict[str, EnvBinding]:
+    return {binding.name: binding for binding in bindings}
 
 
 WEB = Workload(
     name="web",
     command=("python", "-m", "workloads.shop.web"),
-    entry=HttpEntry(
+    entry=HttpEndpoint(
         port=8080,
         health_path="/health/ready",
         path_patterns=("/*",),
@@ -101,29 +101,29 @@ WEB = Workload(
         cacheable_paths=("/products", "/products/*"),
         costly_posts=("/orders", "/session"),
     ),
-    environment=_named_as_wired(
-        Wire.AWS_REGION,
-        Wire.SERVICE_NAME,
-        Wire.TRACE_SHARE,
-        Wire.ORDERS_TABLE,
-        Wire.PRODUCTS_TABLE,
-        Wire.SESSIONS_TABLE,
-        Wire.ORDERS_QUEUE_URL,
-        Wire.CACHE_ENDPOINT,
-        Wire.CACHE_PORT,
-        Wire.CACHE_NAME,
-        Wire.CACHE_USER,
-        Wire.PEER_REGION,
+    environment=_named_as_bound(
+        EnvBinding.AWS_REGION,
+        EnvBinding.SERVICE_NAME,
+        EnvBinding.TRACE_SHARE,
+        EnvBinding.ORDERS_TABLE,
+        EnvBinding.PRODUCTS_TABLE,
+        EnvBinding.SESSIONS_TABLE,
+        EnvBinding.ORDERS_QUEUE_URL,
+        EnvBinding.CACHE_ENDPOINT,
+        EnvBinding.CACHE_PORT,
+        EnvBinding.CACHE_NAME,
+        EnvBinding.CACHE_USER,
+        EnvBinding.PEER_REGION,
     ),
     grants=frozenset(
         {
-            Grant.READ_PRODUCTS,
-            Grant.ACCEPT_ORDERS,
-            Grant.USE_SESSIONS,
-            Grant.SEND_ORDERS,
-            Grant.CONNECT_CACHE,
-            Grant.PUBLISH_METRICS,
-            Grant.SEND_TRACES,
+            Permission.READ_PRODUCTS,
+            Permission.ACCEPT_ORDERS,
+            Permission.USE_SESSIONS,
+            Permission.SEND_ORDERS,
+            Permission.CONNECT_CACHE,
+            Permission.PUBLISH_METRICS,
+            Permission.SEND_TRACES,
         }
     ),
     stop_timeout_seconds=60,
@@ -132,31 +132,31 @@ WORKER = Workload(
     name="worker",
     command=("python", "-m", "workloads.shop.worker"),
     entry=None,
-    environment=_named_as_wired(
-        Wire.AWS_REGION,
-        Wire.SERVICE_NAME,
-        Wire.TRACE_SHARE,
-        Wire.ORDERS_TABLE,
-        Wire.ORDERS_QUEUE_URL,
-        Wire.EVENT_BUS,
-        Wire.DATABASE_ENDPOINT,
-        Wire.DATABASE_PORT,
-        Wire.DATABASE_NAME,
-        Wire.DATABASE_USER,
-        Wire.OPERATIONS_TABLE,
-        Wire.PEER_REGION,
+    environment=_named_as_bound(
+        EnvBinding.AWS_REGION,
+        EnvBinding.SERVICE_NAME,
+        EnvBinding.TRACE_SHARE,
+        EnvBinding.ORDERS_TABLE,
+        EnvBinding.ORDERS_QUEUE_URL,
+        EnvBinding.EVENT_BUS,
+        EnvBinding.DATABASE_ENDPOINT,
+        EnvBinding.DATABASE_PORT,
+        EnvBinding.DATABASE_NAME,
+        EnvBinding.DATABASE_USER,
+        EnvBinding.OPERATIONS_TABLE,
+        EnvBinding.PEER_REGION,
     ),
     grants=frozenset(
         {
-            Grant.PLACE_ORDERS,
-            Grant.WRITE_PULSE,
-            Grant.READ_ACTIVE,
-            Grant.SEND_ORDERS,
-            Grant.RECEIVE_ORDERS,
-            Grant.PUBLISH_EVENTS,
-            Grant.CONNECT_DATABASE,
-            Grant.PUBLISH_METRICS,
-            Grant.SEND_TRACES,
+            Permission.PLACE_ORDERS,
+            Permission.WRITE_HEARTBEAT,
+            Permission.READ_ACTIVE,
+            Permission.SEND_ORDERS,
+            Permission.RECEIVE_ORDERS,
+            Permission.PUBLISH_EVENTS,
+            Permission.CONNECT_DATABASE,
+            Permission.PUBLISH_METRICS,
+            Permission.SEND_TRACES,
         }
     ),
     stop_timeout_seconds=120,

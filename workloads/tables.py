@@ -31,11 +31,11 @@ class TableSchema:
 ORDERS = TableSchema(
     name="orders",
     key="order_id",
-    indexes=(IndexSchema(name="pending", partition="pending", sort="placed_at"),),
+    indexes=(IndexSchema(name="pending", partition="pending", sort="accepted_at"),),
 )
 PRODUCTS = TableSchema(name="products", key="product_id")
 SESSIONS = TableSchema(name="sessions", key="session_id", expires_at="expires_at")
-# What operations keep in both regions: the journal and the lock of a failover, and the pulse of each region's workers.
+# What operations keep in both regions: journal and lock of a failover, and heartbeats of each region's workers.
 OPERATIONS = TableSchema(name="operations", key="id")
 TABLES = (OPERATIONS, ORDERS, PRODUCTS, SESSIONS)
 
@@ -43,6 +43,6 @@ TABLES = (OPERATIONS, ORDERS, PRODUCTS, SESSIONS)
 ACTIVE_ID = "active"
 
 
-def pulse_id(region: str) -> str:
+def heartbeat_id(region: str) -> str:
     """Id of the item in the operations table that only workers in `region` write."""
-    return f"pulse#{region}"
+    return f"heartbeat#{region}"

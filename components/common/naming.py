@@ -128,7 +128,7 @@ def oidc_issuer(provider_arn: str) -> str:
     return provider_arn.partition(":oidc-provider/")[2]
 
 
-def take_over_alarm(region: str) -> str:
+def failover_control_alarm(region: str) -> str:
     """Name of the alarm that says that traffic was taken over from `region`. It stands in the other region."""
     return f"{PREFIX}-take-over-from-{region}"
 

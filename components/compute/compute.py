@@ -16,7 +16,7 @@ from components.compute.runtimes import RUNTIMES, Job, Place, Running
 from components.compute.target_group import TargetGroup, TargetGroupArgs
 from components.edge import origin_header
 from settings import KubernetesSettings
-from settings.strategy import Capacity, Shape
+from settings.strategy import Capacity, CapacityProfile
 from settings.workload import RequestScaling, Runtime, TaskBounds, WorkloadSettings
 from workloads.declaration import WORKLOADS, Workload
 
@@ -35,8 +35,8 @@ class ComputeArgs:
     specs: Mapping[str, WorkloadSettings]
     kubernetes: KubernetesSettings | None
     peer_issuer: pulumi.Input[str]
-    shape: Shape
-    sides: Mapping[str, Shape]
+    shape: CapacityProfile
+    sides: Mapping[str, CapacityProfile]
     platform: Platform
     vpc_id: pulumi.Input[str]
     vpc_cidr: str
@@ -51,7 +51,7 @@ class ComputeArgs:
 
 
 class Compute(pulumi.ComponentResource):
-    """Everything exists in every posture; the bounds say how much of it runs."""
+    """Everything exists in every region role; the bounds say how much of it runs."""
 
     cluster_name: pulumi.Output[str]
     service_names: dict[str, pulumi.Output[str]]
@@ -168,6 +168,6 @@ class Compute(pulumi.ComponentResource):
         return RUNTIMES[spec.runtime](place, job, pulumi.ResourceOptions(parent=self))
 
 
-def _bounds(spec: WorkloadSettings, shape: Shape) -> TaskBounds:
+def _bounds(spec: WorkloadSettings, shape: CapacityProfile) -> TaskBounds:
     by_requests = isinstance(spec.scaling, RequestScaling)
     return spec.bounds(shape.request_workloads if by_requests else shape.queue_workloads)

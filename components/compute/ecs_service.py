@@ -75,7 +75,7 @@ class EcsService(pulumi.ComponentResource):
             ContainerArgs(
                 workload=workload,
                 image=pulumi.Output.concat(args.repository_url, ":", args.spec.image_tag),
-                environment={key: values[wire] for key, wire in workload.environment.items()},
+                environment={key: values[binding] for key, binding in workload.environment.items()},
                 log_group=logs.name,
                 region=platform.region,
             )

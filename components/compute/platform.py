@@ -1,4 +1,4 @@
-"""What a region offers its workloads: the values behind each wire, and the ARNs behind each grant. Declares nothing."""
+"""What a region offers its workloads: the values of bindings, and the ARNs of permissions. Declares nothing."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,28 +8,28 @@ import pulumi
 
 from components.common import naming, ports
 from components.common.policy_document import Statement, allow
-from workloads.declaration import METRIC_NAMESPACE, Grant, Wire
-from workloads.tables import ACTIVE_ID, OPERATIONS, ORDERS, PRODUCTS, SESSIONS, TableSchema, pulse_id
+from workloads.declaration import METRIC_NAMESPACE, EnvBinding, Permission
+from workloads.tables import ACTIVE_ID, OPERATIONS, ORDERS, PRODUCTS, SESSIONS, TableSchema, heartbeat_id
 
 _PRODUCTS = ("dynamodb:GetItem", "dynamodb:Scan")
 _QUERY = "dynamodb:Query"
 _ACCEPTED = ("dynamodb:GetItem", "dynamodb:PutItem")
 _PLACED = ("dynamodb:GetItem", _QUERY, "dynamodb:UpdateItem")
 _SESSIONS = ("dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem")
-_PULSE = ("dynamodb:PutItem",)
+_HEARTBEAT = ("dynamodb:PutItem",)
 _ACTIVE = ("dynamodb:GetItem",)
 _RECEIVED = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility")
 _OF_TABLES = frozenset(
     {
-        Grant.READ_PRODUCTS,
-        Grant.ACCEPT_ORDERS,
-        Grant.PLACE_ORDERS,
-        Grant.USE_SESSIONS,
-        Grant.WRITE_PULSE,
-        Grant.READ_ACTIVE,
+        Permission.READ_PRODUCTS,
+        Permission.ACCEPT_ORDERS,
+        Permission.PLACE_ORDERS,
+        Permission.USE_SESSIONS,
+        Permission.WRITE_HEARTBEAT,
+        Permission.READ_ACTIVE,
     }
 )
-_OF_QUEUE = frozenset({Grant.SEND_ORDERS, Grant.RECEIVE_ORDERS})
+_OF_QUEUE = frozenset({Permission.SEND_ORDERS, Permission.RECEIVE_ORDERS})
 
 # CloudWatch metrics have no ARN; the namespace is the only way to narrow who may publish what.
 _OWN_METRICS = {"StringEquals": {"cloudwatch:namespace": METRIC_NAMESPACE}}
@@ -57,51 +57,51 @@ class Platform:
     database_resource_id: pulumi.Input[str]
     trace_share: float
 
-    def values(self, service: str) -> Mapping[Wire, pulumi.Input[str]]:
-        """What each wire says to `service`."""
+    def values(self, service: str) -> Mapping[EnvBinding, pulumi.Input[str]]:
+        """What each binding says to `service`."""
         return {
-            Wire.AWS_REGION: self.region,
-            Wire.PEER_REGION: self.peer_region,
-            Wire.SERVICE_NAME: service,
-            Wire.TRACE_SHARE: str(self.trace_share),
-            Wire.ORDERS_TABLE: naming.table(ORDERS.name),
-            Wire.PRODUCTS_TABLE: naming.table(PRODUCTS.name),
-            Wire.SESSIONS_TABLE: naming.table(SESSIONS.name),
-            Wire.OPERATIONS_TABLE: naming.table(OPERATIONS.name),
-            Wire.ORDERS_QUEUE_URL: self.queue_url,
-            Wire.EVENT_BUS: self.bus_name,
-            Wire.CACHE_ENDPOINT: self.cache_endpoint,
-            Wire.CACHE_PORT: str(ports.CACHE),
-            Wire.CACHE_NAME: self.cache_name,
-            Wire.CACHE_USER: naming.CACHE_USER,
-            Wire.DATABASE_ENDPOINT: self.database_endpoint,
-            Wire.DATABASE_PORT: str(ports.DATABASE),
-            Wire.DATABASE_NAME: self.database_name,
-            Wire.DATABASE_USER: naming.DATABASE_USER,
+            EnvBinding.AWS_REGION: self.region,
+            EnvBinding.PEER_REGION: self.peer_region,
+            EnvBinding.SERVICE_NAME: service,
+            EnvBinding.TRACE_SHARE: str(self.trace_share),
+            EnvBinding.ORDERS_TABLE: naming.table(ORDERS.name),
+            EnvBinding.PRODUCTS_TABLE: naming.table(PRODUCTS.name),
+            EnvBinding.SESSIONS_TABLE: naming.table(SESSIONS.name),
+            EnvBinding.OPERATIONS_TABLE: naming.table(OPERATIONS.name),
+            EnvBinding.ORDERS_QUEUE_URL: self.queue_url,
+            EnvBinding.EVENT_BUS: self.bus_name,
+            EnvBinding.CACHE_ENDPOINT: self.cache_endpoint,
+            EnvBinding.CACHE_PORT: str(ports.CACHE),
+            EnvBinding.CACHE_NAME: self.cache_name,
+            EnvBinding.CACHE_USER: naming.CACHE_USER,
+            EnvBinding.DATABASE_ENDPOINT: self.database_endpoint,
+            EnvBinding.DATABASE_PORT: str(ports.DATABASE),
+            EnvBinding.DATABASE_NAME: self.database_name,
+            EnvBinding.DATABASE_USER: naming.DATABASE_USER,
         }
 
-    def statements(self, grants: Collection[Grant]) -> list[Statement]:
+    def statements(self, grants: Collection[Permission]) -> list[Statement]:
         """Write the policy statements that give these grants, and no more, in this region only; each once."""
-        write: dict[Grant, Callable[[], Statement]] = {
-            Grant.READ_PRODUCTS: lambda: self._table(PRODUCTS, _PRODUCTS),
-            Grant.ACCEPT_ORDERS: lambda: self._table(ORDERS, _ACCEPTED),
-            Grant.PLACE_ORDERS: lambda: self._table(ORDERS, _PLACED),
-            Grant.USE_SESSIONS: lambda: self._table(SESSIONS, _SESSIONS),
-            Grant.WRITE_PULSE: lambda: self._table(OPERATIONS, _PULSE, _only(pulse_id(self.region))),
-            Grant.READ_ACTIVE: lambda: self._table(OPERATIONS, _ACTIVE, _only(ACTIVE_ID)),
-            Grant.SEND_ORDERS: lambda: allow(["sqs:SendMessage"], [self.queue_arn]),
-            Grant.RECEIVE_ORDERS: lambda: allow(_RECEIVED, [self.queue_arn]),
-            Grant.PUBLISH_EVENTS: lambda: allow(["events:PutEvents"], [self.bus_arn]),
-            Grant.CONNECT_CACHE: lambda: allow(["elasticache:Connect"], [self.cache_arn, self.cache_user_arn]),
-            Grant.CONNECT_DATABASE: lambda: allow(["rds-db:connect"], [self._database_user()]),
-            # In both regions: signs of life are told to the other one, too.
-            Grant.PUBLISH_METRICS: lambda: allow(["cloudwatch:PutMetricData"], ["*"], condition=_OWN_METRICS),
+        write: dict[Permission, Callable[[], Statement]] = {
+            Permission.READ_PRODUCTS: lambda: self._table(PRODUCTS, _PRODUCTS),
+            Permission.ACCEPT_ORDERS: lambda: self._table(ORDERS, _ACCEPTED),
+            Permission.PLACE_ORDERS: lambda: self._table(ORDERS, _PLACED),
+            Permission.USE_SESSIONS: lambda: self._table(SESSIONS, _SESSIONS),
+            Permission.WRITE_HEARTBEAT: lambda: self._table(OPERATIONS, _HEARTBEAT, _only(heartbeat_id(self.region))),
+            Permission.READ_ACTIVE: lambda: self._table(OPERATIONS, _ACTIVE, _only(ACTIVE_ID)),
+            Permission.SEND_ORDERS: lambda: allow(["sqs:SendMessage"], [self.queue_arn]),
+            Permission.RECEIVE_ORDERS: lambda: allow(_RECEIVED, [self.queue_arn]),
+            Permission.PUBLISH_EVENTS: lambda: allow(["events:PutEvents"], [self.bus_arn]),
+            Permission.CONNECT_CACHE: lambda: allow(["elasticache:Connect"], [self.cache_arn, self.cache_user_arn]),
+            Permission.CONNECT_DATABASE: lambda: allow(["rds-db:connect"], [self._database_user()]),
+            # In both regions: heartbeats are told to the other one, too.
+            Permission.PUBLISH_METRICS: lambda: allow(["cloudwatch:PutMetricData"], ["*"], condition=_OWN_METRICS),
             # Traces have no ARN.
-            Grant.SEND_TRACES: lambda: allow(["xray:PutSpans", "xray:PutTraceSegments"], ["*"]),
+            Permission.SEND_TRACES: lambda: allow(["xray:PutSpans", "xray:PutTraceSegments"], ["*"]),
         }
         return [*(write[grant]() for grant in sorted(grants)), *self._keys(grants)]
 
-    def _keys(self, grants: Collection[Grant]) -> list[Statement]:
+    def _keys(self, grants: Collection[Permission]) -> list[Statement]:
         """The services use the keys of tables and queue for their caller, who needs the right to them."""
         tables = allow(
             ["kms:Decrypt", "kms:DescribeKey"], [self.data_key_arn], condition=_through("dynamodb", self.region)
@@ -125,7 +125,7 @@ class Platform:
 
 
 def _only(item: str) -> dict[str, Any]:
-    """A worker must reach neither the journal of a failover nor the pulse of the other region."""
+    """A worker must reach neither the journal of a failover nor the heartbeat of the other region."""
     return {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [item]}}
 
 

@@ -40,10 +40,10 @@ class Edge(pulumi.ComponentResource):
         super().__init__("standby:edge:Edge", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         spec = args.spec
-        acl = WebAcl(f"{name}-firewall", WebAclArgs(spec=spec.firewall, costly_posts=args.costly_posts), opts=child)
+        acl = WebAcl(f"{name}-firewall", WebAclArgs(spec=spec.waf, costly_posts=args.costly_posts), opts=child)
         WebAclLogs(
             f"{name}-firewall-logs",
-            WebAclLogsArgs(web_acl_arn=acl.arn, retention_days=spec.firewall_log_retention_days),
+            WebAclLogsArgs(web_acl_arn=acl.arn, retention_days=spec.waf_log_retention_days),
             opts=child,
         )
         certificate = EdgeCertificate(

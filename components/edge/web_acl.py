@@ -1,4 +1,4 @@
-"""The firewall in front of the distribution."""
+"""The web ACL in front of the distribution."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from components.common import naming
 from components.edge.web_acl_rules import seen_as, web_acl_rules
-from settings.edge import FirewallSettings
+from settings.edge import WafSettings
 
 _SCOPE = "CLOUDFRONT"
 
@@ -16,7 +16,7 @@ _SCOPE = "CLOUDFRONT"
 class WebAclArgs:
     """`costly_posts` are the paths below which a POST is rationed more strictly."""
 
-    spec: FirewallSettings
+    spec: WafSettings
     costly_posts: tuple[str, ...]
 
 

@@ -1,4 +1,4 @@
-"""What the firewall stopped, or would have: written down without what lets somebody in."""
+"""What the web ACL stopped, or would have: written down without what lets somebody in."""
 
 from dataclasses import dataclass
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pulumi
 import pulumi_aws as aws
 
-from settings.edge import FirewallSettings, RuleMode
+from settings.edge import RuleMode, WafSettings
 
 Rule = dict[str, Any]
 Statement = dict[str, Any]
@@ -37,7 +37,7 @@ _PLAIN_PATH = [
 
 
 def web_acl_rules(
-    spec: FirewallSettings, exempt_set_arn: pulumi.Input[str], costly_posts: Sequence[str]
+    spec: WafSettings, exempt_set_arn: pulumi.Input[str], costly_posts: Sequence[str]
 ) -> list[aws.wafv2.WebAclRuleArgsDict]:
     """Number the rules in their order."""
     rules = _in_order(spec, exempt_set_arn, costly_posts)
@@ -52,7 +52,7 @@ def seen_as(name: str) -> aws.wafv2.WebAclVisibilityConfigArgsDict:
     return {"cloudwatch_metrics_enabled": True, "metric_name": name, "sampled_requests_enabled": False}
 
 
-def _in_order(spec: FirewallSettings, exempt_set_arn: pulumi.Input[str], costly_posts: Sequence[str]) -> Iterator[Rule]:
+def _in_order(spec: WafSettings, exempt_set_arn: pulumi.Input[str], costly_posts: Sequence[str]) -> Iterator[Rule]:
     yield {
         "name": "exempt",
         "action": {"allow": {}},
@@ -74,7 +74,7 @@ def _managed(name: str, group: str, mode: RuleMode) -> Rule:
     }
 
 
-def _limited(name: str, spec: FirewallSettings, limit: int, scope: Statement | None = None) -> Rule:
+def _limited(name: str, spec: WafSettings, limit: int, scope: Statement | None = None) -> Rule:
     rate = {"limit": limit, "evaluation_window_sec": spec.window_seconds, "aggregate_key_type": "IP"}
     return {
         "name": name,

@@ -17,7 +17,7 @@ DIMENSION = "From"
 
 _PERIOD_SECONDS = 60
 _THRESHOLD = 1
-# With any other answer the switch would fall back by itself a minute after it was flipped.
+# With any other answer the switch would fall back by itself a minute after it was engaged.
 _MISSING = "missing"
 
 
@@ -38,7 +38,7 @@ class TakeOver(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: TakeOverArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:routing:TakeOver", name, None, opts)
-        self.alarm_name = naming.take_over_alarm(args.region)
+        self.alarm_name = naming.failover_control_alarm(args.region)
         alarm = aws.cloudwatch.MetricAlarm(
             f"{name}-alarm",
             name=self.alarm_name,

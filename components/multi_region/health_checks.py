@@ -1,6 +1,6 @@
 """What Route 53 asks to know whether a region is well: its endpoint, and all that must hold for it to serve.
 
-The check that the other region can turn, to take traffic away, is the take-over switch's own.
+The check that the other region can turn, to take traffic away, is the failover control's own.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.common import naming
-from settings.strategy import Entry
+from settings.strategy import RoutingMode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +15,7 @@ class OriginEntryArgs:
 
     domain: str
     zone_id: pulumi.Input[str]
-    entry: Entry
+    routing_mode: RoutingMode
 
 
 class OriginEntry(pulumi.ComponentResource):
@@ -33,7 +33,7 @@ class OriginEntry(pulumi.ComponentResource):
             type="A",
             aliases=[
                 {
-                    "name": f"{args.entry}.origin.{args.domain}",
+                    "name": f"{args.routing_mode}.origin.{args.domain}",
                     "zone_id": args.zone_id,
                     "evaluate_target_health": True,
                 }

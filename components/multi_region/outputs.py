@@ -9,7 +9,7 @@ from components.compute.images import tags_of
 from components.compute.kubernetes.peer_issuer import ISSUER, KUBERNETES
 from components.compute.kubernetes.region_kubernetes import RegionKubernetes
 from components.multi_region.failover_control import DIMENSION, METRIC, NAMESPACE
-from components.multi_region.preconditions import BUILT_AS, ENTRY, GENERATION, POSTURE
+from components.multi_region.preconditions import GENERATION, PROVISIONED_AS, REGION_ROLE, ROUTING_MODE
 from components.multi_region.region import Region
 from components.multi_region.shared import OUTPUT
 from settings import StackSettings
@@ -26,10 +26,10 @@ def region_exports(settings: StackSettings, region: Region, account: pulumi.Outp
         "region": settings.region,
         "peer_region": settings.peer.region,
         "strategy": str(settings.strategy),
-        POSTURE: str(settings.posture),
-        BUILT_AS: str(settings.built_as),
+        REGION_ROLE: str(settings.region_role),
+        PROVISIONED_AS: str(settings.provisioned_as),
         "writer": settings.writer,
-        "primary": settings.primary,
+        "full_size_region": settings.full_size_region,
         GENERATION: settings.edge.header_generation,
         "domain": settings.domain,
         "app": naming.app_host(settings.domain),
@@ -67,11 +67,11 @@ def region_exports(settings: StackSettings, region: Region, account: pulumi.Outp
             "origin": region.routing.origin,
             "endpoint_check": region.routing.endpoint_check_id,
             "serving_check": region.routing.serving_check_id,
-            "take_over_check": region.routing.take_over.health_check_id,
+            "failover_control_check": region.routing.failover_control.health_check_id,
             # Where and how the other region takes traffic away from this one.
-            "take_over": {
+            "failover_control": {
                 "region": settings.peer.region,
-                "alarm": region.routing.take_over.alarm_name,
+                "alarm": region.routing.failover_control.alarm_name,
                 "namespace": NAMESPACE,
                 "metric": METRIC,
                 "dimensions": {DIMENSION: settings.region},
@@ -101,7 +101,7 @@ def home_exports(settings: StackSettings, home: "Home") -> dict[str, Any]:
     shared: dict[str, pulumi.Output[str]] = home.shared.exported()
     return {
         OUTPUT: shared,
-        ENTRY: str(settings.promise.entry),
+        ROUTING_MODE: str(settings.targets.routing_mode),
         "zone_id": home.shared.zone_id,
         "name_servers": home.name_servers,
         "distribution": {"id": home.edge.distribution.id, "domain_name": home.edge.distribution.domain_name},

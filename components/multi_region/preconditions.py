@@ -13,7 +13,12 @@ from settings import StackSettings
 from settings.ordering import Recorded, refusal
 
 # Outputs by which each stack says how far it is.
-ENTRY, POSTURE, BUILT_AS, GENERATION = "entry", "posture", "built_as", "header_generation"
+ROUTING_MODE, REGION_ROLE, PROVISIONED_AS, GENERATION = (
+    "routing_mode",
+    "region_role",
+    "provisioned_as",
+    "header_generation",
+)
 
 
 def region_once_in_order(settings: StackSettings, other: pulumi.StackReference | None) -> pulumi.Input[str]:
@@ -26,15 +31,25 @@ def region_once_in_order(settings: StackSettings, other: pulumi.StackReference |
         return settings.region
 
     def check(recorded: list[Any]) -> str:
-        posture, built_as, entry, generation = recorded
+        region_role, provisioned_as, routing_mode, generation = recorded
         # Numbers come back from a stack as floating ones.
         known = None if generation is None else int(generation)
-        reason = refusal(settings, Recorded(posture=posture, built_as=built_as, entry=entry, header_generation=known))
+        reason = refusal(
+            settings,
+            Recorded(
+                region_role=region_role,
+                provisioned_as=provisioned_as,
+                routing_mode=routing_mode,
+                header_generation=known,
+            ),
+        )
         if reason is not None:
             raise pulumi.RunError(reason)
         return settings.region
 
-    return pulumi.Output.all(*(other.get_output(name) for name in (POSTURE, BUILT_AS, ENTRY, GENERATION))).apply(check)
+    return pulumi.Output.all(
+        *(other.get_output(name) for name in (REGION_ROLE, PROVISIONED_AS, ROUTING_MODE, GENERATION))
+    ).apply(check)
 
 
 def refuse_another_writer(settings: StackSettings, provider: aws.Provider) -> None:

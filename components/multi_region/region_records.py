@@ -1,4 +1,4 @@
-"""A region's part of the routing tree. The tree is always complete; the strategy only picks the entry.
+"""A region's part of the routing tree. The tree is always complete; the strategy only picks the routing mode.
 
 Route 53 refuses two routing policies under one name. Each region therefore always has its record in both sets:
 
@@ -34,12 +34,12 @@ class RegionRoutingArgs:
 
 
 class RegionRouting(pulumi.ComponentResource):
-    """Records, the check of the endpoint, the take-over switch, and both together."""
+    """Records, the check of the endpoint, the failover control, and both together."""
 
     origin: str
     endpoint_check_id: pulumi.Output[str]
     serving_check_id: pulumi.Output[str]
-    take_over: TakeOver
+    failover_control: TakeOver
 
     def __init__(self, name: str, args: RegionRoutingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:routing:RegionRouting", name, None, opts)
@@ -69,13 +69,16 @@ class RegionRouting(pulumi.ComponentResource):
         endpoint = endpoint_check(
             self, f"{self._name}-endpoint", args.spec, region=args.region, host=self.origin, path=args.health_path
         )
-        self.take_over = TakeOver(
+        self.failover_control = TakeOver(
             f"{self._name}-take-over",
             TakeOverArgs(region=args.region, peer_region=args.peer_region, peer_provider=args.peer_provider),
             opts=child,
         )
         serving = serving_check(
-            self, f"{self._name}-serving", region=args.region, all_of=[endpoint.id, self.take_over.health_check_id]
+            self,
+            f"{self._name}-serving",
+            region=args.region,
+            all_of=[endpoint.id, self.failover_control.health_check_id],
         )
         self.endpoint_check_id, self.serving_check_id = endpoint.id, serving.id
 

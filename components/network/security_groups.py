@@ -91,7 +91,7 @@ class Firewall(pulumi.ComponentResource):
         )
 
     def _to_everywhere(self, tasks: aws.ec2.SecurityGroup) -> None:
-        """For what a shop calls, such as a payment service. Where the posture has no NAT gateway, it leads nowhere."""
+        """For what a shop calls, such as a payment service. Without a NAT gateway it leads nowhere."""
         aws.vpc.SecurityGroupEgressRule(
             f"{self._name}-tasks-internet-out",
             security_group_id=tasks.id,

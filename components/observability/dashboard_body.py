@@ -81,7 +81,7 @@ def _who_writes(shown: Shown) -> Panel:
 
 
 def _who_answers(shown: Shown) -> Panel:
-    """What each region told this one; the other one's line is its sign of life."""
+    """What each region told this one; the other one's line is its heartbeat."""
     return Panel(
         title="Checks by Route 53 answered, a minute",
         lines=[

@@ -5,29 +5,29 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from operations.assumptions import Assumptions
 from operations.comparison.explanation import explained
-from operations.comparison.notches import notches
-from operations.durations import DurationBook
-from operations.ends import as_told
+from operations.comparison.trade_offs import trade_offs
 from operations.errors import OperationError
-from operations.inventory import Declared
-from operations.limits import bites
+from operations.planning.inventory import Declared
 from operations.pricing.bill import Bill, Bills, bills
-from operations.pricing.book import PriceBook, trust_in
-from operations.recovery import Failover, RecoveryTime, recovery_points
+from operations.pricing.price_list import PriceList, trust_in
+from operations.recovery.assumptions import Assumptions
+from operations.recovery.durations import DurationBook
+from operations.recovery.limits import exceeded
+from operations.recovery.model import Failover, RecoveryTime, recovery_points
+from operations.recovery.version_ends import as_told
 from settings import StackSettings, Strategy
-from settings.strategy import PROMISES, posture_of
+from settings.strategy import STRATEGY_TARGETS, region_role_of
 
 TRAFFIC = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 Plans = Mapping[Strategy, Sequence[Declared]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class Basis:
     """What the figures stand on."""
 
-    prices: PriceBook
+    prices: PriceList
     durations: DurationBook
     given: Assumptions
     on: date
@@ -42,16 +42,16 @@ class Ground:
             raise OperationError(msg)
 
 
-def compare(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, Any]:
+def compare(settings: StackSettings, plans: Plans, basis: Basis) -> dict[str, Any]:
     """Cost, recovery and verdict of every strategy. Raises OperationError for anything without price or duration."""
-    lines = [line for one in plans for line in _bills(plans, settings, one, ground).pair.lines]
+    lines = [line for one in plans for line in _bills(plans, settings, one, basis).pair.lines]
     used = frozenset((line.quantity.price, line.quantity.region) for line in lines)
-    strategies = outlook(settings, plans, ground)
+    strategies = estimate(settings, plans, basis)
     for one in plans:
-        strategies[one]["traffic"] = [_at(plans, settings, one, ground, times) for times in TRAFFIC]
-    trust = trust_in(ground.prices, used)
+        strategies[one]["traffic"] = [_at(plans, settings, one, basis, times) for times in TRAFFIC]
+    trust = trust_in(basis.prices, used)
     return {
-        "currency": ground.prices.currency,
+        "currency": basis.prices.currency,
         "configured": str(settings.strategy),
         "objectives": {
             "rto_seconds": settings.objectives.rto.total_seconds(),
@@ -59,30 +59,30 @@ def compare(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, 
         },
         "strategies": strategies,
         "cheapest": {level: _cheapest(strategies, level) for level in ("p95", "p50")},
-        "notches": notches(strategies, str(settings.strategy)),
-        "ends": as_told(ground.on, settings),
+        "trade_offs": trade_offs(strategies, str(settings.strategy)),
+        "ends": as_told(basis.on, settings),
         "prices": {"oldest": trust.oldest, "unseen": list(trust.unseen)},
-        "assumptions": ground.given.model_dump(),
-        "seed": ground.seed,
+        "assumptions": basis.given.model_dump(),
+        "seed": basis.seed,
     }
 
 
-def outlook(settings: StackSettings, plans: Plans, ground: Ground) -> dict[str, dict[str, Any]]:
+def estimate(settings: StackSettings, plans: Plans, basis: Basis) -> dict[str, dict[str, Any]]:
     """Cost and recovery of the planned strategies at the traffic that is assumed. Raises OperationError."""
     return {
-        str(one): {**_cost(_bills(plans, settings, one, ground), one), **_recovery(settings, one, ground)}
+        str(one): {**_cost(_bills(plans, settings, one, basis), one), **_recovery(settings, one, basis)}
         for one in plans
     }
 
 
-def _bills(plans: Plans, settings: StackSettings, strategy: Strategy, ground: Ground, times: float = 1) -> Bills:
+def _bills(plans: Plans, settings: StackSettings, strategy: Strategy, basis: Basis, times: float = 1) -> Bills:
     return bills(
-        plans[strategy], settings, strategy, usage=ground.given.usage, book=ground.prices, on=ground.on, times=times
+        plans[strategy], settings, strategy, usage=basis.given.usage, book=basis.prices, on=basis.on, times=times
     )
 
 
 def _cost(found: Bills, strategy: Strategy) -> dict[str, Any]:
-    literature = PROMISES[strategy].cost_factor
+    literature = STRATEGY_TARGETS[strategy].cost_factor
     return {
         "monthly": _sums(found.pair),
         "alone": _sums(found.alone),
@@ -97,10 +97,10 @@ def _sums(bill: Bill) -> dict[str, float]:
     return {"fixed": bill.fixed_usd, "usage": bill.usage_usd, "total": bill.total_usd}
 
 
-def _recovery(settings: StackSettings, strategy: Strategy, ground: Ground) -> dict[str, Any]:
-    failover = _failover(settings, strategy, ground)
-    serving, writing = failover.until_served(ground.seed), failover.until_written(ground.seed)
-    points = recovery_points(ground.durations, settings)
+def _recovery(settings: StackSettings, strategy: Strategy, basis: Basis) -> dict[str, Any]:
+    failover = _failover(settings, strategy, basis)
+    serving, writing = failover.until_served(basis.seed), failover.until_written(basis.seed)
+    points = recovery_points(basis.durations, settings)
     lost = max(point.worst for point in points if point.durable)
     return {
         "rto": {"serving": asdict(serving), "writing": asdict(writing)},
@@ -109,9 +109,9 @@ def _recovery(settings: StackSettings, strategy: Strategy, ground: Ground) -> di
     }
 
 
-def _failover(settings: StackSettings, strategy: Strategy, ground: Ground, times: float = 1) -> Failover:
-    target = posture_of(strategy, is_writer=False)
-    return Failover(book=ground.durations, settings=settings, given=ground.given, target=target, times=times)
+def _failover(settings: StackSettings, strategy: Strategy, basis: Basis, times: float = 1) -> Failover:
+    target = region_role_of(strategy, is_writer=False)
+    return Failover(book=basis.durations, settings=settings, given=basis.given, target=target, times=times)
 
 
 def _verdict(settings: StackSettings, serving: RecoveryTime, lost: float) -> dict[str, Any]:
@@ -129,15 +129,15 @@ def _cheapest(strategies: Mapping[str, Any], level: str) -> str | None:
     return min(able)[1] if able else None
 
 
-def _at(plans: Plans, settings: StackSettings, strategy: Strategy, ground: Ground, times: float) -> dict[str, Any]:
-    typical, worst = _failover(settings, strategy, ground, times).typical_and_worst()
-    target = posture_of(strategy, is_writer=False)
-    found = bites(ground.durations, settings, ground.given, target, times)
+def _at(plans: Plans, settings: StackSettings, strategy: Strategy, basis: Basis, times: float) -> dict[str, Any]:
+    typical, worst = _failover(settings, strategy, basis, times).typical_and_worst()
+    target = region_role_of(strategy, is_writer=False)
+    found = exceeded(basis.durations, settings, basis.given, target, times)
     return {
         "times": times,
-        "requests_per_second": ground.given.usage.requests_per_second * times,
-        "usd": _bills(plans, settings, strategy, ground, times).pair.total_usd,
+        "requests_per_second": basis.given.usage.requests_per_second * times,
+        "usd": _bills(plans, settings, strategy, basis, times).pair.total_usd,
         "rto_typical": typical,
         "rto_worst": worst,
-        "bites": [{**asdict(limit), "says": limit.says} for limit in found],
+        "exceeded_limits": [{**asdict(limit), "says": limit.says} for limit in found],
     }

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from operations.figures import dollars
 from operations.pricing.bill import Bill, Bills
 from operations.pricing.names import name_of
+from operations.recovery.figures import dollars
 
 _TOLD = 3
 # Of the first region's bill: what is below is not worth a sentence.

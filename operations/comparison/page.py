@@ -6,8 +6,8 @@ from typing import Any
 
 from operations.comparison.plots import Bar, Curve, bars, curves, escaped, figure, legend, longest
 from operations.comparison.table import BASES, between, bites_of, cheapest, fixed_and_used, pillars_of, verdict
-from operations.failover_steps import PARTS
-from operations.figures import dollars, span
+from operations.recovery.failover_steps import PARTS
+from operations.recovery.figures import dollars, span
 
 _STYLE = Path(__file__).with_name("page.css")
 _MINUTE = 60
@@ -130,8 +130,8 @@ def _times(document: Mapping[str, Any]) -> str:
 
 
 def _notches(document: Mapping[str, Any]) -> str:
-    items = "".join(f"<li>{escaped(one['says'])}</li>" for one in document["notches"])
-    return f"<h2>What one notch more or less buys</h2><ul>{items}</ul>"
+    items = "".join(f"<li>{escaped(one['says'])}</li>" for one in document["trade_offs"])
+    return f"<h2>What one step up or down buys</h2><ul>{items}</ul>"
 
 
 def _reasons(document: Mapping[str, Any]) -> str:
@@ -219,9 +219,9 @@ def _lost(document: Mapping[str, Any]) -> str:
 
 def _traffic(document: Mapping[str, Any]) -> str:
     strategies: Strategies = document["strategies"]
-    bites = bites_of(strategies)
+    exceeded = bites_of(strategies)
     across = "times the traffic that is assumed"
-    marks = sorted({times for times, _ in bites})
+    marks = sorted({times for times, _ in exceeded})
     told = "the table below has the numbers"
     cost = curves(
         _curves(strategies, "usd", 1), across=across, up="USD a month", described=f"Cost: {told}", marks=marks
@@ -231,7 +231,7 @@ def _traffic(document: Mapping[str, Any]) -> str:
     key = legend([(f"line{number}", name) for number, name in enumerate(strategies, 1)])
     plots = figure("Cost", key, cost) + figure("Recovery time", key, recovery)
     numbered = "".join(
-        f"<li>{'<br>'.join(escaped(says) for times, says in bites if times == mark)}</li>" for mark in marks
+        f"<li>{'<br>'.join(escaped(says) for times, says in exceeded if times == mark)}</li>" for mark in marks
     )
     head = ("traffic", *strategies)
     points = next(iter(strategies.values()))["traffic"]

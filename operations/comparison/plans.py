@@ -11,9 +11,9 @@ from typing import Any
 
 from operations.comparison.document import Plans
 from operations.errors import OperationError
-from operations.inventory import Declared, read_plan
-from operations.planner import document, plan
-from operations.text_file import text_of_file
+from operations.inputs.text_file import text_of_file
+from operations.planning.inventory import Declared, read_plan
+from operations.planning.planner import document, plan
 from settings import StackSettings, Strategy
 
 PLANNER = f"{shlex.quote(sys.executable)} -m sandbox declared {{stack}}"
@@ -45,8 +45,8 @@ class Pair:
 
     @property
     def rebuilt(self) -> StackSettings:
-        """The settings once `primary` has followed the writer: until then, no region is one region alone."""
-        return self.settings.model_copy(update={"primary": self.settings.writer})
+        """The settings once `full_size_region` has followed the writer: until then, no region is one region alone."""
+        return self.settings.model_copy(update={"full_size_region": self.settings.writer})
 
     @property
     def regions(self) -> Mapping[str, str]:
@@ -90,7 +90,9 @@ def _resources(
     read = given.get(key)
     if read is None:
         say(f"{name}: listing what it declares as {strategy}")
-        primary = pair.rebuilt.primary
-        read = plan(pair.planner_words, stack=name, strategy=strategy, primary=primary, folder=pair.folder)
+        full_size_region = pair.rebuilt.full_size_region
+        read = plan(
+            pair.planner_words, stack=name, strategy=strategy, full_size_region=full_size_region, folder=pair.folder
+        )
     origin = str(pair.previews.get(key, f"the plan of {name} as {strategy}"))
     return read_plan(read, stack_region=pair.regions[name], origin=origin)

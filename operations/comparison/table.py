@@ -6,9 +6,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from operations.ends import worries
-from operations.failover_steps import PARTS
-from operations.figures import dollars, share, span
+from operations.recovery.failover_steps import PARTS
+from operations.recovery.figures import dollars, share, span
+from operations.recovery.version_ends import worries
 
 BASES = {"measured": "measured", "computed": "computed", "published": "assumed"}
 
@@ -54,8 +54,8 @@ def show(document: Mapping[str, Any], console: Console) -> None:
     strategies = document["strategies"]
     console.print(_costs_and_times(strategies))
     console.print(cheapest(document))
-    for notch in document["notches"]:
-        console.print(notch["says"])
+    for trade_off in document["trade_offs"]:
+        console.print(trade_off["says"])
     for one in worries(document["ends"]):
         console.print(f"standby:{one['key']}: {one['says']}")
     console.print("\nWhy the ratio is what it is")
@@ -136,10 +136,10 @@ def bites_of(strategies: Mapping[str, Any]) -> list[tuple[float, str]]:
     for name, one in strategies.items():
         seen = set()
         for point in one["traffic"]:
-            for bite in point["bites"]:
-                if bite["name"] not in seen:
-                    seen.add(bite["name"])
-                    first.setdefault((point["times"], bite["name"]), ([], bite["says"]))[0].append(name)
+            for limit in point["exceeded_limits"]:
+                if limit["name"] not in seen:
+                    seen.add(limit["name"])
+                    first.setdefault((point["times"], limit["name"]), ([], limit["says"]))[0].append(name)
     return [
         (times, f"from {times:,} x on{_only(names, strategies)}: {says}")
         for (times, _), (names, says) in sorted(first.items())

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from operations.errors import OperationError
-from operations.invalid import first_wrong
-from operations.text_file import text_of_file
+from operations.inputs.invalid import first_wrong
+from operations.inputs.text_file import text_of_file
 
 
 class _Model(BaseModel):
@@ -47,7 +47,7 @@ class GateSeen(_Model):
 
 
 class StepTaken(_Model):
-    """One step, by its name in `operations/failover_steps.py`. A step that was not begun has no moments."""
+    """One step, by its name in `operations/recovery/failover_steps.py`. A step that was not begun has no moments."""
 
     name: str
     part: str

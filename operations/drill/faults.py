@@ -8,11 +8,11 @@ from operations.drill import judge
 from operations.failover.clock import Clock
 from operations.failover.journal import Journal
 from operations.failover.move import Move
-from operations.failover_steps import Kind
 from operations.live.clients import Clients
+from operations.recovery.failover_steps import Kind
 
 _MILLISECONDS = 1000
-# Below the second that a planned move allows, a copy is level.
+# Below the second that a planned move allows, a copy is in sync.
 _BEHIND_MILLISECONDS = 5000
 _SHORT_SECONDS = 30.0
 _OTHER = "somebody@another-desk/1"
@@ -27,7 +27,7 @@ class Ask(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """Where a fault strikes: `move` is the one that it disturbs."""
+    """Where a fault is injected: `move` is the one that it disturbs."""
 
     ask: Ask
     clients: Clients
@@ -39,7 +39,7 @@ class Stage:
         return self.clients(service, self.move.target.region)
 
 
-Strike = Callable[[Stage], object]
+Injection = Callable[[Stage], object]
 _GROWTH = frozenset({"scale-out", "start-tasks"})
 
 
@@ -47,19 +47,19 @@ _GROWTH = frozenset({"scale-out", "start-tasks"})
 class Fault:
     """`gate` is the one that has to refuse; where none has to, the move survives, or stops at the steps of `stops_at`.
 
-    `mend` ends the fault, after which the same command goes on and has to succeed.
+    `recover` ends the fault, after which the same command goes on and has to succeed.
     """
 
     name: str
     says: str
-    strike: Strike
+    inject: Injection
     kind: Kind = Kind.DISASTER
     gate: str = ""
     # As far as the move has them: a strategy leaves some out.
     stops_at: tuple[str, ...] = ()
-    # It strikes only where more has to run than runs already.
+    # It matters only where more has to run than runs already.
     needs_growth: bool = False
-    mend: Strike | None = None
+    recover: Injection | None = None
     # Gates that would refuse as well and are not what is drilled.
     overridden: tuple[str, ...] = field(default=())
     waits_for_silence: bool = False
@@ -81,7 +81,7 @@ def _lose(stage: Stage) -> None:
     stage.ask("POST", "blackout", {"region": stage.move.source.region, "connection": "hang"})
 
 
-def _lag(milliseconds: Callable[[Stage], float]) -> Strike:
+def _lag(milliseconds: Callable[[Stage], float]) -> Injection:
     return lambda stage: stage.ask("POST", "lag", {"store": "database", "milliseconds": milliseconds(stage)})
 
 
@@ -89,11 +89,11 @@ def _twice_the_objective(stage: Stage) -> float:
     return 2 * _MILLISECONDS * stage.move.target.settings.objectives.rpo.total_seconds()
 
 
-def _promotions(polls: int | None) -> Strike:
+def _promotions(polls: int | None) -> Injection:
     return lambda stage: stage.ask("POST", "promotions", {"polls": polls})
 
 
-def _capacity(tasks: int | None) -> Strike:
+def _capacity(tasks: int | None) -> Injection:
     return lambda stage: stage.ask("POST", "capacity", {"region": stage.move.target.region, "tasks": tasks})
 
 
@@ -102,14 +102,14 @@ def _quota(stage: Stage) -> object:
     return stage.ask("POST", "quotas", {"region": stage.move.target.region, **quota})
 
 
-def _refused(service: str, action: str) -> Strike:
+def _refused(service: str, action: str) -> Injection:
     """AWS does not let the operator do it: a role that lost a right is the same."""
     fault = {"service": service, "action": action, "status": 403}
     return lambda stage: stage.ask("POST", "faults", {**fault, "region": stage.move.target.region})
 
 
-def _both(*strikes: Strike) -> Strike:
-    return lambda stage: [strike(stage) for strike in strikes]
+def _both(*injections: Injection) -> Injection:
+    return lambda stage: [inject(stage) for inject in injections]
 
 
 def _delete_images(stage: Stage) -> None:
@@ -160,14 +160,14 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         name="region-dark",
         says="the region that serves is gone, with every control plane that stands there",
-        strike=_lose,
+        inject=_lose,
         waits_for_silence=True,
     ),
     Fault(
         name="database-stuck",
         says="that region is gone, and the promotion of the database does not end until somebody mends it",
-        strike=_both(_lose, _promotions(None)),
-        mend=_promotions(0),
+        inject=_both(_lose, _promotions(None)),
+        recover=_promotions(0),
         stops_at=("confirm-writer",),
         waits_for_silence=True,
         deadline_seconds=_SHORT_SECONDS,
@@ -175,8 +175,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         name="capacity-short",
         says="that region is gone, and Fargate has no room for more tasks in the other one until later",
-        strike=_both(_lose, _capacity(0)),
-        mend=_capacity(None),
+        inject=_both(_lose, _capacity(0)),
+        recover=_capacity(None),
         stops_at=("enable-consumers", *sorted(_GROWTH)),
         needs_growth=True,
         waits_for_silence=True,
@@ -185,90 +185,90 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         name="false-alarm",
         says="somebody believes the region to be gone that serves, and it lives",
-        strike=_nothing,
+        inject=_nothing,
         gate="lost",
     ),
     Fault(
         name="lag-high",
         says="the copy of the database is older than may be lost",
-        strike=_lag(_twice_the_objective),
+        inject=_lag(_twice_the_objective),
         gate="lag",
         overridden=_KNOWN_LOSS,
     ),
     Fault(
         name="copy-behind",
         says="the copy of the database is seconds behind, before a planned move that may lose nothing",
-        strike=_lag(lambda _stage: _BEHIND_MILLISECONDS),
+        inject=_lag(lambda _stage: _BEHIND_MILLISECONDS),
         kind=Kind.PLANNED,
-        gate="level",
+        gate="in-sync",
     ),
     Fault(
         name="planned-blind",
         says="a planned move is asked for, and the region that would be left does not answer",
-        strike=_lose,
+        inject=_lose,
         kind=Kind.PLANNED,
         gate="answers",
     ),
     Fault(
         name="quota-short",
         says="the quota of Fargate in the other region was never raised",
-        strike=_quota,
+        inject=_quota,
         gate="capacity",
         overridden=_KNOWN_LOSS,
     ),
     Fault(
         name="switch-unwritable",
-        says="the take-over switch cannot be written",
-        strike=_refused("monitoring", "PutMetricData"),
+        says="the failover control cannot be written",
+        inject=_refused("monitoring", "PutMetricData"),
         gate="switch",
         overridden=_KNOWN_LOSS,
     ),
     Fault(
         name="queue-unreadable",
         says="the order queue of the other region cannot be asked",
-        strike=_refused("sqs", "GetQueueAttributes"),
+        inject=_refused("sqs", "GetQueueAttributes"),
         gate="queue",
         overridden=_KNOWN_LOSS,
     ),
     Fault(
         name="certificate-unreadable",
         says="the certificate of the other region cannot be looked at",
-        strike=_refused("acm", "DescribeCertificate"),
+        inject=_refused("acm", "DescribeCertificate"),
         gate="certificate",
         overridden=_KNOWN_LOSS,
     ),
     Fault(
         name="second-operator",
         says="somebody else moves the writer the other way",
-        strike=_begin_elsewhere,
+        inject=_begin_elsewhere,
         gate="second-operator",
         overridden=_KNOWN_LOSS,
     ),
     Fault(
         name="images-missing",
         says="the workloads' images never arrived in the other region",
-        strike=_delete_images,
+        inject=_delete_images,
         gate="images",
         overridden=_KNOWN_LOSS,
     ),
     Fault(
         name="secret-missing",
         says="the database's secret has no replica in the other region",
-        strike=_delete_secret,
+        inject=_delete_secret,
         gate="secrets",
         overridden=_KNOWN_LOSS,
     ),
     Fault(
         name="listener-missing",
         says="somebody removed the listener of the other region's load balancer by hand",
-        strike=_delete_listener,
+        inject=_delete_listener,
         gate="readiness",
         overridden=("lost",),
     ),
     Fault(
         name="instance-missing",
         says="the database of the other region has no instance left",
-        strike=_delete_instances,
+        inject=_delete_instances,
         gate="instance",
         overridden=_KNOWN_LOSS,
     ),

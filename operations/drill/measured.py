@@ -3,7 +3,7 @@
 import yaml
 
 from operations.drill.evidence import Evidence, Outcome, Where
-from operations.failover_steps import FAILOVER
+from operations.recovery.failover_steps import FAILOVER
 
 _SANDBOX = "# Measured in the sandbox, where nothing takes its time: these are no assumptions for AWS.\n"
 _DONE = "done"

@@ -16,7 +16,7 @@ _LAST_BEFORE_DNS = "post-checks"
 def made(report: Document, struck_at: str | None = None) -> MoveMade:
     """A move that was carried out, of the report that `standby failover` writes.
 
-    A drill knows when its fault struck. Otherwise the last sign of life dates the loss, to the minute.
+    A drill knows when its fault struck. Otherwise the last heartbeat dates the loss, to the minute.
     """
     if struck_at is not None and report["kind"] == _DISASTER:
         rto = _between(struck_at, report["served_at"])

@@ -1,4 +1,4 @@
-"""Orders that a drill accepts before its fault strikes, in the sandbox alone: none of them may be lost.
+"""Orders that a drill accepts before its fault is injected, in the sandbox alone: none of them may be lost.
 
 Names are those of `workloads/tables.py`, and of the message that `workloads/shop/order_queue.py` writes.
 """
@@ -17,7 +17,7 @@ _WAIT_SECONDS, _LOOK_SECONDS = 60.0, 2.0
 
 
 def accept(clients: Clients, move: Move, clock: Clock) -> tuple[str, ...]:
-    """As the web tier of the region that is left does it; every second message never reaches the queue."""
+    """As the web tier of the source region does it; every second message never reaches the queue."""
     region, values = move.source.region, move.source.values
     now = datetime.fromtimestamp(clock.now(), UTC).isoformat(timespec="milliseconds")
     ids = tuple(uuid.uuid4().hex for _ in range(COUNT))
@@ -28,7 +28,7 @@ def accept(clients: Clients, move: Move, clock: Clock) -> tuple[str, ...]:
             "fingerprint": "drill",
             "status": "PENDING",
             "pending": order[0],
-            "placed_at": now,
+            "accepted_at": now,
             "enqueued_at": now,
         }
         clients("dynamodb", region).put_item(

@@ -1,4 +1,4 @@
-"""Carrying a drill out: strike, move, mend, and put down what happened."""
+"""Carrying a drill out: inject, move, recover, and put down what happened."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,9 +10,9 @@ from operations.drill.evidence import Evidence, MoveMade, Outcome, Targets, Wher
 from operations.drill.faults import Ask, Fault, Stage
 from operations.errors import OperationError
 from operations.failover.clock import Clock
+from operations.failover.failover_run import FailoverRun
 from operations.failover.journal import operator
 from operations.failover.move import Move
-from operations.failover.moving import Moving
 from operations.failover.report import report
 from operations.live.clients import clients
 
@@ -22,7 +22,7 @@ _SILENCE_SECONDS, _LOOK_SECONDS = 240.0, 5.0
 _LOST = "lost"
 
 
-def attempt(moving: Moving, say: Say, struck_at: float | None = None) -> MoveMade:
+def attempt(moving: FailoverRun, say: Say, struck_at: float | None = None) -> MoveMade:
     """Look, then try all the same: a refusal has to hold when it is asked for in earnest."""
     move = moving.move
     who = (move.source.region, move.target.region, str(move.kind))
@@ -36,8 +36,8 @@ def attempt(moving: Moving, say: Say, struck_at: float | None = None) -> MoveMad
         return moves.failed(*who, str(error), _steps(moving))
 
 
-def under_fault(fault: Fault, moving: Moving, ask: Ask, say: Say) -> tuple[MoveMade, ...]:
-    """What came of it, and, where the fault was mended, what came of going on.
+def under_fault(fault: Fault, moving: FailoverRun, ask: Ask, say: Say) -> tuple[MoveMade, ...]:
+    """What came of it, and, where the fault was ended, what came of going on.
 
     Where the move has to come about, orders are accepted first, and counted in the end.
     """
@@ -45,14 +45,14 @@ def under_fault(fault: Fault, moving: Moving, ask: Ask, say: Say) -> tuple[MoveM
     say(f"{fault.name}: {fault.says}")
     accepted = () if fault.gate else orders.accept(stage.clients, moving.move, moving.clock)
     struck_at = moving.clock.now()
-    fault.strike(stage)
+    fault.inject(stage)
     if fault.waits_for_silence:
         _wait_for_silence(moving)
     limit = moving.deadline_seconds if fault.deadline_seconds is None else fault.deadline_seconds
     made = [attempt(replace(moving, overridden=fault.overridden, deadline_seconds=limit), say, struck_at)]
-    if fault.mend and made[0].outcome is not Outcome.DONE:
-        say(f"{fault.name}: mended")
-        fault.mend(stage)
+    if fault.recover and made[0].outcome is not Outcome.DONE:
+        say(f"{fault.name}: recovered")
+        fault.recover(stage)
         made.append(attempt(replace(moving, overridden=fault.overridden), say, struck_at))
     return (*made[:-1], _counted(made[-1], stage, accepted))
 
@@ -66,7 +66,7 @@ def _counted(made: MoveMade, stage: Stage, accepted: Sequence[str]) -> MoveMade:
     return made.model_copy(update={"lost_writes": {**made.lost_writes, **counts}})
 
 
-def there_and_back(there: Moving, back: Moving, say: Say) -> tuple[MoveMade, ...]:
+def there_and_back(there: FailoverRun, back: FailoverRun, say: Say) -> tuple[MoveMade, ...]:
     """Both planned moves. Where the first does not end, nobody goes back: the operator goes on with it."""
     first = attempt(there, say)
     return (first, attempt(back, say)) if first.outcome is Outcome.DONE else (first,)
@@ -120,18 +120,18 @@ def keep(document: Evidence, folder: Path, forms: dict[str, str]) -> list[Path]:
     return paths
 
 
-def _wait_for_silence(moving: Moving) -> None:
-    """Raise OperationError where the region goes on giving signs of life."""
+def _wait_for_silence(moving: FailoverRun) -> None:
+    """Raise OperationError where the region goes on giving heartbeats."""
     clock: Clock = moving.clock
     last = clock.now() + _SILENCE_SECONDS
     while any(verdict.name == _LOST and verdict.stops for verdict in moving.look()):
         if clock.now() >= last:
-            msg = f"{moving.move.source.region} still gives signs of life; the fault did not strike"
+            msg = f"{moving.move.source.region} still gives heartbeats; the fault has no effect"
             raise OperationError(msg)
         clock.wait(_LOOK_SECONDS)
 
 
-def _steps(moving: Moving) -> Sequence[dict[str, object]]:
+def _steps(moving: FailoverRun) -> Sequence[dict[str, object]]:
     record = moving.unfinished()
     if record is None:
         return ()

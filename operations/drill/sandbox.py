@@ -19,12 +19,12 @@ from typing import Any
 from botocore.session import Session
 
 from operations.errors import OperationError
-from operations.json_text import read_object
+from operations.inputs.json_text import read_object
+from operations.inputs.stack_file import path_of, settings_of
+from operations.inputs.text_file import text_of_file
 from operations.live.clients import ClientMaker
-from operations.processes import run
-from operations.stack_file import path_of, settings_of
+from operations.planning.processes import run
 from operations.switching.stack_files import with_strategy
-from operations.text_file import text_of_file
 from settings import Strategy
 
 _LOOPBACK = "http://127.0.0.1:"

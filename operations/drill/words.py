@@ -59,7 +59,7 @@ def against_targets(move: MoveMade, targets: Targets) -> Iterator[tuple[str, str
 
 
 def _fact(what: str, value: object) -> str:
-    """A moment as such. No pending order has no oldest; no pulse that anybody heard is not known."""
+    """A moment as such. No pending order has no oldest; no heartbeat that anybody heard is not known."""
     if value is None:
         return "none" if what.startswith("oldest_") else UNKNOWN
     is_moment = what.endswith("_at") and isinstance(value, int | float)

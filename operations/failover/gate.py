@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from operations.errors import OperationError
-from operations.failover.ground import Ground
-from operations.failover_steps import Kind
+from operations.failover.step_context import StepContext
 from operations.live.clients import AWS_ERRORS, reason
+from operations.recovery.failover_steps import Kind
 
 DEADLINE_SECONDS = 15.0
 # The step that passes them, and the one of them that a step asks again.
@@ -42,7 +42,7 @@ class Gate:
 
     name: str
     says: str
-    look: Callable[[Ground], Found]
+    look: Callable[[StepContext], Found]
     kinds: frozenset[Kind] = frozenset(Kind)
     may_be_overridden: bool = True
 
@@ -66,13 +66,13 @@ class Verdict:
         return {"gate": self.name, "state": self.state, "seen": self.seen, "advice": self.advice}
 
 
-def verdicts(ground: Ground, gates: Sequence[Gate], overridden: Collection[str]) -> tuple[Verdict, ...]:
+def verdicts(context: StepContext, gates: Sequence[Gate], overridden: Collection[str]) -> tuple[Verdict, ...]:
     """Look at all of them at once. Raises OperationError for the name of none, or of one that nobody may override."""
-    asked = [gate for gate in gates if ground.move.kind in gate.kinds]
+    asked = [gate for gate in gates if context.move.kind in gate.kinds]
     _check_names(asked, overridden)
     # Not as a context: that would wait for looks that are too late.
     pool = ThreadPoolExecutor(max(1, len(asked)), thread_name_prefix="gate")
-    waiting = [(gate, pool.submit(_judged, gate, replace(ground, step=f"gate-{gate.name}"))) for gate in asked]
+    waiting = [(gate, pool.submit(_judged, gate, replace(context, step=f"gate-{gate.name}"))) for gate in asked]
     found = []
     try:
         for gate, future in waiting:
@@ -96,9 +96,9 @@ def refusal(found: Sequence[Verdict]) -> str:
     )
 
 
-def _judged(gate: Gate, ground: Ground) -> Verdict:
+def _judged(gate: Gate, context: StepContext) -> Verdict:
     try:
-        found = gate.look(ground)
+        found = gate.look(context)
     except AWS_ERRORS as error:
         return Verdict(name=gate.name, state=UNKNOWN, seen=f"could not be looked at: {reason(error)}")
     except OperationError as error:

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from operations.failover import signs
+from operations.failover import liveness
 from operations.failover.gate import READINESS, Found, Gate, failed, passed
-from operations.failover.ground import Ground
 from operations.failover.journal import Journal, item_id
 from operations.failover.readiness import advice, readiness_of, told
-from operations.failover_steps import Kind
+from operations.failover.step_context import StepContext
 from operations.live.database import CONNECTED, global_database
 from operations.live.database_lag import database_lag
 from operations.live.queue import messages
+from operations.recovery.failover_steps import Kind
 
 _DISASTER, _PLANNED = frozenset({Kind.DISASTER}), frozenset({Kind.PLANNED})
 # How old the newest value of a copy's lag may be: a region that was lost sends none since.
@@ -25,32 +25,32 @@ ACCOUNT = "account"
 _FARGATE, _FARGATE_VCPU = "fargate", "L-3032A538"
 
 
-def journal_of(ground: Ground, owner: str = "") -> Journal:
+def journal_of(context: StepContext, owner: str = "") -> Journal:
     """The journal in the region that takes over."""
-    return Journal(ground.target("dynamodb"), ground.move.table, ground.move.target.region, owner, ground.clock)
+    return Journal(context.target("dynamodb"), context.move.table, context.move.target.region, owner, context.clock)
 
 
-def _account(ground: Ground) -> Found:
-    known = str(ground.move.target.values["account"])
-    here = str(ground.target("sts").get_caller_identity()["Account"])
+def _account(context: StepContext) -> Found:
+    known = str(context.move.target.values["account"])
+    here = str(context.target("sts").get_caller_identity()["Account"])
     return Found(here == known, f"credentials of account {here}, stacks of account {known}", "Use the stacks' account")
 
 
-def _readiness(ground: Ground) -> Found:
-    found = readiness_of(ground)
-    return Found(found.is_ready, told(found), advice(ground))
+def _readiness(context: StepContext) -> Found:
+    found = readiness_of(context)
+    return Found(found.is_ready, told(found), advice(context))
 
 
-def _second_operator(ground: Ground) -> Found:
-    other = journal_of(ground).look(ground.move.source.region)
-    if other is None or other.is_finished or not other.is_held(ground.clock.now()):
-        return passed(f"nobody moves the writer to {ground.move.source.region}")
+def _second_operator(context: StepContext) -> Found:
+    other = journal_of(context).look(context.move.source.region)
+    if other is None or other.is_finished or not other.is_held(context.clock.now()):
+        return passed(f"nobody moves the writer to {context.move.source.region}")
     return failed(f"{other.owner} is moving the writer to {other.target} ({item_id(other.target)})", "Talk to them")
 
 
-def _writer(ground: Ground) -> Found:
-    move = ground.move
-    found = global_database(ground.target("rds"), move.global_cluster)
+def _writer(context: StepContext) -> Found:
+    move = context.move
+    found = global_database(context.target("rds"), move.global_cluster)
     # Aurora takes up to ten copies; those in other regions are somebody else's, and follow the new writer.
     ours = {move.source.region, move.target.region}
     seen = (
@@ -75,9 +75,9 @@ def _writer(ground: Ground) -> Found:
     return passed(seen)
 
 
-def _instance(ground: Ground) -> Found:
-    cluster = ground.move.target.values["database"]["cluster"]
-    answer = ground.target("rds").describe_db_instances(Filters=[{"Name": "db-cluster-id", "Values": [cluster]}])
+def _instance(context: StepContext) -> Found:
+    cluster = context.move.target.values["database"]["cluster"]
+    answer = context.target("rds").describe_db_instances(Filters=[{"Name": "db-cluster-id", "Values": [cluster]}])
     states = [each["DBInstanceStatus"] for each in answer["DBInstances"]]
     return Found(
         "available" in states,
@@ -86,10 +86,10 @@ def _instance(ground: Ground) -> Found:
     )
 
 
-def _versions(ground: Ground) -> Found:
-    whole = global_database(ground.target("rds"), ground.move.global_cluster).engine_version
-    cluster = ground.move.target.values["database"]["cluster"]
-    (here,) = ground.target("rds").describe_db_clusters(DBClusterIdentifier=cluster)["DBClusters"]
+def _versions(context: StepContext) -> Found:
+    whole = global_database(context.target("rds"), context.move.global_cluster).engine_version
+    cluster = context.move.target.values["database"]["cluster"]
+    (here,) = context.target("rds").describe_db_clusters(DBClusterIdentifier=cluster)["DBClusters"]
     return Found(
         here["EngineVersion"] == whole,
         f"{cluster} runs {here['EngineVersion']}, the global database {whole}",
@@ -97,9 +97,9 @@ def _versions(ground: Ground) -> Found:
     )
 
 
-def _lag(ground: Ground) -> Found:
-    limit = ground.move.target.settings.objectives.rpo.total_seconds() * 1000
-    lag = lag_milliseconds(ground)
+def _lag(context: StepContext) -> Found:
+    limit = context.move.target.settings.objectives.rpo.total_seconds() * 1000
+    lag = lag_milliseconds(context)
     if lag is None:
         return failed(
             f"CloudWatch has no AuroraGlobalDBRPOLag of the copy in the last {_LAG_MINUTES} minutes",
@@ -112,8 +112,8 @@ def _lag(ground: Ground) -> Found:
     )
 
 
-def _level(ground: Ground) -> Found:
-    lag = lag_milliseconds(ground)
+def _in_sync(context: StepContext) -> Found:
+    lag = lag_milliseconds(context)
     return Found(
         lag is not None and lag <= _LEVEL_MILLISECONDS,
         "CloudWatch knows no lag of the copy" if lag is None else f"the copy is {lag:.0f} ms behind",
@@ -121,38 +121,38 @@ def _level(ground: Ground) -> Found:
     )
 
 
-def lag_milliseconds(ground: Ground) -> float | None:
+def lag_milliseconds(context: StepContext) -> float | None:
     """The newest lag of the database's copy that CloudWatch knows in the region that takes over; 0 where it writes."""
-    move = ground.move
-    if global_database(ground.target("rds"), move.global_cluster).writer == move.target.region:
+    move = context.move
+    if global_database(context.target("rds"), move.global_cluster).writer == move.target.region:
         return 0.0
     points = database_lag(
-        ground.target("cloudwatch"),
+        context.target("cloudwatch"),
         move.target.values["database"]["cluster"],
         move.source.region,
-        now=ground.clock.now(),
+        now=context.clock.now(),
         minutes=_LAG_MINUTES,
     )
     return points[max(points)] if points else None
 
 
-def _lost(ground: Ground) -> Found:
-    move = ground.move
-    if global_database(ground.target("rds"), move.global_cluster).writer == move.target.region:
+def _lost(context: StepContext) -> Found:
+    move = context.move
+    if global_database(context.target("rds"), move.global_cluster).writer == move.target.region:
         return passed(f"{move.target.region} writes already")
-    last, silent = signs.of_life(ground)
+    last, silent = liveness.last_heard(context)
     if silent:
-        return passed(f"{move.source.region} was last heard {signs.told(last)}")
+        return passed(f"{move.source.region} was last heard {liveness.told(last)}")
     return failed(
-        f"{move.source.region} still answered health checks {signs.told(last)}",
+        f"{move.source.region} still answered health checks {liveness.told(last)}",
         "A disaster's failover drops what is not copied yet. Add --planned to lose nothing, or --override lost if you "
-        "know more than its signs of life do",
+        "know more than its heartbeats do",
     )
 
 
-def _images(ground: Ground) -> Found:
-    ecr, missing = ground.target("ecr"), []
-    for workload, image in sorted(ground.move.target.values["images"].items()):
+def _images(context: StepContext) -> Found:
+    ecr, missing = context.target("ecr"), []
+    for workload, image in sorted(context.move.target.values["images"].items()):
         try:
             ecr.describe_images(repositoryName=image["repository"], imageIds=[{"imageTag": image["tag"]}])
         except (ecr.exceptions.ImageNotFoundException, ecr.exceptions.RepositoryNotFoundException):
@@ -164,9 +164,9 @@ def _images(ground: Ground) -> Found:
     )
 
 
-def _secrets(ground: Ground) -> Found:
-    manager, wrong = ground.target("secretsmanager"), []
-    for name, arn in sorted(ground.move.target.values["secrets"].items()):
+def _secrets(context: StepContext) -> Found:
+    manager, wrong = context.target("secretsmanager"), []
+    for name, arn in sorted(context.move.target.values["secrets"].items()):
         try:
             if manager.describe_secret(SecretId=arn).get("DeletedDate"):
                 wrong.append(f"{name} is to be deleted")
@@ -175,12 +175,12 @@ def _secrets(ground: Ground) -> Found:
     return Found(not wrong, "; ".join(wrong) or "every secret is here", "Replicate it to this region")
 
 
-def _certificate(ground: Ground) -> Found:
-    arn = ground.move.target.values["certificate"]
-    found = ground.target("acm").describe_certificate(CertificateArn=arn)["Certificate"]
+def _certificate(context: StepContext) -> Found:
+    arn = context.move.target.values["certificate"]
+    found = context.target("acm").describe_certificate(CertificateArn=arn)["Certificate"]
     ends: datetime | None = found.get("NotAfter")
     needed = timedelta(days=_CERTIFICATE_DAYS).total_seconds()
-    lasts = ends is None or ends.timestamp() - ground.clock.now() >= needed
+    lasts = ends is None or ends.timestamp() - context.clock.now() >= needed
     return Found(
         found["Status"] == "ISSUED" and lasts,
         f"the load balancer's certificate is {found['Status']}{f' until {ends:%Y-%m-%d}' if ends else ''}",
@@ -188,10 +188,10 @@ def _certificate(ground: Ground) -> Found:
     )
 
 
-def _capacity(ground: Ground) -> Found:
-    workloads, scaling = ground.move.target.settings.workloads, ground.move.target.values["scaling"]
+def _capacity(context: StepContext) -> Found:
+    workloads, scaling = context.move.target.settings.workloads, context.move.target.values["scaling"]
     needed = sum(one["serving"]["min_tasks"] * workloads[name].cpu_units / 1024 for name, one in scaling.items())
-    quota = ground.target("service-quotas").get_service_quota(ServiceCode=_FARGATE, QuotaCode=_FARGATE_VCPU)
+    quota = context.target("service-quotas").get_service_quota(ServiceCode=_FARGATE, QuotaCode=_FARGATE_VCPU)
     allowed = float(quota["Quota"]["Value"])
     return Found(
         needed <= allowed,
@@ -200,17 +200,17 @@ def _capacity(ground: Ground) -> Found:
     )
 
 
-def _queue(ground: Ground) -> Found:
-    url = ground.move.target.values["queue"]["url"]
-    return passed(f"{messages(ground.target('sqs'), url)} messages wait in the queue here")
+def _queue(context: StepContext) -> Found:
+    url = context.move.target.values["queue"]["url"]
+    return passed(f"{messages(context.target('sqs'), url)} messages wait in the queue here")
 
 
-def _switch(ground: Ground) -> Found:
+def _switch(context: StepContext) -> Found:
     """Writing the metric of a region that does not exist shows the right to write, and moves nobody."""
-    switch = ground.move.source.values["routing"]["take_over"]
-    alarms = ground.target("cloudwatch").describe_alarms(AlarmNames=[switch["alarm"]])["MetricAlarms"]
+    switch = context.move.source.values["routing"]["failover_control"]
+    alarms = context.target("cloudwatch").describe_alarms(AlarmNames=[switch["alarm"]])["MetricAlarms"]
     trial = [{"Name": name, "Value": "nowhere"} for name in switch["dimensions"]]
-    ground.target("cloudwatch").put_metric_data(
+    context.target("cloudwatch").put_metric_data(
         Namespace=switch["namespace"], MetricData=[{"MetricName": switch["metric"], "Dimensions": trial, "Value": 0}]
     )
     return Found(
@@ -220,26 +220,26 @@ def _switch(ground: Ground) -> Found:
     )
 
 
-def _connected(ground: Ground) -> Found:
-    found = global_database(ground.target("rds"), ground.move.global_cluster)
-    member = found.members[ground.move.target.region]
+def _connected(context: StepContext) -> Found:
+    found = global_database(context.target("rds"), context.move.global_cluster)
+    member = found.members[context.move.target.region]
     # RDS says nothing of the one that writes.
     state = CONNECTED if member.writes else member.synchronization or "unknown"
     return Found(
         state == CONNECTED,
-        f"the copy in {ground.move.target.region} is {state}",
-        "A copy that is being rebuilt takes minutes to hours; `standby status --watch` shows when it is level",
+        f"the copy in {context.move.target.region} is {state}",
+        "A copy that is being rebuilt takes minutes to hours; `standby status --watch` shows when it is in sync",
     )
 
 
-def _answers(ground: Ground) -> Found:
-    source = ground.move.source
-    ground.source("rds").describe_db_clusters(DBClusterIdentifier=source.values["database"]["cluster"])
+def _answers(context: StepContext) -> Found:
+    source = context.move.source
+    context.source("rds").describe_db_clusters(DBClusterIdentifier=source.values["database"]["cluster"])
     return passed(f"{source.region} answers")
 
 
-def _files(ground: Ground) -> Found:
-    sides = (ground.move.source, ground.move.target)
+def _files(context: StepContext) -> Found:
+    sides = (context.move.source, context.move.target)
     unlike = [side for side in sides if side.values["strategy"] != side.settings.strategy]
     told = ", ".join(
         f"Pulumi.{side.outputs.stack}.yaml says {side.settings.strategy}, the stack {side.values['strategy']}"
@@ -251,7 +251,7 @@ def _files(ground: Ground) -> Found:
 def _gate(
     name: str,
     says: str,
-    look: Callable[[Ground], Found],
+    look: Callable[[StepContext], Found],
     *,
     kinds: frozenset[Kind] = frozenset(Kind),
     final: bool = False,
@@ -265,11 +265,11 @@ GATES: tuple[Gate, ...] = (
     _gate("second-operator", "nobody moves the writer the other way", _second_operator, final=True),
     _gate("writer", "the database has a copy in each region", _writer, final=True),
     _gate("files", "what the stack files say is what runs", _files),
-    _gate("lost", "the other region gives no sign of life", _lost, kinds=_DISASTER),
+    _gate("lost", "the other region gives no heartbeat", _lost, kinds=_DISASTER),
     _gate("lag", "what would be lost is within objectives.rpo", _lag, kinds=_DISASTER),
-    _gate("answers", "the region that is left answers", _answers, kinds=_PLANNED, final=True),
+    _gate("answers", "the source region answers", _answers, kinds=_PLANNED, final=True),
     _gate("connected", "the copy here follows the writer", _connected, kinds=_PLANNED),
-    _gate("level", "the copy here is a second behind at most", _level, kinds=_PLANNED),
+    _gate("in-sync", "the copy here is a second behind at most", _in_sync, kinds=_PLANNED),
     _gate("instance", "the database here has an instance", _instance),
     _gate("versions", "both clusters run the same version", _versions),
     _gate("images", "the registry here has every image", _images),
@@ -277,5 +277,5 @@ GATES: tuple[Gate, ...] = (
     _gate("certificate", "the load balancer's certificate is valid", _certificate),
     _gate("capacity", "the quota of Fargate holds a region that serves", _capacity),
     _gate("queue", "the order queue answers", _queue),
-    _gate("switch", "the take-over switch can be written", _switch),
+    _gate("switch", "the failover control can be written", _switch),
 )

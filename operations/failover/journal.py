@@ -17,8 +17,8 @@ from botocore.exceptions import ClientError
 
 from operations.errors import OperationError
 from operations.failover.clock import Clock
-from operations.failover_steps import Kind
 from operations.live.clients import AWS_ERRORS, reason
+from operations.recovery.failover_steps import Kind
 
 LEASE_SECONDS = 60
 _KEY, _STEP = "id", "step:"

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from operations.failover.ground import StepError
+from operations.failover.step_context import StepError
 from operations.live.cluster_tokens import token
 
 _SECONDS = 10

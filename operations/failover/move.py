@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from operations.errors import OperationError
-from operations.failover_steps import Kind, Step, carried_out
 from operations.live.outputs import Outputs, refuse_older
 from operations.live.stack_state import StateResource, together
+from operations.recovery.failover_steps import Kind, Step, carried_out
 from settings import RequestScaling, Runtime, StackSettings
-from settings.strategy import posture_of
+from settings.strategy import region_role_of
 
 # Every output that a step or a gate reads: without one of them nothing is begun.
 NEEDED = (
@@ -74,7 +74,7 @@ class Move:
 
     @property
     def table(self) -> str:
-        """Name of the table that holds journal, fence and pulses."""
+        """Name of the table that holds journal, fence and heartbeats."""
         return str(self.target.values["tables"]["operations"])
 
     @property
@@ -86,7 +86,7 @@ class Move:
     def steps(self) -> tuple[Step, ...]:
         """All steps, in an order in which they could run one after the other."""
         settings = self.target.settings
-        return carried_out(self.kind, posture_of(settings.strategy, is_writer=False))
+        return carried_out(self.kind, region_role_of(settings.strategy, is_writer=False))
 
 
 def move_to(region: str, pair: tuple[Side, Side], kind: Kind) -> Move:

@@ -6,13 +6,13 @@ from typing import Any
 
 from operations.failover.journal import Entry
 from operations.failover.move import Move
-from operations.failover_steps import Kind, Step
+from operations.recovery.failover_steps import Kind, Step
 
-_SERVED = ("answers-change", "flip")
+_SERVED = ("answers-change", "engage-failover-control")
 
 
 def report(move: Move, operation: str, entries: Mapping[str, Entry], *, begun_at: float) -> dict[str, Any]:
-    """One document. The loss is dated by the last sign of life of the region that is left, where anybody heard one."""
+    """One document. The loss is dated by the last heartbeat of the source region, where anybody heard one."""
     preflight = entries["preflight"].result if "preflight" in entries else {}
     lost_at = preflight.get("last_heard_at")
     served_at = next((entries[name].ended_at for name in _SERVED if _is_done(entries, name)), None)
@@ -65,17 +65,18 @@ def follow_ups(move: Move, entries: Mapping[str, Entry]) -> list[str]:
             ),
             (
                 f"To go back: `standby failback --to {move.source.region}`, once that region has been well for a day. "
-                f"To stay: `standby:primary: {move.target.region}` in both files builds this region at full size."
+                f"To stay: `standby:full_size_region: {move.target.region}` in both files builds this region "
+                "at full size."
             ),
         ]
     unseen = entries.get("answers-change")
     if unseen is not None and unseen.result.get("seen") is False:
         found.append(f"Nobody has seen what name servers answer ({unseen.result['because']}). Look from outside.")
-    kept = entries.get("give-back")
+    kept = entries.get("release-failover-control")
     if kept is not None and kept.state == "left":
         found.append(
             f"The switch that takes traffic from {move.target.region} stands in {move.source.region} and could not be "
-            "looked at. Where it is thrown, Route 53 answers with the primary record while neither one is healthy."
+            "looked at. Where it is engaged, Route 53 answers with the primary record while neither one is healthy."
         )
     return found
 

@@ -9,13 +9,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 
 from operations.errors import OperationError
-from operations.failover import signs
-from operations.failover.acts.table import ACTS, MAY_BE_LEFT, NOBODY_ACTS, Act
+from operations.failover import liveness
 from operations.failover.gate import GATES_STEP, Gate, refusal, verdicts
-from operations.failover.ground import Ground, Result
 from operations.failover.journal import LEASE_SECONDS, Entry, Journal, LostLockError
-from operations.failover_steps import Kind, Step
+from operations.failover.step_context import Result, StepContext
+from operations.failover.steps.table import MAY_BE_LEFT, NOBODY_ACTS, STEP_FUNCTIONS, StepFunction
 from operations.live.clients import AWS_ERRORS, reason
+from operations.recovery.failover_steps import Kind, Step
 
 Say = Callable[[str], None]
 _RENEWALS_PER_LEASE = 4
@@ -23,19 +23,19 @@ _RENEWALS_PER_LEASE = 4
 
 @dataclass
 class Runner:
-    """`journal` is open and this one's. `acts` are looked up by the names of steps."""
+    """`journal` is open and this one's. `step_functions` are looked up by the names of steps."""
 
-    ground: Ground
+    context: StepContext
     journal: Journal
     gates: tuple[Gate, ...]
     overridden: Collection[str]
     say: Say
-    acts: Mapping[str, Act] = field(default_factory=lambda: ACTS)
+    step_functions: Mapping[str, StepFunction] = field(default_factory=lambda: STEP_FUNCTIONS)
 
     def run(self, known: Mapping[str, Entry]) -> dict[str, Entry]:
         """Do what is not done. Raises OperationError with every step that failed, once those under way have ended."""
         entries = {name: entry for name, entry in known.items() if entry.is_done}
-        steps = {step.name: step for step in self.ground.move.steps}
+        steps = {step.name: step for step in self.context.move.steps}
         with _Lease(self.journal), ThreadPoolExecutor(len(steps), thread_name_prefix="step") as pool:
             running: dict[Future[Entry], str] = {}
             failed: dict[str, str] = {}
@@ -68,9 +68,9 @@ class Runner:
 
     def _ended(self, step: Step, begun: Entry, entries: Mapping[str, Entry]) -> Entry:
         results = {name: dict(entry.result) for name, entry in entries.items() if entry.is_done}
-        ground = replace(self.ground, step=step.name, results=results)
+        context = replace(self.context, step=step.name, results=results)
         try:
-            result = self._gated(ground) if step.name == GATES_STEP else self.acts[step.name](ground)
+            result = self._gated(context) if step.name == GATES_STEP else self.step_functions[step.name](context)
         except LostLockError:
             raise
         except AWS_ERRORS as error:
@@ -84,25 +84,25 @@ class Runner:
         state = "left" if step.name in MAY_BE_LEFT else "failed"
         return replace(begun, state=state, ended_at=self._now(), error=problem)
 
-    def _gated(self, ground: Ground) -> Result:
-        found = verdicts(ground, self.gates, self.overridden)
+    def _gated(self, context: StepContext) -> Result:
+        found = verdicts(context, self.gates, self.overridden)
         for verdict in found:
             self.say(f"gate {verdict.name}: {verdict.state}: {verdict.seen}")
         refused = refusal(found)
         if refused:
             raise OperationError(refused)
-        return {"gates": [verdict.as_json() for verdict in found], "last_heard_at": _last_heard(ground)}
+        return {"gates": [verdict.as_json() for verdict in found], "last_heard_at": _last_heard(context)}
 
     def _now(self) -> float:
-        return self.ground.clock.now()
+        return self.context.clock.now()
 
 
-def _last_heard(ground: Ground) -> float | None:
-    """When the region that is left gave its last sign of life; None where that is not known, or nothing is lost."""
-    if ground.move.kind is Kind.PLANNED:
+def _last_heard(context: StepContext) -> float | None:
+    """When the source region gave its last heartbeat; None where that is not known, or nothing is lost."""
+    if context.move.kind is Kind.PLANNED:
         return None
     try:
-        return signs.of_life(ground)[0]
+        return liveness.last_heard(context)[0]
     except AWS_ERRORS:
         return None
 

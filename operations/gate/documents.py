@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from operations.errors import OperationError
-from operations.invalid import first_wrong
+from operations.inputs.invalid import first_wrong
 
 # urn:pulumi:STACK::PROJECT::TYPES::NAME; a name may hold colons itself, and nothing that moves a terminal's cursor.
 Urn = Annotated[StrictStr, Field(pattern=r"^urn:pulumi:[^:]+::[^:]+::[^:]+(:[^:]+)*::[^\x00-\x1f\x7f-\x9f]+$")]

@@ -7,7 +7,7 @@ from typing import Any
 from operations.errors import OperationError
 from operations.gate.counted import refuse_uncounted
 from operations.gate.documents import PulumiPlan, PulumiStep, SandboxChange, SandboxPlan, plan_of
-from operations.plan_errors import error_of
+from operations.planning.plan_errors import error_of
 
 # The engine's own names (pkg/resource/deploy/step.go in pulumi/pulumi). A read or an import that replaces ends the
 # resource that was there, as any replacement does.

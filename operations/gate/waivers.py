@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from operations.errors import OperationError
-from operations.yaml_file import read_yaml
+from operations.inputs.yaml_file import read_yaml
 
 # White space says nothing.
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

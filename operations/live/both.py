@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from operations.stack_file import refuse_itself, settings_of
+from operations.inputs.stack_file import refuse_itself, settings_of
 from settings import StackSettings
 
 Answer = TypeVar("Answer")

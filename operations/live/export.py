@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
-from operations.json_text import read_json
+from operations.inputs.json_text import read_json
 from operations.live.history import Run, runs_in
-from operations.processes import run
+from operations.planning.processes import run
 
 _TOLD_LINES = 4
 # A last `up` that succeeded longer ago than so many runs is not found, and then nothing is said of it.

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from operations.errors import OperationError
-from operations.invalid import first_wrong
+from operations.inputs.invalid import first_wrong
 
 # A replacement is counted once; a deletion leaves nothing.
 _STANDING = ("same", "create", "update", "replace", "import")

@@ -9,15 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from operations.dns import Lookup
 from operations.errors import OperationError
 from operations.live.clients import AWS_ERRORS, Clients, reason
 from operations.live.database import global_database
 from operations.live.database_lag import database_lag
+from operations.live.dns import Lookup
+from operations.live.failover_control import is_engaged
 from operations.live.metrics import Metric, datapoints
 from operations.live.outputs import Outputs
 from operations.live.queue import messages
-from operations.live.take_over import is_thrown
 from operations.live.targets import healthy_by_zone
 
 # Whose clients a look needs, in the region.
@@ -154,8 +154,8 @@ class Look:
 
     def _taken_over(self) -> bool:
         """Whether the other region has taken traffic from this one. The switch stands there."""
-        switch = self.outputs.values["routing"]["take_over"]
-        return is_thrown(self._client("cloudwatch", switch["region"]), switch, time.time())
+        switch = self.outputs.values["routing"]["failover_control"]
+        return is_engaged(self._client("cloudwatch", switch["region"]), switch, time.time())
 
     def _gets_clients(self) -> dict[str, Any]:
         """Whether name servers send clients of the public name here now, and by what."""

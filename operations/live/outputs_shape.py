@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 
 from operations.errors import OperationError
-from operations.invalid import first_wrong
+from operations.inputs.invalid import first_wrong
 
 Names = dict[str, StrictStr]
 Count = Annotated[int, Field(ge=0)]
@@ -35,7 +35,7 @@ class _Queue(_Shape):
     dead_letter_url: StrictStr = ""
 
 
-class _TakeOver(_Shape):
+class _FailoverControl(_Shape):
     region: StrictStr
     alarm: StrictStr
     namespace: StrictStr
@@ -45,7 +45,7 @@ class _TakeOver(_Shape):
 
 class _Routing(_Shape):
     origin: StrictStr
-    take_over: _TakeOver
+    failover_control: _FailoverControl
 
 
 class _Bounds(_Shape):
@@ -68,9 +68,9 @@ class _RegionOutputs(_Shape):
     region: StrictStr
     peer_region: StrictStr = ""
     strategy: StrictStr = ""
-    posture: StrictStr = ""
-    built_as: StrictStr = ""
-    primary: StrictStr = ""
+    region_role: StrictStr = ""
+    provisioned_as: StrictStr = ""
+    full_size_region: StrictStr = ""
     account: StrictStr = ""
     certificate: StrictStr = ""
     origin: StrictStr = ""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-WAITING, TAKEN = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
+WAITING, ENGAGED = "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"
 
 
 def messages(sqs: Any, url: str, which: str = WAITING) -> int:  # noqa: ANN401 - a boto3 client

@@ -1,19 +1,19 @@
 """Why the routing tree sends clients of the public name to a region, or does not. Pure.
 
 The tree is that of `components/multi_region/region_records.py`: a failover pair whose primary record is the home
-region's, or a latency set, and in front of each region's record its checks and the take-over switch.
+region's, or a latency set, and in front of each region's record its checks and the failover control.
 """
 
 from collections.abc import Mapping
 
 from operations.live.look import Fact
-from settings import Entry, StackSettings
+from settings import RoutingMode, StackSettings
 
 
 def because(settings: StackSettings, facts: Mapping[str, Fact], other: Mapping[str, Fact]) -> str:
     """The reason, in a few words; what of it is not known is said."""
     here = facts["clients"].value["sent_here"]
-    if settings.promise.entry is Entry.LATENCY:
+    if settings.targets.routing_mode is RoutingMode.LATENCY:
         return (
             "it is the nearest that is well" if here else _out(settings, facts["taken_over"], "another one is nearer")
         )

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
-from operations.json_text import read_object
+from operations.inputs.json_text import read_object
+from operations.inputs.text_file import text_of_file
 from operations.live.export import exported, without_secrets
 from operations.live.history import Run, forgotten
 from operations.live.keeping import keep
 from operations.live.outputs import CACHE, Outputs
 from operations.live.outputs_shape import refuse_other_shapes
-from operations.text_file import text_of_file
 
 # A state that stands in a region that is gone does not answer: who knows the outputs from before asks less long.
 _SECONDS, _SECONDS_WITH_A_COPY = 20, 8

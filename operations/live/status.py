@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from operations.dns import Lookup, once, resolver
 from operations.errors import OperationError
 from operations.live.clients import Clients
+from operations.live.dns import Lookup, once, resolver
 from operations.live.look import Fact, Look
 from operations.live.outputs import Outputs
 from operations.live.routing import because
@@ -43,8 +43,8 @@ def status(
     regions = {
         outputs.region: {
             "stack": outputs.stack,
-            "posture": outputs.values["posture"],
-            "built_as": outputs.values["built_as"],
+            "region_role": outputs.values["region_role"],
+            "provisioned_as": outputs.values["provisioned_as"],
             "outputs_as_of": outputs.as_of or None,
             "answers": any(not fact.unknown for name, fact in facts.items() if name not in _ASKED_ELSEWHERE),
             "ready": is_ready,
@@ -87,7 +87,7 @@ def _drift(pair: Sequence[tuple[StackSettings, Outputs]], looks: Sequence[Mappin
         found += [
             f"Pulumi.{stack}.yaml says {key} {wanted}, and the stack was last brought up as {outputs.values[key]}: "
             f"run `pulumi up --stack {stack}`"
-            for key, wanted in (("strategy", settings.strategy), ("primary", settings.primary))
+            for key, wanted in (("strategy", settings.strategy), ("full_size_region", settings.full_size_region))
             if outputs.values[key] != wanted
         ]
         if away := sorted(str(each) for each in writers - regions if each):

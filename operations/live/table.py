@@ -44,8 +44,8 @@ def show(document: Mapping[str, Any], console: Console) -> None:
 
 def _stack(one: Mapping[str, Any]) -> str:
     """Its name, what it is, and as what it was built where that differs, as it does after a failover."""
-    built = "" if one["built_as"] == one["posture"] else f", built as {one['built_as']}"
-    return f"{one['stack']}, {one['posture']}{built}"
+    built = "" if one["provisioned_as"] == one["region_role"] else f", built as {one['provisioned_as']}"
+    return f"{one['stack']}, {one['region_role']}{built}"
 
 
 def _answers(one: Mapping[str, Any]) -> Text:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from operations.cli.error_reporting import warn
 from operations.live.outputs import Outputs
 from operations.shortened import short
-from operations.told import warn
 
 
 def warn_of_unread(pair: Iterable[Outputs]) -> None:

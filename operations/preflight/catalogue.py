@@ -5,10 +5,10 @@ from operations.preflight.alarms import heard
 from operations.preflight.certificates import certificates
 from operations.preflight.checking import Check
 from operations.preflight.domain import delegation
-from operations.preflight.firewall import capacity
 from operations.preflight.identity import rights
 from operations.preflight.images import controller, images
 from operations.preflight.versions import versions
+from operations.preflight.web_acl import capacity
 from operations.preflight.zones import zones
 
 
@@ -19,7 +19,7 @@ def checks() -> tuple[Check, ...]:
         *switches.checks(),
         Check(name="zones", says="the zones have what the region needs", look=zones),
         *quotas.checks(),
-        Check(name="firewall", says="the web ACL's rules fit into it", look=capacity, once=True),
+        Check(name="web-acl", says="the web ACL's rules fit into it", look=capacity, once=True),
         *names.checks(),
         Check(name="delegation", says="the domain leads to its hosted zone", look=delegation, once=True),
         Check(name="certificates", says="certificates are issued and can be renewed", look=certificates),

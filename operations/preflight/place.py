@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from operations.dns import Lookup
 from operations.live.clients import Clients
-from settings import Posture, Runtime, StackSettings
-from settings.strategy import SHAPES
+from operations.live.dns import Lookup
+from settings import RegionRole, Runtime, StackSettings
+from settings.strategy import CAPACITY_PROFILES
 
 # Where the control planes stand that serve all regions.
 GLOBAL_REGION = "us-east-1"
@@ -64,7 +64,7 @@ class Place:
 
         A deployment starts what is new before it stops what was there, so that it needs room for one more.
         """
-        shape = SHAPES[Posture.SERVING]
+        shape = CAPACITY_PROFILES[RegionRole.SERVING]
         least = most = _PODS_OF_A_CLUSTER * _VCPU_OF_A_POD if self.kubernetes else 0.0
         for workload in self.settings.workloads.values():
             capacity = shape.request_workloads if workload.scaling.by == "requests" else shape.queue_workloads

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from operations.preflight.place import Place, tags_of
-from settings import Capacity, NatLayout, Posture
+from settings import Capacity, NatLayout, RegionRole
 from settings.endpoints import GATEWAY_SERVICES, interface_services
-from settings.strategy import SHAPES
+from settings.strategy import CAPACITY_PROFILES
 
 _NAME = "standby"
 # Rules that a prefix list counts for in a group; EC2 says it of each list, and may say more one day.
@@ -55,7 +55,9 @@ def _unnamed(place: Place, service: str, operation: str, key: str, field: str) -
 
 
 def _nat_gateways(_: Place) -> float:
-    return {NatLayout.ONE_PER_ZONE: 3, NatLayout.SINGLE: 1, NatLayout.NONE: 0}[SHAPES[Posture.SERVING].nat]
+    return {NatLayout.ONE_PER_ZONE: 3, NatLayout.SINGLE: 1, NatLayout.NONE: 0}[
+        CAPACITY_PROFILES[RegionRole.SERVING].nat
+    ]
 
 
 def _fullest_zone(place: Place) -> float:

@@ -1,1 +1,1 @@
-"""What resources and traffic cost a month, by a price book."""
+"""What resources and traffic cost a month, by a price list."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from operations.assumptions import Usage
-from operations.inventory import Declared
-from operations.pricing.book import PriceBook
+from operations.planning.inventory import Declared
 from operations.pricing.fixed_lines import fixed_quantities
 from operations.pricing.lines import Line, Quantity, priced
+from operations.pricing.price_list import PriceList
 from operations.pricing.usage_lines import Served, served, usage_quantities
+from operations.recovery.assumptions import Usage
 from settings import StackSettings, Strategy
 
 
@@ -64,7 +64,7 @@ def bills(
     strategy: Strategy,
     *,
     usage: Usage,
-    book: PriceBook,
+    book: PriceList,
     on: date,
     times: float = 1,
 ) -> Bills:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from operations.errors import OperationError
-from operations.inventory import Declared
+from operations.planning.inventory import Declared
 from operations.pricing.free_types import BY_USE, FREE, is_free_object
 from operations.pricing.lines import Quantity
 from operations.pricing.quantities import cpu_units, mebibytes

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from operations.pricing.book import PriceBook
+from operations.pricing.price_list import PriceList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class Line:
     usd: float
 
 
-def priced(quantities: tuple[Quantity, ...], book: PriceBook) -> tuple[Line, ...]:
+def priced(quantities: tuple[Quantity, ...], book: PriceList) -> tuple[Line, ...]:
     """Price every quantity. Raises OperationError for one that the book does not know."""
     lines = []
     for quantity in quantities:

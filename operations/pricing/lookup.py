@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from operations.errors import OperationError
-from operations.pricing.book import Entry, Lookup
+from operations.pricing.price_list import Entry, Lookup
 
 # How AWS begins the usage types of a region. Where a region stands under no name here, it is its own name alone.
 _PREFIXES: Mapping[str, str] = {

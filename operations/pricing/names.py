@@ -1,4 +1,4 @@
-"""What people call the things that the price book has keys for."""
+"""What people call the things that the price list has keys for."""
 
 from collections.abc import Mapping
 
@@ -49,9 +49,9 @@ NAMES: Mapping[str, str] = {
     "vpc.nat_gateway_gb": "traffic through NAT",
     "vpc.nat_gateway_hour": "NAT gateways",
     "vpc.public_ipv4_hour": "public addresses",
-    "waf.requests_per_million": "requests that the firewall looks at",
-    "waf.rule_month": "rules of the firewall",
-    "waf.web_acl_month": "the firewall",
+    "waf.requests_per_million": "requests that the web ACL looks at",
+    "waf.rule_month": "rules of the web ACL",
+    "waf.web_acl_month": "the web ACL",
 }
 
 

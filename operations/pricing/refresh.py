@@ -1,4 +1,4 @@
-"""A price book as AWS lists it today: every entry that says how it is looked up, asked for; the others are left."""
+"""A price list as AWS lists it today: every entry that says how it is looked up, asked for; the others are left."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from operations.errors import OperationError
 from operations.live.clients import AWS_ERRORS, reason
-from operations.pricing.book import Entry, Lookup, PriceBook
 from operations.pricing.lookup import Listed, filters, listed
+from operations.pricing.price_list import Entry, Lookup, PriceList
 
 # From the API itself, where it stands.
 ENDPOINTS = ("us-east-1", "eu-central-1", "ap-south-1")
@@ -18,7 +18,7 @@ _PAGE = 100
 Say = Callable[[str], None]
 
 
-class PriceList(Protocol):
+class AwsPriceList(Protocol):
     """What is asked of the AWS Price List API."""
 
     def get_products(self, **asked: Any) -> Mapping[str, Any]:  # noqa: ANN401 - boto3's own signature
@@ -47,7 +47,7 @@ class Moved:
 class Refresh:
     """What a refresh found. `book` holds only what was found without a problem; all else is as it was."""
 
-    book: PriceBook
+    book: PriceList
     moved: tuple[Moved, ...] = ()
     confirmed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
@@ -75,11 +75,11 @@ class Wishes:
     accept: frozenset[str] = frozenset()
 
 
-def refreshed(book: PriceBook, client: PriceList, wishes: Wishes, *, today: date, say: Say) -> Refresh:
+def refreshed(book: PriceList, client: AwsPriceList, wishes: Wishes, *, today: date, say: Say) -> Refresh:
     """Look every entry up. Raises OperationError where AWS cannot be asked at all, or a wish names no entry."""
     unknown = sorted((wishes.leave | wishes.accept) - book.entries.keys())
     if unknown:
-        msg = f"the price book has no {', '.join(unknown)}; `standby prices list` shows its entries"
+        msg = f"the price list has no {', '.join(unknown)}; `standby prices list` shows its entries"
         raise OperationError(msg)
     entries, moved, confirmed, problems = dict(book.entries), [], [], {}
     asked = {key: entry.lookup for key, entry in book.entries.items() if entry.lookup and key not in wishes.leave}
@@ -111,7 +111,7 @@ def refreshed(book: PriceBook, client: PriceList, wishes: Wishes, *, today: date
     )
 
 
-def _looked_up(client: PriceList, key: str, entry: Entry, lookup: Lookup, region: str, *, accept: bool) -> Listed:
+def _looked_up(client: AwsPriceList, key: str, entry: Entry, lookup: Lookup, region: str, *, accept: bool) -> Listed:
     found = listed(list(_pages(client, lookup, region)), entry, lookup, region)
     before = entry.usd.get(region)
     if before and not accept and not 1 / _PLAUSIBLE <= found.usd / before <= _PLAUSIBLE:
@@ -123,7 +123,7 @@ def _looked_up(client: PriceList, key: str, entry: Entry, lookup: Lookup, region
     return found
 
 
-def _pages(client: PriceList, lookup: Lookup, region: str) -> Iterable[str]:
+def _pages(client: AwsPriceList, lookup: Lookup, region: str) -> Iterable[str]:
     asked: dict[str, Any] = {
         "ServiceCode": lookup.service,
         "Filters": filters(lookup, region),

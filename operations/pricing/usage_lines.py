@@ -8,10 +8,10 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from operations.assumptions import Usage
 from operations.pricing.lines import Quantity
+from operations.recovery.assumptions import Usage
 from settings import BacklogScaling, RequestScaling, StackSettings, Strategy
-from settings.strategy import Capacity, Shape, posture_of, shape_of
+from settings.strategy import Capacity, CapacityProfile, capacity_profile_of, region_role_of
 
 _SECONDS_PER_MONTH = 730 * 3600
 _HOURS = 730
@@ -24,7 +24,7 @@ class Served:
     """Who serves what: share of the traffic and shape by region, the region that writes, and the other one."""
 
     shares: Mapping[str, float]
-    shapes: Mapping[str, Shape]
+    shapes: Mapping[str, CapacityProfile]
     writer: str
     other: str
 
@@ -35,9 +35,9 @@ def served(settings: StackSettings, strategy: Strategy) -> Served:
     both = strategy is Strategy.ACTIVE_ACTIVE
     shares = {settings.writer: 0.5 if both else 1.0, other: 0.5 if both else 0.0}
     shapes = {
-        region: shape_of(
-            posture_of(strategy, is_writer=region == settings.writer),
-            built_as=posture_of(strategy, is_writer=region == settings.primary),
+        region: capacity_profile_of(
+            region_role_of(strategy, is_writer=region == settings.writer),
+            provisioned_as=region_role_of(strategy, is_writer=region == settings.full_size_region),
         )
         for region in shares
     }
@@ -80,7 +80,7 @@ def _serving(usage: Usage, region: str, rate: float) -> Iterable[Quantity]:
     yield _use("entry", "load balancer units", "elb.alb_lcu_hour", region, units * _HOURS)
     yield _use("edge", "answers to clients", "cloudfront.transfer_gb_na_first_10tb", region, gigabytes)
     yield _use("edge", "requests", "cloudfront.https_requests_per_10k", region, requests / _TEN_THOUSAND)
-    yield _use("edge", "requests that the firewall looks at", "waf.requests_per_million", region, requests / _MILLION)
+    yield _use("edge", "requests that the web ACL looks at", "waf.requests_per_million", region, requests / _MILLION)
     yield _use("network", "through NAT", "vpc.nat_gateway_gb", region, requests * usage.nat_kb_per_request / _KB_PER_GB)
     through = requests * usage.endpoint_kb_per_request / _KB_PER_GB
     yield _use("network", "through endpoints", "vpc.interface_endpoint_gb", region, through)
@@ -96,7 +96,9 @@ def _serving(usage: Usage, region: str, rate: float) -> Iterable[Quantity]:
     yield _use("routing", "queries", "route53.queries_latency_per_million", region, requests / 100 / _MILLION)
 
 
-def _capacity(settings: StackSettings, usage: Usage, region: str, rate: float, shape: Shape) -> Iterable[Quantity]:
+def _capacity(
+    settings: StackSettings, usage: Usage, region: str, rate: float, shape: CapacityProfile
+) -> Iterable[Quantity]:
     """Tasks and database capacity above what runs anyway. Only a serving region grows."""
     if shape.request_workloads is not Capacity.FULL:
         return

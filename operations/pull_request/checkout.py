@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from operations.errors import OperationError
-from operations.processes import run
+from operations.planning.processes import run
 
 # What the program is; everything else of a revision stays out of the way of the engine that runs it.
 _PARTS = ("__main__.py", "Pulumi.yaml", "settings", "pulumi_yaml", "components", "workloads")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from operations.ended import ending_in_order
+from operations.cli.signals import ending_in_order
 from operations.errors import OperationError
 from operations.pull_request.checkout import lay_out_present, lay_out_revision
 from operations.pull_request.engine import Sandbox, sandbox

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from operations.errors import OperationError
-from operations.json_text import read_object
-from operations.planner import UNBOUNDED_OBJECTIVES
-from operations.processes import Heard, run
+from operations.inputs.json_text import read_object
+from operations.planning.planner import UNBOUNDED_OBJECTIVES
+from operations.planning.processes import Heard, run
 
 _LIMIT_SECONDS, _TAIL_LINES = 900, 6
 # An error that points at what the program printed, which goes to stderr.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from operations.figures import FIGURES
+from operations.recovery.figures import FIGURES
 
 _MOST_CHANGES = 60
 # A comment on GitHub holds 65,536 characters.

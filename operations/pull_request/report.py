@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from operations.ends import worries
 from operations.errors import OperationError
-from operations.figures import figures_of
 from operations.gate.plans import read_steps
 from operations.gate.verdict import judge
 from operations.gate.waivers import Waiver
+from operations.recovery.figures import figures_of
+from operations.recovery.version_ends import worries
 
 # The rules' own words for not having looked at all.
 _UNDECIDED = "can't run policy"

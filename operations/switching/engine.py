@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from operations.errors import OperationError
-from operations.json_text import read_object
+from operations.inputs.json_text import read_object
 from operations.live.outputs import engine_named
-from operations.plan_errors import error_of
-from operations.processes import run, started
+from operations.planning.plan_errors import error_of
+from operations.planning.processes import run, started
 
 _TAIL_LINES = 12
 NAMES = ("pulumi", "sandbox")

@@ -8,8 +8,8 @@ The program refuses any other order; this only saves the attempt.
 from dataclasses import dataclass
 
 from settings import StackSettings, Strategy
-from settings.strategy import PROMISES, Capacity, Entry, posture_of
-from settings.strategy import SHAPES as _SHAPES
+from settings.strategy import CAPACITY_PROFILES as _PROFILES
+from settings.strategy import STRATEGY_TARGETS, Capacity, RoutingMode, region_role_of
 
 # From nothing to everything.
 _SIZES = (Capacity.ZERO, Capacity.ONE, Capacity.REDUCED, Capacity.FULL)
@@ -26,9 +26,9 @@ class Order:
 def order_of(settings: StackSettings, stack: str, target: Strategy) -> Order:
     """Order a pair, of which `settings` are those of `stack` as they stand."""
     home, other = (stack, settings.peer.stack) if settings.is_home else (settings.peer.stack, stack)
-    if PROMISES[target].entry is Entry.LATENCY:
+    if STRATEGY_TARGETS[target].routing_mode is RoutingMode.LATENCY:
         return Order(stacks=(other, home), because=f"{home} sends clients to both regions once {other} can serve them")
-    if settings.promise.entry is Entry.LATENCY:
+    if settings.targets.routing_mode is RoutingMode.LATENCY:
         return Order(stacks=(home, other), because=f"{home} stops sending clients to {other} before {other} shrinks")
     if _size(target) > _size(settings.strategy):
         return Order(stacks=(other, home), because="the region that stands by grows first")
@@ -36,4 +36,4 @@ def order_of(settings: StackSettings, stack: str, target: Strategy) -> Order:
 
 
 def _size(strategy: Strategy) -> int:
-    return _SIZES.index(_SHAPES[posture_of(strategy, is_writer=False)].request_workloads)
+    return _SIZES.index(_PROFILES[region_role_of(strategy, is_writer=False)].request_workloads)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from operations.errors import OperationError
-from operations.stack_file import path_of
+from operations.inputs.stack_file import path_of
 from pulumi_yaml import PulumiYamlError, Value, configuration_of, read
 from pulumi_yaml.whole_file import bytes_of_file
 from settings import Strategy

@@ -11,11 +11,11 @@ from typing import Any
 from operations.errors import OperationError
 from operations.gate.plans import Step, read_steps
 from operations.gate.verdict import GateVerdict, judge
-from operations.stack_file import path_of
+from operations.inputs.stack_file import path_of
+from operations.inputs.text_file import text_of_file
 from operations.switching.engine import Engine
 from operations.switching.order import Order
 from operations.switching.stack_files import with_strategy, write_strategy
-from operations.text_file import text_of_file
 from settings import Strategy
 
 Say = Callable[[str], None]

@@ -6,8 +6,8 @@ from pulumi_policy.proxy import UnknownValueError
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.posture import POSTURE, SERVING, posture_of
 from framework.reading import names, number, objects, present, text
+from framework.region_role import REGION_ROLE, SERVING, region_role_of
 from framework.rule import Severity, StackRule, WhenUnknown
 from multi_az.zones import NETWORKED, READS, short_of_zones
 
@@ -22,7 +22,7 @@ def check(group: Node, stack: Stack, settings: Settings) -> Iterator[str]:
         yield from short_of_zones(stack, group, "vpcZoneIdentifiers", least)
     elif len(set(names(group.props, "availabilityZones"))) < least:
         yield f"names fewer than {least} Availability Zones (availabilityZones)"
-    if posture_of(stack, settings) == SERVING and number(group.props, "minSize") < least:
+    if region_role_of(stack, settings) == SERVING and number(group.props, "minSize") < least:
         yield f"may shrink below {least} instances (minSize)"
     if any(_some(group, key) for key in _TRAFFIC) and text(group.props, "healthCheckType", "EC2") != "ELB":
         yield "does not replace an instance that its load balancer finds ill (healthCheckType)"
@@ -50,7 +50,7 @@ RULE = StackRule(
     },
     subjects=(_GROUP,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
-    settings={**NETWORKED, **POSTURE},
+    settings={**NETWORKED, **REGION_ROLE},
     left_out={
         _GROUP: dict.fromkeys(_TRAFFIC[:1], "nothing sends requests to the group, so nobody finds instances ill.")
     },

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import STACK, Node, Stack
-from framework.posture import BUILT_AS, PILOT, SERVING, WARM, built_as
 from framework.reading import is_on, number, present, text
+from framework.region_role import PILOT, PROVISIONED_AS, SERVING, WARM, provisioned_as
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import GROUPS, NETWORKED, READS, short_of_zones
 
@@ -21,7 +21,7 @@ def check(cluster: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     if present(cluster.props, "dbSubnetGroupName"):
         yield from short_of_zones(stack, cluster, "dbSubnetGroupName", settings.count("minAzs"))
     instances = stack.referring(cluster, "clusterIdentifier", _INSTANCE)
-    least = settings.counts("minInstances").get(built_as(stack, settings), 1)
+    least = settings.counts("minInstances").get(provisioned_as(stack, settings), 1)
     if len(instances) < least:
         yield f"has {len(instances)} of at least {least} instances"
     if len(instances) > 1:
@@ -43,7 +43,7 @@ RULE = StackRule(
     title="An Aurora cluster has a writer and a reader in different Availability Zones.",
     breaks="Without a reader to promote, the loss of the writer's zone is an outage until a new instance is made.",
     instead="declare at least two aws:rds/clusterInstance:ClusterInstance in different zones, with promotionTier "
-    "0 and 1, and a subnet group over three zones. A pilot light may have one: export posture pilot.",
+    "0 and 1, and a subnet group over three zones. A pilot light may have one: export region_role pilot.",
     severity=Severity.CRITICAL,
     references=("REL10-BP01", "FSBP RDS.15", "Trusted Advisor RDS DB clusters"),
     reads={
@@ -56,8 +56,8 @@ RULE = StackRule(
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
         **NETWORKED,
-        **BUILT_AS,
-        "minInstances": setting("object", {SERVING: 2, WARM: 2, PILOT: 1}, "Fewest instances by posture."),
+        **PROVISIONED_AS,
+        "minInstances": setting("object", {SERVING: 2, WARM: 2, PILOT: 1}, "Fewest instances by region role."),
     },
     left_out={
         _CLUSTER: {
@@ -70,7 +70,7 @@ RULE = StackRule(
             "publiclyAccessible": "the provider's default is off.",
             "promotionTier": "the provider's default is 0, the first.",
         },
-        STACK: {"built_as": "the region was built as what it is: its posture decides (setting builtAsOutput)."},
+        STACK: {"provisioned_as": "its region role decides (setting provisionedAsOutput)."},
     },
     check=check,
 )

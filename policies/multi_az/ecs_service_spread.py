@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.posture import POSTURE, SERVING, posture_of
 from framework.reading import number, objects, present, text, text_if_known
+from framework.region_role import REGION_ROLE, SERVING, region_role_of
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import NETWORKED, READS, short_of_zones
 
@@ -21,7 +21,7 @@ def check(service: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     if not daemon and text(service.props, "availabilityZoneRebalancing") != "ENABLED":
         yield "does not move its tasks back when a zone has recovered (availabilityZoneRebalancing)"
     yield from _placement(service)
-    if daemon or posture_of(stack, settings) != SERVING:
+    if daemon or region_role_of(stack, settings) != SERVING:
         return
     least, targets = settings.count("minTasks"), _targets(service, stack)
     if not _is_off(targets) and _tasks(service, targets) < least:
@@ -91,7 +91,7 @@ RULE = StackRule(
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
         **NETWORKED,
-        **POSTURE,
+        **REGION_ROLE,
         "minTasks": setting("integer", 3, "Fewest tasks of a service in a region that serves.", minimum=1),
     },
     left_out={

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.posture import POSTURE, SERVING, posture_of
 from framework.reading import number
+from framework.region_role import REGION_ROLE, SERVING, region_role_of
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import NETWORKED, READS, short_of_zones, subnets_of, zones_of
 
@@ -22,7 +22,7 @@ def check(resource: Node, stack: Stack, settings: Settings) -> Iterator[str]:
         yield from short_of_zones(stack, resource, "subnetIds", least)
     else:
         yield from _together(resource, stack, least)
-    if resource.resource_type == _NODES and posture_of(stack, settings) == SERVING:
+    if resource.resource_type == _NODES and region_role_of(stack, settings) == SERVING:
         fewest = 1 if settings.values["zonalNodeGroups"] else least
         if number(resource.props, "scalingConfig.minSize") < fewest:
             yield f"may shrink below {fewest} nodes (scalingConfig.minSize)"
@@ -58,7 +58,7 @@ RULE = StackRule(
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
         **NETWORKED,
-        **POSTURE,
+        **REGION_ROLE,
         "zonalNodeGroups": setting("boolean", False, "Whether node groups cover the zones together."),  # noqa: FBT003
     },
     check=check,

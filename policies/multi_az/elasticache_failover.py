@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from framework.config import Settings
 from framework.graph import STACK, Node, Stack, settled
 from framework.peer import NETWORK_STATE
-from framework.posture import BUILT_AS, PILOT, built_as
 from framework.reading import is_on, number, present, text
+from framework.region_role import PILOT, PROVISIONED_AS, provisioned_as
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import READS, short_of_zones
 
@@ -19,7 +19,7 @@ def check(cache: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     """A replica in another zone, and the will to use it."""
     if present(cache.props, "subnetGroupName"):
         yield from short_of_zones(stack, cache, "subnetGroupName", settings.count("minAzs"))
-    if built_as(stack, settings) in settings.names("singleNodePostures"):
+    if provisioned_as(stack, settings) in settings.names("singleNodeRoles"):
         return
     if cache.resource_type == _CLUSTER:
         yield from _cluster(cache)
@@ -48,7 +48,7 @@ RULE = StackRule(
     title="A cache has a replica in another Availability Zone, and fails over to it.",
     breaks="The loss of a zone empties the cache, and every request falls on the database at once.",
     instead="declare an aws:elasticache/replicationGroup:ReplicationGroup with automaticFailoverEnabled, "
-    "multiAzEnabled and two nodes or more. A pilot light may have one: export posture pilot.",
+    "multiAzEnabled and two nodes or more. A pilot light may have one: export region_role pilot.",
     severity=Severity.HIGH,
     references=("REL10-BP01", "FSBP ElastiCache.3", "CKV2_AWS_50"),
     reads={
@@ -68,10 +68,10 @@ RULE = StackRule(
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
         "minAzs": setting("integer", 2, "Fewest Availability Zones of the subnet group.", minimum=1),
-        **BUILT_AS,
+        **PROVISIONED_AS,
         **NETWORK_STATE,
-        "singleNodePostures": setting(
-            "array", [PILOT], "Postures in which one node is enough.", items={"type": "string"}
+        "singleNodeRoles": setting(
+            "array", [PILOT], "Region roles in which one node is enough.", items={"type": "string"}
         ),
     },
     left_out={
@@ -79,7 +79,7 @@ RULE = StackRule(
             "subnetGroupName": "the group `default` has the default subnet of each zone (ElastiCache User Guide, "
             "Subnets and subnet groups)."
         },
-        STACK: {"built_as": "the region was built as what it is: its posture decides (setting builtAsOutput)."},
+        STACK: {"provisioned_as": "its region role decides (setting provisionedAsOutput)."},
     },
     check=check,
 )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import Node, Stack
-from framework.posture import POSTURE, SERVING, posture_of
 from framework.reading import mapping, number, objects, present, text, text_if_known
+from framework.region_role import REGION_ROLE, SERVING, region_role_of
 from framework.rule import MIN_AZS, Severity, StackRule, WhenUnknown, setting
 
 _DEPLOYMENT = "kubernetes:apps/v1:Deployment"
@@ -19,7 +19,7 @@ def check(deployment: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     if _namespace(deployment) in settings.names("exemptNamespaces"):
         return
     least = settings.count("minAzs")
-    if posture_of(stack, settings) == SERVING and _falls_below(deployment, stack, least):
+    if region_role_of(stack, settings) == SERVING and _falls_below(deployment, stack, least):
         yield f"may run on fewer than {least} pods (replicas, or minReplicas of its autoscaler)"
     spread = objects(deployment.props, "spec.template.spec.topologySpreadConstraints")
     if not any(text(each, "topologyKey") == _ZONE for each in spread):
@@ -91,7 +91,7 @@ RULE = StackRule(
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
         **MIN_AZS,
-        **POSTURE,
+        **REGION_ROLE,
         "exemptNamespaces": setting(
             "array", ["kube-system"], "Namespaces of the cluster's own parts.", items={"type": "string"}
         ),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from framework.config import Settings
 from framework.graph import STACK, Node, Stack
-from framework.posture import BUILT_AS, PILOT, WARM, built_as
 from framework.reading import objects, present, text
+from framework.region_role import PILOT, PROVISIONED_AS, WARM, provisioned_as
 from framework.rule import Severity, StackRule, WhenUnknown, setting
 from multi_az.zones import SUBNET, zones_of
 
@@ -15,7 +15,7 @@ _TABLE, _ROUTE, _NAT = "aws:ec2/routeTable:RouteTable", "aws:ec2/route:Route", "
 
 def check(association: Node, stack: Stack, settings: Settings) -> Iterator[str]:
     """From the subnet to its table, from there to the gateways, and back to the gateways' subnets."""
-    if built_as(stack, settings) in settings.names("sharedNatPostures"):
+    if provisioned_as(stack, settings) in settings.names("sharedNatRoles"):
         return
     tables = stack.linked(association, "routeTableId", _TABLE)
     if not tables:
@@ -42,7 +42,7 @@ RULE = StackRule(
     title="A subnet's way out does not lead through another Availability Zone.",
     breaks="When the gateway's zone fails, every other zone loses its way out with it.",
     instead="declare one NAT gateway for each zone and route each private subnet to that of its own zone, or one "
-    "gateway with availabilityMode regional. A region that stands by may share one: export posture warm or pilot.",
+    "gateway with availabilityMode regional. A region that stands by may share one: export region_role warm or pilot.",
     severity=Severity.HIGH,
     references=("REL10-BP01", "Trusted Advisor NAT Gateway AZ independence"),
     reads={
@@ -55,9 +55,9 @@ RULE = StackRule(
     subjects=(_ASSOCIATION,),
     when_unknown=WhenUnknown.ASKS_THE_GRAPH,
     settings={
-        **BUILT_AS,
-        "sharedNatPostures": setting(
-            "array", [WARM, PILOT], "Postures in which zones may share a gateway.", items={"type": "string"}
+        **PROVISIONED_AS,
+        "sharedNatRoles": setting(
+            "array", [WARM, PILOT], "Region roles in which zones may share a gateway.", items={"type": "string"}
         ),
     },
     conflicts=("CKV2_AWS_35 asks for a NAT gateway in the default route, and is content with one for all zones.",),
@@ -67,7 +67,7 @@ RULE = StackRule(
             "natGatewayId": "the route leads through something else (EC2 API, CreateRoute).",
         },
         _TABLE: {"routes.natGatewayId": "no route in it leads through a gateway (EC2 API, CreateRouteTable)."},
-        STACK: {"built_as": "the region was built as what it is: its posture decides (setting builtAsOutput)."},
+        STACK: {"provisioned_as": "its region role decides (setting provisionedAsOutput)."},
     },
     otherwise={_ROUTE: {"routeTableId": "a route of another table is no way out of this subnet."}},
     check=check,

@@ -15,7 +15,7 @@ from sandbox.protocol.values import mask
 from sandbox.recording import Recording, RefusedError, Resource, deploy
 
 # What the other stack has told where nothing is known of it: that it is up in full, so that no order is refused.
-_OTHER_IS_UP = {"posture": "serving", "built_as": "serving"}
+_OTHER_IS_UP = {"region_role": "serving", "provisioned_as": "serving"}
 
 
 def document(target: Target) -> dict[str, Any]:

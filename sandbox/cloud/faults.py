@@ -83,7 +83,7 @@ class Outage:
     connection: Connection
     lifted: asyncio.Event
 
-    async def strike(self) -> NoReturn:
+    async def inject(self) -> NoReturn:
         """Let the caller wait, or not, and cut the connection. The call is never carried out."""
         if self.connection is Connection.HANG:
             await self.lifted.wait()

@@ -66,7 +66,7 @@ class Gateway:
     async def _cut(self, call: AwsCall, arrived: float, outage: Outage) -> Answer:
         # Written before the wait: who looks while the call hangs sees the attempt.
         self._write(call, arrived, 0, outage.reason)
-        await outage.strike()
+        await outage.inject()
 
     async def _logged(self, call: AwsCall, arrived: float, fault: Fault | None) -> Answer:
         status = 0

@@ -38,11 +38,11 @@ class Zone:
 
 @dataclass(frozen=True, kw_only=True)
 class RegionView:
-    """A region stack. Counts are of what its state holds; `entry` and what follows only where the home stack is."""
+    """A region stack. Counts are of what its state holds; `routing_mode` and what follows are the home stack's."""
 
     stack: str
     region: str
-    posture: str
+    region_role: str
     strategy: str
     writes: bool
     domain: str
@@ -53,7 +53,7 @@ class RegionView:
     database_capacity: str
     alarms: int
     dashboard: str
-    entry: str
+    routing_mode: str
     tables: tuple[str, ...]
     has_assets: bool
     has_distribution: bool
@@ -62,7 +62,7 @@ class RegionView:
     @property
     def is_home(self) -> bool:
         """Whether the stack owns what exists once."""
-        return bool(self.entry)
+        return bool(self.routing_mode)
 
 
 def region_view(stack: str, deployment: Mapping[str, Any]) -> RegionView:
@@ -79,7 +79,9 @@ def _region_view(stack: str, deployment: Mapping[str, Any]) -> RegionView:
     found = _Found(resources)
     outputs = found.outputs
     try:
-        region, posture, strategy, writer = (str(outputs[key]) for key in ("region", "posture", "strategy", "writer"))
+        region, region_role, strategy, writer = (
+            str(outputs[key]) for key in ("region", "region_role", "strategy", "writer")
+        )
     except KeyError as missing:
         msg = (
             f"the state of {stack} has no output {missing}, so it cannot be drawn: it is not a region stack's, or its "
@@ -89,7 +91,7 @@ def _region_view(stack: str, deployment: Mapping[str, Any]) -> RegionView:
     return RegionView(
         stack=stack,
         region=region,
-        posture=posture,
+        region_role=region_role,
         strategy=strategy,
         writes=writer == region,
         domain=str(outputs["domain"]),
@@ -105,7 +107,7 @@ def _region_view(stack: str, deployment: Mapping[str, Any]) -> RegionView:
             ]
         ),
         dashboard=", ".join(str(each["id"]) for each in found.of("aws:cloudwatch/dashboard:Dashboard")),
-        entry=str(outputs.get("entry", "")),
+        routing_mode=str(outputs.get("routing_mode", "")),
         tables=tuple(
             sorted(str(each["outputs"]["name"]).rpartition("-")[2] for each in found.of("aws:dynamodb/table:Table"))
         ),

@@ -39,7 +39,7 @@ def _title(views: Sequence[RegionView]) -> str:
 
 def _description(views: Sequence[RegionView]) -> str:
     return " ".join(
-        f"{view.region} ({view.stack}) is {view.posture}{' and writes' if view.writes else ''}: "
+        f"{view.region} ({view.stack}) is {view.region_role}{' and writes' if view.writes else ''}: "
         + ", ".join(f"{each.name} {each.least} to {each.most} tasks" for each in view.workloads)
         + "."
         for view in views
@@ -77,7 +77,7 @@ class _Panel:
 
     def _role(self) -> str:
         view = self._view
-        return " · ".join((view.stack, view.posture, *(("writes",) if view.writes else ())))
+        return " · ".join((view.stack, view.region_role, *(("writes",) if view.writes else ())))
 
     def _workload(self, workload: Workload) -> tuple[str, str, Kind]:
         running = workload.most > 0
@@ -117,7 +117,7 @@ def _entry(drawing: Drawing, lefts: Sequence[int], views: Sequence[RegionView]) 
     steps = [("clients", "")]
     if home and home.has_distribution:
         steps.append(("CloudFront", "behind a web ACL" if home.has_web_acl else ""))
-    steps.append(("Route 53", f"origin answers by {home.entry}" if home else ""))
+    steps.append(("Route 53", f"origin answers by {home.routing_mode}" if home else ""))
     width, gap = 190, 44
     left = middle - (len(steps) * width + (len(steps) - 1) * gap) // 2
     for number, step in enumerate(steps):
@@ -129,7 +129,7 @@ def _entry(drawing: Drawing, lefts: Sequence[int], views: Sequence[RegionView]) 
     for panel, view in zip(lefts, views, strict=True):
         end = panel + _INNER + _LABEL + (_PANEL - 2 * _INNER - _LABEL) // 2
         # A failover pair answers with the region that writes as long as it is well.
-        serves = view.writes or (home is not None and home.entry == "latency")
+        serves = view.writes or (home is not None and home.routing_mode == "latency")
         bend = [(start, 92), (start, 124), (end, 124), (end, _TOP + 33)]
         drawing.arrow(bend, *(() if serves else ("waits",)))
 

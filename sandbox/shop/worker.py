@@ -109,7 +109,7 @@ class Worker:
             TableName=self._orders,
             IndexName="pending",
             KeyConditionExpression="#shard = :shard AND #accepted < :before",
-            ExpressionAttributeNames={"#shard": "pending", "#accepted": "placed_at"},
+            ExpressionAttributeNames={"#shard": "pending", "#accepted": "accepted_at"},
             ExpressionAttributeValues={":shard": {"S": shard}, ":before": {"S": before}},
         )
         for page in pages:
@@ -132,10 +132,10 @@ class Worker:
 
     def _beat(self, dynamodb: Client, *, peer_is_dark: bool) -> None:
         place, now = self._place, round(self._clock(), 3)
-        item = {"id": {"S": f"pulse#{place.region}"}, "at": {"S": _moment(now)}}
+        item = {"id": {"S": f"heartbeat#{place.region}"}, "at": {"S": _moment(now)}}
         dynamodb.put_item(TableName=place.outputs["tables"]["operations"], Item=item)
         if not peer_is_dark:
-            place.publish(_WORKLOAD, "PulseAcknowledged", now, "Seconds", (place.peer,))
+            place.publish(_WORKLOAD, "HeartbeatAcknowledged", now, "Seconds", (place.peer,))
 
 
 def _moment(seconds: float) -> str:

@@ -6,7 +6,7 @@ Data for every test that counts, with a recorder or with a cloud. A pillar that 
 from collections import Counter
 from collections.abc import Mapping
 
-from settings import Posture
+from settings import RegionRole
 
 # What every region has, whatever it runs.
 REGION: Mapping[str, int] = {
@@ -104,26 +104,26 @@ PEER: Mapping[str, int] = {
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig": 2,
 }
 # What follows from what a region was built as. Bounds of services and nodes of the cache are values, not resources.
-BUILT_AS: Mapping[Posture, Mapping[str, int]] = {
-    Posture.SERVING: {
+PROVISIONED_AS: Mapping[RegionRole, Mapping[str, int]] = {
+    RegionRole.SERVING: {
         "aws:ec2/eip:Eip": 3,
         "aws:ec2/natGateway:NatGateway": 3,
         "aws:ec2/route:Route": 6,
         "aws:rds/clusterInstance:ClusterInstance": 3,
     },
-    Posture.WARM: {
+    RegionRole.WARM: {
         "aws:ec2/eip:Eip": 1,
         "aws:ec2/natGateway:NatGateway": 1,
         "aws:ec2/route:Route": 6,
         "aws:rds/clusterInstance:ClusterInstance": 2,
     },
-    Posture.PILOT: {
+    RegionRole.PILOT: {
         "aws:ec2/route:Route": 3,
         "aws:rds/clusterInstance:ClusterInstance": 1,
     },
 }
 
 
-def expected(built_as: Posture, *, is_home: bool) -> Counter[str]:
+def expected(provisioned_as: RegionRole, *, is_home: bool) -> Counter[str]:
     """Count the AWS resources of one stack by type."""
-    return Counter(REGION) + Counter(HOME if is_home else PEER) + Counter(BUILT_AS[built_as])
+    return Counter(REGION) + Counter(HOME if is_home else PEER) + Counter(PROVISIONED_AS[provisioned_as])

@@ -26,7 +26,7 @@ def start(
     Where AWS answers as always, it is kept.
     """
     config = configuration(content(stack) | changes)
-    stacks = {HOME: home, PEER: peer or {"posture": "serving", "built_as": "serving"}}
+    stacks = {HOME: home, PEER: peer or {"region_role": "serving", "provisioned_as": "serving"}}
 
     def make() -> Recording:
         return deploy(

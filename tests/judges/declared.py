@@ -99,7 +99,7 @@ def _values(stack: str, variant: str) -> Properties:
     if variant not in OTHERWISE:
         return values | {"strategy": strategy, "workloads": workloads}
     observability = {"trace_share": 0.05, "canary": {"enabled": True, "every_minutes": 60}}
-    firewall = {
+    waf = {
         **dict.fromkeys(("ip_reputation", "known_bad_inputs", "common", "sql_injection", "rate_limits"), "count"),
         "exempt_addresses": ["192.0.2.0/24"],
     }
@@ -107,7 +107,7 @@ def _values(stack: str, variant: str) -> Properties:
     return values | {
         "protection": "lifted",
         "cache": values["cache"] | {"engine": "redis", "engine_version": "7.1"},
-        "edge": values["edge"] | {"price_class": "PriceClass_All", "firewall": values["edge"]["firewall"] | firewall},
+        "edge": values["edge"] | {"price_class": "PriceClass_All", "waf": values["edge"]["waf"] | waf},
         "kubernetes": values["kubernetes"] | kubernetes,
         "observability": values["observability"] | observability,
         # KEDA would take back what a plan scales.
@@ -119,5 +119,5 @@ def _values(stack: str, variant: str) -> Properties:
 
 def _exported(name: str, stack: str, variant: str) -> Properties:
     if name == stack or name != HOME:
-        return {"posture": "serving", "built_as": "serving"}
+        return {"region_role": "serving", "provisioned_as": "serving"}
     return recorded(HOME, variant).exported

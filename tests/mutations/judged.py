@@ -12,7 +12,7 @@ MUTATIONS = (
         proof="tests/test_program.py::test_a_stack_declares_exactly_what_its_shape_has[warm-standby-us-east-1-us-east-1-prod-east]",
     ),
     Mutation(
-        name="a description of the firewall at the edge is in brackets",
+        name="a description of the web ACL at the edge is in brackets",
         file="components/edge/web_acl.py",
         old='description="Canaries and outside checkers"',
         new='description="Checkers (canaries and others)"',

@@ -156,7 +156,7 @@ MUTATIONS = (
         proof=f"{_COMPONENTS}/observability/test_canary.py::test_an_hour_is_written_as_synthetics_says_it_back",
     ),
     Mutation(
-        name="the firewall hides a header by its usual name",
+        name="the web ACL hides a header by its usual name",
         file="components/edge/web_acl_logs.py",
         old='("authorization", "cookie", "idempotency-key")',
         new='("authorization", "Cookie", "idempotency-key")',

@@ -5,7 +5,7 @@ from tests.mutations.mutation import Mutation
 _CLUSTER = "tests/components/compute/kubernetes/test_cluster.py"
 _ENDS = "tests/settings/test_ends.py"
 _VALUES = "tests/settings/test_values.py"
-_ACTS = "tests/operations/failover/test_acts.py"
+_ACTS = "tests/operations/failover/test_steps.py"
 
 MUTATIONS = (
     Mutation(
@@ -20,8 +20,8 @@ MUTATIONS = (
         proof="tests/test_repository.py::test_a_clients_handlers_are_registered_once",
     ),
     Mutation(
-        name="the region that is left is not looked at",
-        file="operations/failover/acts/capacity.py",
+        name="the source region is not looked at",
+        file="operations/failover/steps/capacity.py",
         old='        if source.values["scaling"][name][STANDING_BY]["max_tasks"] == 0:\n',
         new="        if False:\n",
         why="The bounds are written; a scaler that misses the pause leaves workers on a database that only reads.",
@@ -115,7 +115,7 @@ MUTATIONS = (
         file="settings/kubernetes.py",
         old="        return (self._reach_problems, self._scaler_problems)\n",
         new="        return (self._reach_problems,)\n",
-        why="A version is a version; below 2.18.2 workers of the region that was left run on after most moves.",
+        why="A version is a version; below 2.18.2 workers of the source region run on after most moves.",
         proof=f"{_VALUES}::test_a_bad_value_is_refused_by_one_line_that_names_it[kubernetes.keda_version=2.18.1]",
     ),
 )

@@ -8,8 +8,8 @@ _LOOKS = "tests/operations/readiness/test_look.py"
 MUTATIONS: tuple[Mutation, ...] = (
     Mutation(
         name="the promotion trusts the gates",
-        file="operations/failover/acts/writer.py",
-        old="    _refuse_the_unready(ground)\n",
+        file="operations/failover/steps/writer.py",
+        old="    _refuse_the_unready(context)\n",
         new="",
         why="The gates have looked; in a planned move minutes pass before the database is asked to move for good.",
         proof=f"{_MOVES}::test_what_went_after_the_gates_stops_the_move_before_the_database_is_asked",

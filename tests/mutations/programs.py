@@ -104,24 +104,24 @@ MUTATIONS = (
     Mutation(
         name="bounds follow the home region instead of the writer",
         file="settings/stack.py",
-        old="        return posture_of(self.strategy, is_writer=self.is_writer)\n",
-        new="        return posture_of(self.strategy, is_writer=self.is_home)\n",
+        old="        return region_role_of(self.strategy, is_writer=self.is_writer)\n",
+        new="        return region_role_of(self.strategy, is_writer=self.is_home)\n",
         why="Roles are thought of as fixed; the first up after a failover shrinks the region that serves.",
         proof=f"{_PROGRAM}::test_it_swaps_what_the_two_regions_run[a failover-warm-standby]",
     ),
     Mutation(
         name="stores and gateways follow the writer",
         file="settings/stack.py",
-        old="        return posture_of(self.strategy, is_writer=self.region == self.primary)\n",
-        new="        return self.posture\n",
+        old="        return region_role_of(self.strategy, is_writer=self.region == self.full_size_region)\n",
+        new="        return self.region_role\n",
         why="It needs one setting less; the first up after a failover makes and deletes instances, in the dark, too.",
         proof=f"{_PROGRAM}::test_another_writer_declares_what_the_failover_moved_and_nothing_else[us-west-2-warm-standby-prod-east]",
     ),
     Mutation(
         name="a region that serves is reduced before the other is built",
         file="settings/ordering.py",
-        old="    if settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):\n",
-        new="    if not settings.is_writer and not _is_full(settings.built_as) and not _is_full(recorded.built_as):\n",
+        old="    if settings.is_writer and not _is_full(settings.provisioned_as)",
+        new="    if not settings.is_writer and not _is_full(settings.provisioned_as)",
         why="Primary is taken for a wish; written before the move, it takes the instances under the clients.",
         proof=(
             f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first"
@@ -219,8 +219,8 @@ MUTATIONS = (
     Mutation(
         name="clients are sent to a region before it is up",
         file="settings/ordering.py",
-        old="settings.promise.entry is Entry.LATENCY and not _is_full(recorded.posture):\n",
-        new='settings.promise.entry is Entry.LATENCY and recorded.posture == "":\n',
+        old="settings.targets.routing_mode is RoutingMode.LATENCY and not _is_full(recorded.region_role):\n",
+        new='settings.targets.routing_mode is RoutingMode.LATENCY and recorded.region_role == "":\n',
         why="The order of the stacks is left to a wiki page; half of the clients get a region that is not up.",
         proof=(
             f"{_COMPONENTS}/multi_region/test_preconditions.py::test_a_harmful_order_is_refused_with_the_stack_to_run_first"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from operations.inventory import Declared
+from operations.planning.inventory import Declared
 from sandbox.protocol.values import Properties
 from sandbox.recording import Recording
 from settings import Strategy

@@ -16,28 +16,28 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from operations.app import app
-from operations.assumptions import Assumptions, Usage, read_assumptions
-from operations.comparison.document import Ground, compare
+from operations.cli.app import app
+from operations.comparison.document import Basis, compare
 from operations.comparison.plans import Pair
 from operations.comparison.table import show
-from operations.critical_path import critical_path
-from operations.durations import read_durations
 from operations.errors import OperationError
-from operations.failover_steps import FAILOVER, Step, steps_for
-from operations.figures import share
-from operations.inventory import read_plan
-from operations.limits import bites
+from operations.planning.inventory import read_plan
 from operations.pricing import fixed_lines, usage_lines
 from operations.pricing.bill import bills
-from operations.pricing.book import read_book
 from operations.pricing.fixed_lines import fixed_quantities
 from operations.pricing.lines import priced
 from operations.pricing.names import NAMES, name_of
+from operations.pricing.price_list import read_price_list
 from operations.pricing.quantities import cpu_units, mebibytes
 from operations.pricing.usage_lines import served, usage_quantities
-from operations.recovery import simulate
-from settings import Posture, Strategy
+from operations.recovery.assumptions import Assumptions, Usage, read_assumptions
+from operations.recovery.critical_path import critical_path
+from operations.recovery.durations import read_durations
+from operations.recovery.failover_steps import FAILOVER, Step, steps_for
+from operations.recovery.figures import share
+from operations.recovery.limits import exceeded
+from operations.recovery.model import simulate
+from settings import RegionRole, Strategy
 from tests.components.program import run
 from tests.operations.plans import plans
 from tests.operations.previews import preview
@@ -48,15 +48,15 @@ HOURS, REGIONS = 730, ("us-east-1", "us-west-2")
 
 @cache
 def document() -> dict[str, Any]:
-    return compare(settings_of(HOME), plans(), ground(Assumptions()))
+    return compare(settings_of(HOME), plans(), basis(Assumptions()))
 
 
-def ground(given: Assumptions) -> Ground:
-    return Ground(prices=read_book(), durations=read_durations(), given=given, on=TODAY)
+def basis(given: Assumptions) -> Basis:
+    return Basis(prices=read_price_list(), durations=read_durations(), given=given, on=TODAY)
 
 
 def fixed(strategy: Strategy, region: str, pillar: str, runtime: str = "ecs") -> float:
-    lines = priced(fixed_quantities(plans(runtime)[strategy], hours=HOURS, on=TODAY), read_book())
+    lines = priced(fixed_quantities(plans(runtime)[strategy], hours=HOURS, on=TODAY), read_price_list())
     return sum(one.usd for one in lines if (one.quantity.region, one.quantity.pillar) == (region, pillar))
 
 
@@ -113,7 +113,7 @@ def test_an_amount_that_is_none_is_refused() -> None:
 def test_a_hand_calculation_of_the_access_logs_agrees() -> None:
     """50 requests a second for 730 hours at 0.1 kB, kept three months, at 0.023 a gigabyte and month."""
     where = served(settings_of(HOME), Strategy.PILOT_LIGHT)
-    lines = priced(usage_quantities(settings_of(HOME), Usage(), where, times=1), read_book())
+    lines = priced(usage_quantities(settings_of(HOME), Usage(), where, times=1), read_price_list())
     kept = sum(line.usd for line in lines if line.quantity.item == "access logs kept")
     assert kept == pytest.approx(50 * 730 * 3600 * 0.1 / 1e6 * 3 * 0.023)
 
@@ -121,17 +121,17 @@ def test_a_hand_calculation_of_the_access_logs_agrees() -> None:
 def test_after_a_failover_the_region_that_serves_grows_from_what_it_was_built_with() -> None:
     """400 requests a second want 20 capacity units: three instances of 2 have 6 of them, and a pilot's one has 2."""
     usage, added = Usage(requests_per_second=400, requests_per_second_per_acu=20), {}
-    for primary in REGIONS:
-        settings = settings_of(HOME, strategy="pilot-light", writer="us-west-2", primary=primary)
+    for full_size_region in REGIONS:
+        settings = settings_of(HOME, strategy="pilot-light", writer="us-west-2", full_size_region=full_size_region)
         lines = usage_quantities(settings, usage, served(settings, Strategy.PILOT_LIGHT), times=1)
         (line,) = [each for each in lines if each.item == "capacity above the bound"]
-        added[primary] = (line.region, line.amount / HOURS)
+        added[full_size_region] = (line.region, line.amount / HOURS)
     assert added == {"us-east-1": ("us-west-2", 18), "us-west-2": ("us-west-2", 14)}
 
 
 def test_strategies_are_compared_as_the_pair_will_be_once_it_is_rebuilt(tmp_path: Path) -> None:
     pair = Pair(stack=HOME, settings=settings_of(HOME, writer="us-west-2"), folder=tmp_path)
-    assert (pair.settings.primary, pair.rebuilt.primary) == ("us-east-1", "us-west-2")
+    assert (pair.settings.full_size_region, pair.rebuilt.full_size_region) == ("us-east-1", "us-west-2")
 
 
 @pytest.mark.parametrize("runtime", ["ecs", "eks"])
@@ -142,7 +142,7 @@ def test_every_type_of_the_program_has_a_price_or_a_reason_to_have_none(strategy
 
 def test_a_plan_by_which_aws_runs_a_failover_is_paid_once_and_only_because_there_are_two_regions() -> None:
     one = replace(plans()[Strategy.PILOT_LIGHT][0], type="aws:arcregionswitch/plan:Plan")
-    (line,) = priced(fixed_quantities([one], hours=HOURS, on=TODAY), read_book())
+    (line,) = priced(fixed_quantities([one], hours=HOURS, on=TODAY), read_price_list())
     assert (line.usd, line.quantity.pair) == (70, True)
 
 
@@ -164,13 +164,13 @@ def test_a_cluster_costs_what_its_version_costs_on_that_day(
 ) -> None:
     inputs = {"version": version, **({"upgradePolicy": policy} if policy else {})}
     one = replace(plans()[Strategy.PILOT_LIGHT][0], type="aws:eks/cluster:Cluster", inputs=inputs)
-    (line,) = priced(fixed_quantities([one], hours=HOURS, on=on), read_book())
+    (line,) = priced(fixed_quantities([one], hours=HOURS, on=on), read_price_list())
     assert line.usd == pytest.approx(hourly * HOURS)
 
 
 def test_the_comparison_tells_of_everything_that_ends() -> None:
     old = settings_of(HOME, database={**content(HOME)["database"], "engine_version": "16.9"})
-    told = compare(old, plans(), ground(Assumptions()))["ends"]
+    told = compare(old, plans(), basis(Assumptions()))["ends"]
     (database,) = (one for one in told if one["product"] == "aurora-postgresql")
     assert (database["standing"], database["end"], database["warns"]) == ("ending", "2026-12-31", True)
     assert [one["standing"] for one in document()["ends"]] == ["supported", "open"]
@@ -184,7 +184,7 @@ def test_a_type_without_a_price_is_an_error_that_names_it() -> None:
 
 def test_a_region_without_a_price_is_an_error_that_names_it() -> None:
     with pytest.raises(OperationError, match="not for eu-west-1"):
-        read_book().price("kms.key_month", "eu-west-1")
+        read_price_list().price("kms.key_month", "eu-west-1")
 
 
 def step(name: str, *after: str) -> Step:
@@ -203,8 +203,8 @@ def test_steps_that_wait_for_each_other_are_refused() -> None:
 
 
 def test_consumers_wait_for_the_writer_in_every_failover() -> None:
-    for posture in Posture:
-        (consumers,) = (one for one in steps_for(posture) if one.name == "enable-consumers")
+    for region_role in RegionRole:
+        (consumers,) = (one for one in steps_for(region_role) if one.name == "enable-consumers")
         assert consumers.after == ("confirm-writer",)
 
 
@@ -255,19 +255,21 @@ def test_everything_on_the_bill_has_a_name_that_people_know(runtime: str) -> Non
     used = {
         line.quantity.price
         for strategy, declared in plans(runtime).items()
-        for line in bills(declared, settings_of(HOME), strategy, usage=Usage(), book=read_book(), on=TODAY).pair.lines
+        for line in bills(
+            declared, settings_of(HOME), strategy, usage=Usage(), book=read_price_list(), on=TODAY
+        ).pair.lines
     }
     assert all(name_of(price) for price in used)
-    assert NAMES.keys() - read_book().entries.keys() == set(), "a name for a price that the book does not have"
+    assert NAMES.keys() - read_price_list().entries.keys() == set(), "a name for a price that the book does not have"
 
 
 def test_every_price_that_a_rule_may_ask_for_is_in_the_book_and_has_a_name() -> None:
     """Also of what the stack files as they stand do not declare."""
     sources = "".join(Path(module.__file__ or "").read_text() for module in (fixed_lines, usage_lines))
-    services = {key.partition(".")[0] for key in read_book().entries}
+    services = {key.partition(".")[0] for key in read_price_list().entries}
     asked = {text for text in re.findall(r'"([a-z0-9_]+\.[a-z0-9_]+)"', sources) if text.partition(".")[0] in services}
     assert len(asked) > 40
-    assert asked - read_book().entries.keys() == set()
+    assert asked - read_price_list().entries.keys() == set()
     assert asked - NAMES.keys() == set()
 
 
@@ -291,10 +293,10 @@ def test_all_but_one_of_a_thousand_are_not_all() -> None:
 
 
 def test_a_notch_says_in_words_what_it_costs_and_buys_from_where_the_stack_files_are() -> None:
-    less, more = document()["notches"]
+    less, more = document()["trade_offs"]
     assert (less["relative"], more["relative"]) == ("less", "more")
-    assert less["says"].startswith(f"One notch less, pilot-light instead of warm-standby, saves {less['usd']:,.0f} USD")
-    assert more["says"].startswith(f"One notch more, active-active instead of warm-standby, costs {more['usd']:,.0f}")
+    assert less["says"].startswith(f"One step down, pilot-light instead of warm-standby, saves {less['usd']:,.0f} USD")
+    assert more["says"].startswith(f"One step up, active-active instead of warm-standby, costs {more['usd']:,.0f}")
     assert "No less and no more may be lost (20 s)" in more["says"]
 
 
@@ -302,7 +304,7 @@ def test_a_drills_times_replace_published_ones_and_the_comparison_says_so(tmp_pa
     file = tmp_path / "drill.json"
     file.write_text(json.dumps({"measured_seconds": {"promote": 95, "decide": 240}, "measured_by": "drill 2026-11-20"}))
     given = read_assumptions(file)
-    measured = compare(settings_of(HOME), plans(), ground(given))["strategies"]["warm-standby"]["rto"]["serving"]
+    measured = compare(settings_of(HOME), plans(), basis(given))["strategies"]["warm-standby"]["rto"]["serving"]
     assumed = document()["strategies"]["warm-standby"]["rto"]["serving"]
     by_name = {step["name"]: step for step in measured["steps"]}
     assert (by_name["promote"]["typical"], by_name["promote"]["worst"]) == (95, 95)
@@ -335,20 +337,20 @@ def test_assumptions_with_a_mistake_are_refused(tmp_path: Path, content: dict[st
 
 def test_a_quota_that_the_book_does_not_know_is_refused() -> None:
     with pytest.raises(OperationError, match="fargate_vcpu, which is no quota of the book"):
-        ground(Assumptions(applied_quotas={"fargate_vcpu": 100}))
+        basis(Assumptions(applied_quotas={"fargate_vcpu": 100}))
 
 
 def test_traffic_names_the_limits_that_bite() -> None:
     last = document()["strategies"]["pilot-light"]["traffic"][-1]
     assert last["times"] == 1000
-    named = {bite["name"]: bite for bite in last["bites"]}
+    named = {limit["name"]: limit for limit in last["exceeded_limits"]}
     assert {"workloads.web.max_tasks", "fargate_on_demand_vcpu", "fargate_launch_burst_tasks_and_pods"} <= named.keys()
-    assert all(bite["needed"] > bite["allowed"] for bite in last["bites"])
+    assert all(limit["needed"] > limit["allowed"] for limit in last["exceeded_limits"])
 
 
 def test_a_quota_that_the_account_has_raised_bites_no_more() -> None:
     raised = Assumptions(applied_quotas={"fargate_on_demand_vcpu": 10_000})
-    limits = bites(read_durations(), settings_of(HOME), raised, Posture.PILOT, 100)
+    limits = exceeded(read_durations(), settings_of(HOME), raised, RegionRole.PILOT, 100)
     assert limits
     assert "fargate_on_demand_vcpu" not in {limit.name for limit in limits}
 
@@ -373,7 +375,7 @@ def test_the_table_shows_parts_steps_stores_and_reasons() -> None:
         "lag of the Aurora global database",
         "promote: the database changes its writer",
         "What shrinks least in the second region: VPC endpoints",
-        "One notch more, active-active",
+        "One step up, active-active",
         "1,000 x, 50,000/s",
         "876 + 57",
         "from 2 x on: fargate_on_demand_vcpu: 9 needed, 6 allowed (ask AWS for more",

@@ -14,7 +14,7 @@ import pytest
 from operations.comparison.page import page
 from operations.comparison.plots import Bar, Curve, bars, curves
 from operations.comparison.table import between
-from operations.figures import dollars, share, span
+from operations.recovery.figures import dollars, share, span
 from tests.operations.test_compare import document
 
 # The page's own words: how sure a p95 is, and the size of what the assumptions are for.

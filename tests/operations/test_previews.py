@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from operations.app import app
+from operations.cli.app import app
 from operations.errors import OperationError
 from operations.gate.plans import read_steps
-from operations.inventory import read_plan
+from operations.planning.inventory import read_plan
 from settings import Strategy
 from tests.components.program import EAST, run
 from tests.operations.previews import UNKNOWN, preview

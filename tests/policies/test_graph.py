@@ -11,8 +11,8 @@ from pulumi_policy.proxy import UnknownValueError
 
 from framework.config import resolve
 from framework.graph import Node, Stack, settled
-from framework.posture import BUILT_AS, POSTURE, built_as, posture_of
 from framework.reading import get
+from framework.region_role import PROVISIONED_AS, REGION_ROLE, provisioned_as, region_role_of
 from tests.policies.bench import UNKNOWN, Declared, read_stack, stack_root
 from tests.policies.network import THREE, subnets
 
@@ -104,30 +104,30 @@ def test_without_a_list_of_what_is_written_nothing_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "posture"),
+    ("said", "region_role"),
     [("serving", "serving"), ("warm", "warm"), ("pilot", "pilot"), ("asleep", "serving"), (UNKNOWN, "serving")],
 )
-def test_a_posture_that_is_not_understood_is_the_strictest(said: str, posture: str) -> None:
-    settings, _ = resolve(POSTURE, {})
-    root = stack_root(posture=said)
-    assert posture_of(Stack(read_stack([root])), settings) == posture
-    assert posture_of(Stack(read_stack([stack_root()])), settings) == "serving"
+def test_a_posture_that_is_not_understood_is_the_strictest(said: str, region_role: str) -> None:
+    settings, _ = resolve(REGION_ROLE, {})
+    root = stack_root(region_role=said)
+    assert region_role_of(Stack(read_stack([root])), settings) == region_role
+    assert region_role_of(Stack(read_stack([stack_root()])), settings) == "serving"
 
 
 @pytest.mark.parametrize(
     ("said", "found"),
     [
-        ({"posture": "serving", "built_as": "pilot"}, "pilot"),
-        ({"posture": "pilot", "built_as": "serving"}, "serving"),
-        ({"posture": "pilot"}, "pilot"),
-        ({"posture": "pilot", "built_as": "asleep"}, "serving"),
-        ({"posture": "pilot", "built_as": UNKNOWN}, "serving"),
-        ({"built_as": "warm"}, "warm"),
+        ({"region_role": "serving", "provisioned_as": "pilot"}, "pilot"),
+        ({"region_role": "pilot", "provisioned_as": "serving"}, "serving"),
+        ({"region_role": "pilot"}, "pilot"),
+        ({"region_role": "pilot", "provisioned_as": "asleep"}, "serving"),
+        ({"region_role": "pilot", "provisioned_as": UNKNOWN}, "serving"),
+        ({"provisioned_as": "warm"}, "warm"),
         ({}, "serving"),
     ],
 )
 def test_a_stack_that_does_not_say_as_what_it_was_built_was_built_as_what_it_is(
     said: dict[str, Any], found: str
 ) -> None:
-    settings, _ = resolve(BUILT_AS, {})
-    assert built_as(Stack(read_stack([stack_root(**said)])), settings) == found
+    settings, _ = resolve(PROVISIONED_AS, {})
+    assert provisioned_as(Stack(read_stack([stack_root(**said)])), settings) == found

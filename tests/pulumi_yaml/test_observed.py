@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from operations.errors import OperationError
-from operations.stack_file import settings_of
+from operations.inputs.stack_file import settings_of
 from pulumi_yaml import PulumiYamlError, configuration_of, read, text_of
 from sandbox.engine.configuration import Configuration
 from sandbox.engine.errors import EngineError

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from operations.errors import OperationError
-from operations.stack_file import settings_of
-from operations.text_file import text_of_file
+from operations.inputs.stack_file import settings_of
+from operations.inputs.text_file import text_of_file
 from pulumi_yaml import whole_file
 from pulumi_yaml.whole_file import bytes_of_file
 from sandbox.cli.exports import read_export

@@ -19,7 +19,7 @@ from typing import Any
 
 import boto3
 
-from operations.failover_steps import Kind
+from operations.recovery.failover_steps import Kind
 from sandbox.cloud.iam.account import DEPLOYS, role_arn
 from tests.sandbox.decided import decisions, not_allowed
 from tests.sandbox.operators import AT_ONCE, EAST, WEST, Operators, operators_of
@@ -97,7 +97,7 @@ def _lose_a_message(people: Operators) -> None:
         fingerprint="",
         status=Status.PENDING,
         lines=(PricedLine(product_id="tea", quantity=1, unit_cents=500),),
-        placed_at=_LONG_AGO,
+        accepted_at=_LONG_AGO,
         enqueued_at=_LONG_AGO,
     )
     table = people.pair.outputs(HOME)["tables"]["orders"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from operations.dns import name_servers
 from operations.live.clients import ClientMaker, Clients, Patience
+from operations.live.dns import name_servers
 from operations.preflight.catalogue import checks
 from operations.preflight.checking import Check, Line, State
 from operations.preflight.place import Place
@@ -110,7 +110,7 @@ class Fault:
     name: str
     check: str
     inject: Inject
-    mend: Inject
+    recover: Inject
     says: str
     do: str
     region: str = EAST

@@ -14,9 +14,9 @@ from itertools import pairwise
 import pytest
 from typer.testing import CliRunner
 
-from operations.app import app
-from operations.failover.acts.table import ACTS
+from operations.cli.app import app
 from operations.failover.clock import WallClock
+from operations.failover.steps.table import STEP_FUNCTIONS
 from operations.live import stack_state
 from operations.live.export import Exported
 from sandbox.cloud.iam.account import DEPLOYS
@@ -129,7 +129,7 @@ def desk_of(people: Operators, *of_moves: str) -> Iterator[Desk]:
     """Meanwhile commands find the pair's states, and wait by their clock."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WallClock, "wait", lambda _self, seconds: people.clock.wait(seconds))
-        patch.setitem(ACTS, "flip", a_while_ago)
+        patch.setitem(STEP_FUNCTIONS, "engage-failover-control", a_while_ago)
         patch.setattr(
             stack_state, "exported", lambda stack, *_: Exported(deployment=people.pair.deployment(stack), runs=())
         )

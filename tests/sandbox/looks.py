@@ -24,7 +24,7 @@ class Look:
     asks: frozenset[str] = frozenset()
 
 
-# Whether the take-over switch can be written only writing tells: a gate publishes a value beside it; no alarm reads it.
+# Whether the failover control can be written only writing tells: a gate publishes a value beside it; no alarm reads it.
 _TRIAL = frozenset({"PutMetricData"})
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from operations.failover.ground import AGENT
 from operations.failover.journal import Entry, Journal
-from operations.failover_steps import Kind
+from operations.failover.step_context import AGENT
 from operations.live.clients import ClientMaker, Clients, Patience
+from operations.recovery.failover_steps import Kind
 from tests.sandbox.operators import AT_ONCE, UNHURRIED, Operators
 
 _READS = ("BatchGet", "Describe", "Get", "List", "Query", "Receive", "Scan")

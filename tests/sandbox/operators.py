@@ -14,20 +14,20 @@ from typing import Any
 import pytest
 from botocore.config import Config
 
-from operations import dns
 from operations.failover import gate, readiness
-from operations.failover.acts import traffic
-from operations.failover.acts.table import ACTS
 from operations.failover.clock import Clock
-from operations.failover.ground import Ground, Result
+from operations.failover.failover_run import FailoverRun
 from operations.failover.move import Side, move_to
-from operations.failover.moving import Moving
-from operations.failover_steps import Kind
+from operations.failover.step_context import Result, StepContext
+from operations.failover.steps import traffic
+from operations.failover.steps.table import STEP_FUNCTIONS
+from operations.inputs.stack_file import settings_of
+from operations.live import dns
 from operations.live.clients import Patience
 from operations.live.metrics import Metric, datapoints
 from operations.live.stack_state import state_in
 from operations.readiness.look import look
-from operations.stack_file import settings_of
+from operations.recovery.failover_steps import Kind
 from sandbox.demo.beginning import push_images
 from sandbox.shop import place
 from sandbox.shop.ledger import OrderLedger
@@ -135,26 +135,26 @@ class Operators:
             fingerprint="",
             status=Status.PENDING,
             lines=(PricedLine(product_id="tea", quantity=1, unit_cents=500),),
-            placed_at=now,
+            accepted_at=now,
             enqueued_at=now,
         )
         OrdersTable(place.client("web", "dynamodb"), outputs["tables"]["orders"]).add(order)
         OrderQueue(place.client("web", "sqs"), outputs["queue"]["url"]).send(order.order_id)
         return order.order_id
 
-    def moving(self, to: str, kind: Kind, *, overridden: Collection[str] = (), **given: Any) -> Moving:  # noqa: ANN401
+    def moving(self, to: str, kind: Kind, *, overridden: Collection[str] = (), **given: Any) -> FailoverRun:  # noqa: ANN401
         """The move, ready to be looked at or carried out."""
         folder = self.pair.program
         east, west = (
             Side(settings=settings_of(folder, stack), outputs=state.outputs, resources=state.resources)
             for stack, state in ((each, state_in(self.pair.deployment(each), each)) for each in STACKS)
         )
-        return Moving(
+        return FailoverRun(
             move=move_to(to, (east, west), kind),
             folder=folder,
             overridden=overridden,
             clock=self.clock,
-            acts={**ACTS, "flip": a_while_ago},
+            step_functions={**STEP_FUNCTIONS, "engage-failover-control": a_while_ago},
             **given,
         )
 
@@ -180,17 +180,17 @@ class Operators:
         self.pair.sandbox.cloud.ask("DELETE", "/_sandbox/blackout", {})
 
 
-def a_while_ago(ground: Ground) -> Result:
+def a_while_ago(context: StepContext) -> Result:
     """Moves that follow each other within a minute: the later one's 0 would not count beside the earlier one's 1.
 
     Nor would a 1 that is older than the last 0.
     """
-    if ground.move.kind is Kind.PLANNED and ground.move.target.settings.is_home:
-        return traffic.flip(ground)
-    switch = ground.move.source.values["routing"]["take_over"]
+    if context.move.kind is Kind.PLANNED and context.move.target.settings.is_home:
+        return traffic.engage(context)
+    switch = context.move.source.values["routing"]["failover_control"]
     metric = Metric(switch["namespace"], switch["metric"], switch["dimensions"])
-    said = datapoints(ground.target("cloudwatch"), metric, now=ground.clock.now() + _MINUTE, minutes=10)
-    return traffic.flip(replace(ground, clock=_Earlier(ground.clock, max(said, default=0.0))))
+    said = datapoints(context.target("cloudwatch"), metric, now=context.clock.now() + _MINUTE, minutes=10)
+    return traffic.engage(replace(context, clock=_Earlier(context.clock, max(said, default=0.0))))
 
 
 @dataclass

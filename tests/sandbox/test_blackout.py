@@ -134,9 +134,9 @@ def _told(dark: Dark) -> Story:
     failed_over_to = dark.fail_over()
     pair.write("writer", WEST)
     raised["hang"] = dark.raise_capacity()
-    pair.write("primary", WEST)
+    pair.write("full_size_region", WEST)
     rebuilt_in_the_dark = pair.preview(PEER)
-    pair.write("primary", EAST)
+    pair.write("full_size_region", EAST)
     late_while_hanging = dark.preview_with(LATE["a role"][0])
 
     dark.darken("refuse")
@@ -154,7 +154,7 @@ def _told(dark: Dark) -> Story:
     dark.resize("min_tasks: 9", "min_tasks: 6")
     late_afterwards, refresh_afterwards = dark.preview_with(LATE["a role"][0]), pair.refresh(PEER)
     afterwards = {stack: pair.preview(stack) for stack in STACKS}
-    pair.write("primary", WEST)
+    pair.write("full_size_region", WEST)
     return Story(
         failed_over_to=failed_over_to,
         rebuilt_in_the_dark=rebuilt_in_the_dark,

@@ -99,8 +99,8 @@ def test_a_region_that_is_silent_and_sends_no_changes_is_called_impaired_in_the_
         (alarm,) = cloudwatch.describe_alarms(AlarmNames=[name], AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
         return str(alarm["StateValue"])
 
-    def set_to(value: str, *signs: str) -> None:
-        for sign in signs:
+    def set_to(value: str, *liveness: str) -> None:
+        for sign in liveness:
             cloudwatch.set_alarm_state(AlarmName=f"standby-peer-{sign}", StateValue=value, StateReason="test")
 
     set_to("OK", "silent", "stale")

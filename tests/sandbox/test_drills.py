@@ -18,13 +18,13 @@ from operations.drill.evidence import Targets
 from operations.drill.faults import FAULTS, Fault
 from operations.drill.run import under_fault
 from operations.drill.sandbox import Sandbox, entered, grant_quota, started
-from operations.failover.acts.table import ACTS
+from operations.failover.failover_run import FailoverRun
 from operations.failover.gates import GATES
-from operations.failover.ground import Ground, Result, StepError
 from operations.failover.journal import item_id
 from operations.failover.move import Side, move_to
-from operations.failover.moving import Moving
 from operations.failover.pair import pair_of
+from operations.failover.step_context import Result, StepContext, StepError
+from operations.failover.steps.table import STEP_FUNCTIONS
 from operations.live.clients import ClientMaker, Clients, Patience, clients
 from tests.stack_files import HOME, PEER, ROOT
 from tests.warm.run import warm
@@ -36,8 +36,8 @@ IN_A_SANDBOX_OF_ITS_OWN = ("standby drill --fault quota-short --strategy pilot-l
 REFUSED = [fault for fault in FAULTS if fault.gate]
 
 
-def _hold_back(ground: Ground) -> Result:
-    msg = f"{ground.step}: kept from acting"
+def _hold_back(context: StepContext) -> Result:
+    msg = f"{context.step}: kept from acting"
     raise StepError(msg)
 
 
@@ -59,11 +59,13 @@ class Theatre:
     pair: tuple[Side, Side]
     kept: Kept
 
-    def moving(self, fault: Fault, *, without: str = "") -> Moving:
+    def moving(self, fault: Fault, *, without: str = "") -> FailoverRun:
         gates = tuple(gate for gate in GATES if gate.name != without)
-        acts = dict.fromkeys(ACTS, _hold_back)
+        step_functions = dict.fromkeys(STEP_FUNCTIONS, _hold_back)
         move = move_to(WEST, self.pair, fault.kind)
-        return Moving(move=move, folder=self.sandbox.work, gates=gates, acts=acts, make_clients=self.kept)
+        return FailoverRun(
+            move=move, folder=self.sandbox.work, gates=gates, step_functions=step_functions, make_clients=self.kept
+        )
 
     def restore(self) -> None:
         """As it was before a fault struck, but for listeners and instances."""
@@ -124,12 +126,12 @@ def test_a_fault_is_refused_by_its_gate_and_the_drill_is_red_without_it(theatre:
     objectives = moving.move.target.settings.objectives
     targets = Targets(rto_seconds=objectives.rto.total_seconds(), rpo_seconds=objectives.rpo.total_seconds())
 
-    def why(one: Moving, struck: Fault) -> tuple[str, ...]:
+    def why(one: FailoverRun, struck: Fault) -> tuple[str, ...]:
         made = under_fault(struck, one, theatre.sandbox.ask, lambda _text: None)
         return judge.reasons(struck.has_to(one.move), made, targets)
 
     assert why(moving, fault) == ()
-    struck_already = replace(fault, strike=lambda _stage: None)
+    struck_already = replace(fault, inject=lambda _stage: None)
     (reason,) = why(theatre.moving(fault, without=fault.gate), struck_already)
     assert reason.startswith(f"expected: refused by gate {fault.gate}; found: stopped at step ")
 

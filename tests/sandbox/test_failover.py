@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from operations.failover.acts.table import MAY_BE_LEFT
-from operations.failover_steps import Kind
+from operations.failover.steps.table import MAY_BE_LEFT
+from operations.recovery.failover_steps import Kind
 from sandbox.engine.events import Operation
 from tests.sandbox.operators import AT_ONCE, Operators, operators_of
 from tests.sandbox.pair import HOME, PEER, REGIONS, STACKS, Attempt, Pair, Run, pair_up
@@ -137,7 +137,7 @@ def _follow(pair: Pair, to: str) -> Moved:
 def _stay(pair: Pair, to: str) -> Rebuilt:
     """What the stacks make of it when the region to which the writer has moved is to be at full size, too."""
     pair.write("writer", to)
-    pair.write("primary", to)
+    pair.write("full_size_region", to)
     for stack in STACKS:
         pair.refresh(stack)
     watch = Watch(pair.sandbox)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from operations.failover_steps import Kind
+from operations.recovery.failover_steps import Kind
 from tests.sandbox.mortal_move import Life, live
 from tests.sandbox.operators import AT_ONCE, EAST, WEST, Operators, operators_of
 from tests.sandbox.pair import pair_up
@@ -85,14 +85,22 @@ def test_it_was_killed_inside_and_after_every_step(one: Killed, killed: dict[Kin
     lines = Counter(point.partition(" ")[0] for point in one.points if point.endswith((" begun", " done")))
     assert lines
     assert set(lines.values()) == {2}, "each step, as it began and as it was done"
-    assert {"fence", "promote", "start-tasks", "enable-consumers", "flip", "sweep", "settle"} <= set(lines)
+    assert {
+        "fence",
+        "promote",
+        "start-tasks",
+        "enable-consumers",
+        "engage-failover-control",
+        "requeue-pending",
+        "reconcile-source",
+    } <= set(lines)
     # A change is asked for again wherever it may be missing, so the process dies after each of these for certain.
     assert {
         "fence after PutItem",
         "raise-bounds after RegisterScalableTarget",
         "enable-consumers after RegisterScalableTarget",
         "restore-scale-in after RegisterScalableTarget",
-        "settle after RegisterScalableTarget",
+        "reconcile-source after RegisterScalableTarget",
     } <= set(one.points)
     # That of the database is not asked for twice: where nothing runs beside it, nothing else can die first.
     assert one.kind is Kind.DISASTER or f"promote after {PROMOTIONS[one.kind]}" in one.points

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import typer
 
-from operations.app import app as operations
+from operations.cli.app import app as operations
 from sandbox.cli.app import app as sandbox
 from tests.sandbox.looks import OPERATIONS, OPERATIONS_WRITE, PLAN, SANDBOX, SANDBOX_WRITE, STATE, Look
 from tests.sandbox.sandboxes import Sandbox

@@ -68,7 +68,7 @@ def _lose_an_image(people: Operators) -> None:
 
 def _throw_by_hand(people: Operators) -> None:
     """Somebody writes the switch, with nothing else moved."""
-    switch = people.pair.outputs(STACKS[0])["routing"]["take_over"]
+    switch = people.pair.outputs(STACKS[0])["routing"]["failover_control"]
     people.pair.sandbox.clients.of("cloudwatch", switch["region"]).put_metric_data(
         Namespace=switch["namespace"],
         MetricData=[

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from operations.failover.acts import capacity
-from operations.failover_steps import Kind
+from operations.failover.steps import capacity
 from operations.gate.data_types import HOLDS_DATA
+from operations.recovery.failover_steps import Kind
 from sandbox.engine.events import Event, Operation, Status, StepEvent
 from sandbox.protocol.cluster_token import cluster_token
 from tests.sandbox.decided import asked_by_deployment, not_allowed_to_deployment
@@ -237,9 +237,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
 def _raised(people: Operators) -> int:
     """As the steps of a failover do it; how many pods they count."""
     moving = people.moving(REGIONS[PEER], Kind.DISASTER)
-    ground = moving.ground("raise-bounds")
-    capacity.raise_bounds(ground)
-    counted: int = capacity.wait_for_tasks(ground)["running"]["web"]
+    context = moving.context("raise-bounds")
+    capacity.raise_bounds(context)
+    counted: int = capacity.wait_for_tasks(context)["running"]["web"]
     return counted
 
 

@@ -20,7 +20,7 @@ from workloads import declaration
 from workloads.shop.order import Basket, Line, Order, PricedLine, Status, order_id_of
 from workloads.shop.order_queue import OrderQueue
 from workloads.shop.orders_table import OrdersTable
-from workloads.tables import OPERATIONS, ORDERS, pulse_id
+from workloads.tables import OPERATIONS, ORDERS, heartbeat_id
 
 pytestmark = [pytest.mark.emulator, pytest.mark.xdist_group("shop")]
 EAST, WEST = "us-east-1", "us-west-2"
@@ -54,7 +54,7 @@ class Stage:
             fingerprint=basket.fingerprint,
             status=Status.PENDING,
             lines=(PricedLine(product_id="tea", quantity=1, unit_cents=250),),
-            placed_at=at,
+            accepted_at=at,
             enqueued_at=at,
         )
         assert OrdersTable(self.places[EAST].client("web", "dynamodb"), ORDERS_TABLE).add(order) is None
@@ -103,12 +103,12 @@ def test_an_order_whose_message_was_lost_is_sent_again(stage: Stage) -> None:
 def test_the_writers_pulse_is_in_both_regions_and_told_to_the_other(stage: Stage) -> None:
     since = stage.number()
     assert stage.shop.turn() == {}
-    key = {OPERATIONS.key: {"S": pulse_id(EAST)}}
+    key = {OPERATIONS.key: {"S": heartbeat_id(EAST)}}
     item = stage.client("dynamodb", WEST).get_item(TableName=f"standby-{OPERATIONS.name}", Key=key)["Item"]
     assert item["at"]["S"] == "2023-11-14T22:13:20.000+00:00"
     told = stage.client("cloudwatch", WEST).get_metric_statistics(
         Namespace=METRICS,
-        MetricName=declaration.PULSE_ACKNOWLEDGED,
+        MetricName=declaration.HEARTBEAT_ACKNOWLEDGED,
         Dimensions=[{"Name": "Region", "Value": EAST}],
         StartTime=0,
         EndTime=4_000_000_000,
@@ -127,7 +127,7 @@ def test_each_metric_is_one_that_the_workload_declares(stage: Stage) -> None:
         for region in STACK
         for metric in stage.client("cloudwatch", region).list_metrics(Namespace=METRICS)["Metrics"]
     }
-    declared = {declaration.CHECKS_ANSWERED, declaration.DATABASE_WRITER, declaration.PULSE_ACKNOWLEDGED}
+    declared = {declaration.CHECKS_ANSWERED, declaration.DATABASE_WRITER, declaration.HEARTBEAT_ACKNOWLEDGED}
     assert (METRICS, names) == (declaration.METRIC_NAMESPACE, declared)
 
 
@@ -151,8 +151,8 @@ def test_orders_wait_where_another_region_is_named_active_and_the_pulse_goes_on(
     stage.now += 60
     stage.shop.turn()
     assert stage.ledger.placed() == {}
-    pulse = stage.client("dynamodb").get_item(TableName=table, Key={"id": {"S": pulse_id(EAST)}})["Item"]
-    assert pulse["at"]["S"] == "2023-11-14T22:14:20.000+00:00"
+    heartbeat = stage.client("dynamodb").get_item(TableName=table, Key={"id": {"S": heartbeat_id(EAST)}})["Item"]
+    assert heartbeat["at"]["S"] == "2023-11-14T22:14:20.000+00:00"
     stage.client("dynamodb").delete_item(TableName=table, Key={"id": {"S": "active"}})
     stage.shop.turn()
     assert stage.ledger.placed() == {order_id: EAST}

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from operations.failover import moving
-from operations.failover.acts.table import ACTS
-from operations.failover.ground import Ground, Result
-from operations.failover_steps import Kind
+from operations.failover import failover_run
+from operations.failover.step_context import Result, StepContext
+from operations.failover.steps.table import STEP_FUNCTIONS
 from operations.live.clients import ClientMaker
+from operations.recovery.failover_steps import Kind
 from tests.operations.failover.stage import ended_here
 from tests.sandbox.desk import Desk, Done, codes, commands_of, desk_of, told
 from tests.sandbox.missing import JOURNAL, KEY, LISTENER, RECORD, SERVICE, Missing
@@ -96,7 +96,7 @@ def a_desk(place: Staged, directory: Path) -> Iterator[Desk]:
     with place.copied(directory) as pair, pytest.MonkeyPatch.context() as patch:
         people = Operators(pair)
         people.clock = Patient(people.shop)
-        patch.setattr(moving, "operator", ended_here)
+        patch.setattr(failover_run, "operator", ended_here)
         with desk_of(people, *_LONG) as desk:
             yield desk
 
@@ -131,16 +131,16 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @contextmanager
 def met(stage: Stage, one: Met, directory: Path) -> Iterator[Desk]:
     """A desk at which the move has stopped: what is missing was taken away right after the promotion."""
-    promote, left = ACTS["promote"], [one.missing]
+    promote, left = STEP_FUNCTIONS["promote"], [one.missing]
 
-    def promoted(ground: Ground) -> Result:
-        result = promote(ground)
+    def promoted(context: StepContext) -> Result:
+        result = promote(context)
         while left:
             left.pop().take(desk.pair)
         return result
 
     with a_desk(stage.place, directory) as desk, pytest.MonkeyPatch.context() as patch:
-        patch.setitem(ACTS, "promote", promoted)
+        patch.setitem(STEP_FUNCTIONS, "promote", promoted)
         if one.kind is Kind.DISASTER:
             desk.people.darken(EAST)
         stopped = desk.run(one.failover)

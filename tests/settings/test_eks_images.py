@@ -29,7 +29,7 @@ def _in_new_zealand(runtime: str) -> None:
     zones = [f"ap-southeast-6{letter}" for letter in "abc"]
     for path, value in (("region", "ap-southeast-6"), ("network.zones", zones), ("workloads.web.runtime", runtime)):
         values = changed(values, path, value)
-    for path in ("home", "writer", "primary"):
+    for path in ("home", "writer", "full_size_region"):
         values = changed(values, path, "ap-southeast-6")
     load(HOME, values)
 

@@ -34,7 +34,7 @@ def test_names_of_the_longest_regions_fit() -> None:
     values = content(HOME)
     network = values["network"] | {"zones": [f"{near}{zone}" for zone in "abc"]}
     moved = {
-        **dict.fromkeys(("region", "home", "writer", "primary"), near),
+        **dict.fromkeys(("region", "home", "writer", "full_size_region"), near),
         "peer": values["peer"] | {"region": far},
         "network": network,
         "observability": values["observability"] | {"canary": {"enabled": True}},

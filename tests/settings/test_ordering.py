@@ -9,16 +9,21 @@ EAST, WEST = "us-east-1", "us-west-2"
 
 
 def _recorded(
-    posture: str | None = None,
-    built_as: str | None = None,
-    entry: str | None = None,
+    region_role: str | None = None,
+    provisioned_as: str | None = None,
+    routing_mode: str | None = None,
     header_generation: int | None = 1,
 ) -> Recorded:
-    return Recorded(posture=posture, built_as=built_as, entry=entry, header_generation=header_generation)
+    return Recorded(
+        region_role=region_role,
+        provisioned_as=provisioned_as,
+        routing_mode=routing_mode,
+        header_generation=header_generation,
+    )
 
 
 @pytest.mark.parametrize(
-    ("stack", "strategy", "posture", "entry", "first"),
+    ("stack", "strategy", "region_role", "routing_mode", "first"),
     [
         (HOME, "active-active", "warm", None, PEER),
         (HOME, "active-active", "pilot", None, PEER),
@@ -34,9 +39,11 @@ def _recorded(
     ],
 )
 def test_only_a_harmful_order_is_refused(
-    stack: str, strategy: str, posture: str | None, entry: str | None, first: str | None
+    stack: str, strategy: str, region_role: str | None, routing_mode: str | None, first: str | None
 ) -> None:
-    reason = refusal(settings_of(stack, strategy=strategy), _recorded(posture=posture, entry=entry))
+    reason = refusal(
+        settings_of(stack, strategy=strategy), _recorded(region_role=region_role, routing_mode=routing_mode)
+    )
 
     assert (reason is None) is (first is None), reason
     if reason and first:
@@ -45,11 +52,11 @@ def test_only_a_harmful_order_is_refused(
 
 def test_a_region_that_took_over_does_not_shrink_whatever_the_strategy() -> None:
     settings = settings_of(PEER, strategy="pilot-light", writer=WEST)
-    assert refusal(settings, _recorded(built_as="serving", entry="latency")) is None
+    assert refusal(settings, _recorded(provisioned_as="serving", routing_mode="latency")) is None
 
 
 @pytest.mark.parametrize(
-    ("stack", "writer", "primary", "built_as", "refused"),
+    ("stack", "writer", "full_size_region", "provisioned_as", "refused"),
     [
         (HOME, EAST, WEST, "warm", True),
         (HOME, EAST, WEST, None, True),
@@ -65,25 +72,25 @@ def test_a_region_that_took_over_does_not_shrink_whatever_the_strategy() -> None
 def test_a_region_that_serves_keeps_its_size_until_the_other_one_has_it(
     stack: str,
     writer: str,
-    primary: str,
-    built_as: str | None,
+    full_size_region: str,
+    provisioned_as: str | None,
     refused: bool,  # noqa: FBT001
 ) -> None:
-    settings = settings_of(stack, writer=writer, primary=primary)
-    reason = refusal(settings, _recorded(built_as=built_as))
+    settings = settings_of(stack, writer=writer, full_size_region=full_size_region)
+    reason = refusal(settings, _recorded(provisioned_as=provisioned_as))
     assert (reason is not None) is refused
     if reason:
         assert f"run `up` of stack {settings.peer.stack} first" in reason
-        assert f"write {settings.region} as standby:primary" in reason
+        assert f"write {settings.region} as standby:full_size_region" in reason
 
 
 def test_where_both_regions_are_built_alike_the_primary_says_nothing() -> None:
-    settings = settings_of(HOME, strategy="active-active", primary=WEST)
-    assert refusal(settings, _recorded(posture="serving", built_as="warm")) is None
+    settings = settings_of(HOME, strategy="active-active", full_size_region=WEST)
+    assert refusal(settings, _recorded(region_role="serving", provisioned_as="warm")) is None
 
 
 def test_the_home_stack_asks_for_the_other_where_that_is_the_one_at_full_size() -> None:
-    assert needs_the_other_stack(settings_of(HOME, primary=WEST))
+    assert needs_the_other_stack(settings_of(HOME, full_size_region=WEST))
 
 
 @pytest.mark.parametrize(("stack", "strategy", "needed"), [
@@ -100,7 +107,7 @@ def test_the_home_stack_asks_for_the_other_only_before_it_sends_clients_there(
 
 def _in_generation(stack: str, generation: int, *, other: int | None, strategy: str = "warm-standby") -> str | None:
     settings = settings_of(stack, strategy=strategy, edge={"header_generation": generation})
-    return refusal(settings, _recorded(posture="serving", header_generation=other))
+    return refusal(settings, _recorded(region_role="serving", header_generation=other))
 
 
 @pytest.mark.parametrize("stack", [HOME, PEER])

@@ -74,7 +74,7 @@ def test_every_setting_of_the_pair_was_changed_once() -> None:
     assert set(type(here).model_fields) - named == {"region", "peer"}
 
 
-@pytest.mark.parametrize("key", ["strategy", "writer", "primary", "home"])
+@pytest.mark.parametrize("key", ["strategy", "writer", "full_size_region", "home"])
 def test_what_decides_who_serves_is_equal_in_both(key: str) -> None:
     other = {"strategy": "pilot-light"}.get(key, "us-west-2")
     (found,) = differences(settings_of(HOME), settings_of(HOME, **{key: other}))

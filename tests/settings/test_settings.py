@@ -44,7 +44,7 @@ def test_nothing_is_sent_that_a_new_account_refuses() -> None:
 
 
 def test_the_stack_files_say_what_is_switched_and_what_a_region_is_and_nothing_else() -> None:
-    own = {"strategy", "writer", "primary", "region", "peer", "network"}
+    own = {"strategy", "writer", "full_size_region", "region", "peer", "network"}
     assert [set(StackFile.read(ROOT, stack).own.given) for stack in STACKS] == [own, own]
 
 
@@ -76,7 +76,7 @@ def test_the_project_switches_off_every_default_provider() -> None:
     assert declared["pulumi:disable-default-providers"] == {"value": ["*"]}
 
 
-@pytest.mark.parametrize("key", ["strategy", "writer", "primary"])
+@pytest.mark.parametrize("key", ["strategy", "writer", "full_size_region"])
 def test_the_keys_that_people_edit_are_plain_lines(key: str) -> None:
     for stack in STACKS:
         lines = (ROOT / f"Pulumi.{stack}.yaml").read_text().splitlines()

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from settings.strategy import (
-    PROMISES,
-    SHAPES,
+    CAPACITY_PROFILES,
+    STRATEGY_TARGETS,
     Capacity,
-    Entry,
+    CapacityProfile,
     NatLayout,
-    Posture,
-    Shape,
+    RegionRole,
+    RoutingMode,
     Strategy,
     cheapest_strategy,
-    posture_of,
+    region_role_of,
 )
 from tests.stack_files import HOME, PEER, ROOT, settings_of
 
@@ -30,41 +30,41 @@ _README_ROW = re.compile(r"\| `([a-z-]+)` \|[^|]+\| (\d+) min / (\d+) (s|min) \|
 
 @pytest.mark.parametrize("strategy", Strategy)
 def test_the_region_that_writes_always_serves(strategy: Strategy) -> None:
-    assert posture_of(strategy, is_writer=True) is Posture.SERVING
+    assert region_role_of(strategy, is_writer=True) is RegionRole.SERVING
 
 
 @pytest.mark.parametrize(
-    ("strategy", "posture"),
+    ("strategy", "region_role"),
     [
-        (Strategy.ACTIVE_ACTIVE, Posture.SERVING),
-        (Strategy.WARM_STANDBY, Posture.WARM),
-        (Strategy.PILOT_LIGHT, Posture.PILOT),
+        (Strategy.ACTIVE_ACTIVE, RegionRole.SERVING),
+        (Strategy.WARM_STANDBY, RegionRole.WARM),
+        (Strategy.PILOT_LIGHT, RegionRole.PILOT),
     ],
 )
-def test_the_other_region_follows_the_strategy(strategy: Strategy, posture: Posture) -> None:
-    assert posture_of(strategy, is_writer=False) is posture
+def test_the_other_region_follows_the_strategy(strategy: Strategy, region_role: RegionRole) -> None:
+    assert region_role_of(strategy, is_writer=False) is region_role
 
 
-@pytest.mark.parametrize("posture", [Posture.WARM, Posture.PILOT])
-def test_consumers_wait_at_zero_where_the_database_cannot_be_written(posture: Posture) -> None:
-    assert SHAPES[posture].queue_workloads is Capacity.ZERO
+@pytest.mark.parametrize("region_role", [RegionRole.WARM, RegionRole.PILOT])
+def test_consumers_wait_at_zero_where_the_database_cannot_be_written(region_role: RegionRole) -> None:
+    assert CAPACITY_PROFILES[region_role].queue_workloads is Capacity.ZERO
 
 
-@pytest.mark.parametrize("posture", Posture)
-def test_no_region_is_without_a_database_instance(posture: Posture) -> None:
-    assert SHAPES[posture].database is not Capacity.ZERO
+@pytest.mark.parametrize("region_role", RegionRole)
+def test_no_region_is_without_a_database_instance(region_role: RegionRole) -> None:
+    assert CAPACITY_PROFILES[region_role].database is not Capacity.ZERO
 
 
 def test_a_dearer_strategy_recovers_sooner_and_loses_less() -> None:
-    by_cost = sorted(PROMISES.values(), key=lambda promise: promise.cost_factor)
+    by_cost = sorted(STRATEGY_TARGETS.values(), key=lambda targets: targets.cost_factor)
     assert [p.recovery_time for p in by_cost] == sorted((p.recovery_time for p in by_cost), reverse=True)
     assert [p.recovery_point for p in by_cost] == sorted((p.recovery_point for p in by_cost), reverse=True)
 
 
 @pytest.mark.parametrize("strategy", Strategy)
 def test_the_cheapest_strategy_for_a_promise_is_the_one_that_makes_it(strategy: Strategy) -> None:
-    promise = PROMISES[strategy]
-    assert cheapest_strategy(promise.recovery_time, promise.recovery_point) is strategy
+    targets = STRATEGY_TARGETS[strategy]
+    assert cheapest_strategy(targets.recovery_time, targets.recovery_point) is strategy
 
 
 def test_no_strategy_promises_the_impossible() -> None:
@@ -72,11 +72,13 @@ def test_no_strategy_promises_the_impossible() -> None:
 
 
 def test_only_active_active_serves_by_latency_and_forwards_writes() -> None:
-    both = {strategy: (promise.entry, promise.write_forwarding) for strategy, promise in PROMISES.items()}
+    both = {
+        strategy: (targets.routing_mode, targets.write_forwarding) for strategy, targets in STRATEGY_TARGETS.items()
+    }
     assert both == {
-        Strategy.ACTIVE_ACTIVE: (Entry.LATENCY, True),
-        Strategy.WARM_STANDBY: (Entry.FAILOVER, False),
-        Strategy.PILOT_LIGHT: (Entry.FAILOVER, False),
+        Strategy.ACTIVE_ACTIVE: (RoutingMode.LATENCY, True),
+        Strategy.WARM_STANDBY: (RoutingMode.FAILOVER, False),
+        Strategy.PILOT_LIGHT: (RoutingMode.FAILOVER, False),
     }
 
 
@@ -86,44 +88,47 @@ def test_the_readme_shows_the_same_promises() -> None:
         for strategy, minutes, count, unit in _README_ROW.findall((ROOT / "README.md").read_text())
     }
     assert shown == {
-        str(strategy): (promise.recovery_time, promise.recovery_point) for strategy, promise in PROMISES.items()
+        str(strategy): (targets.recovery_time, targets.recovery_point) for strategy, targets in STRATEGY_TARGETS.items()
     }
 
 
 def test_a_region_that_serves_has_a_way_out_of_each_zone() -> None:
-    assert {posture: shape.nat for posture, shape in SHAPES.items()} == {
-        Posture.SERVING: NatLayout.ONE_PER_ZONE,
-        Posture.WARM: NatLayout.SINGLE,
-        Posture.PILOT: NatLayout.NONE,
+    assert {region_role: shape.nat for region_role, shape in CAPACITY_PROFILES.items()} == {
+        RegionRole.SERVING: NatLayout.ONE_PER_ZONE,
+        RegionRole.WARM: NatLayout.SINGLE,
+        RegionRole.PILOT: NatLayout.NONE,
     }
 
 
 @pytest.mark.parametrize("strategy", Strategy)
 @pytest.mark.parametrize("writer", ["us-east-1", "us-west-2"])
-@pytest.mark.parametrize("primary", ["us-east-1", "us-west-2"])
+@pytest.mark.parametrize("full_size_region", ["us-east-1", "us-west-2"])
 def test_workloads_follow_the_writer_and_what_they_stand_on_follows_the_primary(
-    strategy: Strategy, writer: str, primary: str
+    strategy: Strategy, writer: str, full_size_region: str
 ) -> None:
     for stack in (HOME, PEER):
-        read = settings_of(stack, strategy=str(strategy), writer=writer, primary=primary)
-        now, built = SHAPES[read.posture], SHAPES[read.built_as]
-        assert read.posture is posture_of(strategy, is_writer=read.region == writer)
-        assert read.built_as is posture_of(strategy, is_writer=read.region == primary)
-        assert read.shape == Shape(
+        read = settings_of(stack, strategy=str(strategy), writer=writer, full_size_region=full_size_region)
+        now, built = CAPACITY_PROFILES[read.region_role], CAPACITY_PROFILES[read.provisioned_as]
+        assert read.region_role is region_role_of(strategy, is_writer=read.region == writer)
+        assert read.provisioned_as is region_role_of(strategy, is_writer=read.region == full_size_region)
+        assert read.shape == CapacityProfile(
             nat=built.nat,
             request_workloads=now.request_workloads,
             queue_workloads=now.queue_workloads,
             database=built.database,
             cache=built.cache,
         )
-        assert read.peer_as_built is SHAPES[posture_of(strategy, is_writer=read.peer.region == primary)]
-        assert read.promise is PROMISES[strategy]
+        assert (
+            read.peer_as_built
+            is CAPACITY_PROFILES[region_role_of(strategy, is_writer=read.peer.region == full_size_region)]
+        )
+        assert read.targets is STRATEGY_TARGETS[strategy]
 
 
 @pytest.mark.parametrize("strategy", Strategy)
 def test_without_a_failover_a_region_runs_what_its_posture_has(strategy: Strategy) -> None:
     home, peer = (settings_of(stack, strategy=str(strategy)) for stack in (HOME, PEER))
-    assert (home.shape, peer.shape) == (SHAPES[home.posture], SHAPES[peer.posture])
+    assert (home.shape, peer.shape) == (CAPACITY_PROFILES[home.region_role], CAPACITY_PROFILES[peer.region_role])
     assert (home.shape, peer.shape) == tuple(home.sides.values())
 
 
@@ -137,10 +142,10 @@ def test_nothing_but_the_tables_names_a_strategy_or_a_posture(source: Path) -> N
 
 
 def _members(source: Path) -> list[str]:
-    words = {str(member) for kind in (Strategy, Posture) for member in kind}
+    words = {str(member) for kind in (Strategy, RegionRole) for member in kind}
     nodes = list(ast.walk(ast.parse(source.read_text())))
     attributes = [node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
     return [
-        *(ast.unparse(node) for node in attributes if ast.unparse(node.value) in {"Strategy", "Posture"}),
+        *(ast.unparse(node) for node in attributes if ast.unparse(node.value) in {"Strategy", "RegionRole"}),
         *(node.value for node in nodes if isinstance(node, ast.Constant) and node.value in words),
     ]

@@ -58,13 +58,15 @@ CASES = [
     Case("peer", ..., content(HOME)["peer"], "is missing; add it"),
     Case("home", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"),
     Case("writer", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"),
-    Case("primary", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"),
-    Case("primary", ..., "us-west-2", "is missing; add it"),
+    Case(
+        "full_size_region", "eu-west-1", "us-west-2", "neither this region nor the peer; write us-east-1 or us-west-2"
+    ),
+    Case("full_size_region", ..., "us-west-2", "is missing; add it"),
     Case(
         "region_switch",
         {"managed": True},
         {"managed": True, "approver": "platform-operator"},
-        "is missing; name the IAM role of those who fence and flip",
+        "is missing; name the IAM role of those who approve",
         key="region_switch.approver",
     ),
     Case("region_switch.approver", "a role", "platform-operator", "write something like platform-operator"),
@@ -217,27 +219,27 @@ CASES = [
     Case("edge.minimum_tls", "TLSv1", "TLSv1.3_2025", "is 'TLSv1'; write 'TLSv1.2_2021' or 'TLSv1.3_2025'"),
     Case("edge.stale_seconds", 59, 60, "is 59; write 60 or more"),
     Case("edge.header_generation", 0, 1, "is 0; write 1 or more"),
-    Case("edge.firewall_log_retention_days", 31, 365, "is 31; write 1, 3, 5, 7, 14, 30"),
+    Case("edge.waf_log_retention_days", 31, 365, "is 31; write 1, 3, 5, 7, 14, 30"),
     *(
-        Case(f"edge.firewall.{group}", "off", "count", "is 'off'; write 'block' or 'count'")
+        Case(f"edge.waf.{group}", "off", "count", "is 'off'; write 'block' or 'count'")
         for group in ("ip_reputation", "known_bad_inputs", "common", "sql_injection", "rate_limits")
     ),
-    Case("edge.firewall.window_seconds", 90, 120, "is 90; write 60, 120, 300 or 600"),
-    Case("edge.firewall.requests_per_client", 9, 101, "is 9; write 10 or more"),
-    Case("edge.firewall.writes_per_client", 9, 10, "is 9; write 10 or more"),
-    Case("edge.firewall.writes_per_client", 2000, 1999, "is 2000, not below requests_per_client 2000"),
+    Case("edge.waf.window_seconds", 90, 120, "is 90; write 60, 120, 300 or 600"),
+    Case("edge.waf.requests_per_client", 9, 101, "is 9; write 10 or more"),
+    Case("edge.waf.writes_per_client", 9, 10, "is 9; write 10 or more"),
+    Case("edge.waf.writes_per_client", 2000, 1999, "is 2000, not below requests_per_client 2000"),
     Case(
-        "edge.firewall.exempt_addresses",
+        "edge.waf.exempt_addresses",
         ["10.0.0.0/19"],
         ["10.0.0.0/20", "203.0.113.7/32"],
         "has 10.0.0.0/19, and whoever is in it passes unseen; write blocks of /20 or smaller",
     ),
     Case(
-        "edge.firewall.exempt_addresses",
+        "edge.waf.exempt_addresses",
         [7],
         ["203.0.113.7"],
         "is 7; write something like 10.10.0.0/16",
-        key="edge.firewall.exempt_addresses.0",
+        key="edge.waf.exempt_addresses.0",
     ),
     # Workloads.
     Case(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from operations.failover.acts.fence import name_active
+from operations.failover.steps.fence import name_active
 from tests.workloads.shop import NOON, REGION, Aws
 from workloads.shop.worker.active_region import ActiveRegion
 

@@ -13,14 +13,14 @@ import pytest
 
 from components.compute.platform import Platform
 from tests.workloads.shop import ALICE, KEY, NOON, REGION, Aws, MemoryCache, SetClock, basket
-from workloads.declaration import WEB, WORKER, Grant, Wire, Workload
+from workloads.declaration import WEB, WORKER, EnvBinding, Permission, Workload
 from workloads.shop.periodic import Publisher
 from workloads.shop.web.health import Checks
 from workloads.shop.web.in_flight import InFlightMeter
 from workloads.shop.web.metrics import Measures
 from workloads.shop.worker.active_region import ActiveRegion
 from workloads.shop.worker.placement import Placement
-from workloads.shop.worker.pulse import pulse
+from workloads.shop.worker.region_heartbeat import heartbeat
 from workloads.shop.worker.report import who_writes
 from workloads.shop.worker.sweeper import OLD_SECONDS, Sweeper
 
@@ -70,7 +70,7 @@ def be_web(aws: Aws, cloudwatch: Any) -> None:  # noqa: ANN401 - a boto3 client
 
 def be_worker(aws: Aws, cloudwatch: Any) -> None:  # noqa: ANN401
     Publisher(cloudwatch, who_writes(aws.ledger, REGION), every_seconds=60).publish()
-    beat = pulse(aws.dynamodb, "operations", aws.ledger, REGION, SetClock())
+    beat = heartbeat(aws.dynamodb, "operations", aws.ledger, REGION, SetClock())
     Publisher(cloudwatch, beat, every_seconds=60).publish()
     ActiveRegion(aws.dynamodb, "operations", REGION).is_here()
     Sweeper(aws.orders, aws.queue, SetClock(NOON + OLD_SECONDS + 1), lambda: 0.0).sweep()
@@ -103,12 +103,13 @@ def test_rights_that_both_share_are_used_by_one_of_them(aws: Aws) -> None:
 
 
 @pytest.mark.parametrize(
-    ("grant", "user"), [(Grant.CONNECT_CACHE, Wire.CACHE_USER), (Grant.CONNECT_DATABASE, Wire.DATABASE_USER)]
+    ("grant", "user"),
+    [(Permission.CONNECT_CACHE, EnvBinding.CACHE_USER), (Permission.CONNECT_DATABASE, EnvBinding.DATABASE_USER)],
 )
-def test_whoever_is_told_a_user_may_log_in_as_it(grant: Grant, user: Wire) -> None:
+def test_whoever_is_told_a_user_may_log_in_as_it(grant: Permission, user: EnvBinding) -> None:
     told = [workload.name for workload in (WEB, WORKER) if user in workload.environment.values()]
     assert told == [workload.name for workload in (WEB, WORKER) if grant in workload.grants]
 
 
 def test_the_platform_gives_every_wire_a_value() -> None:
-    assert set(PLATFORM.values("web")) == set(Wire)
+    assert set(PLATFORM.values("web")) == set(EnvBinding)

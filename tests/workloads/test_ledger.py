@@ -27,7 +27,7 @@ ORDER = Order(
     fingerprint=basket().fingerprint,
     status=Status.PENDING,
     lines=(PricedLine(product_id="tea", quantity=2, unit_cents=250),),
-    placed_at=moment(NOON),
+    accepted_at=moment(NOON),
     enqueued_at=moment(NOON),
 )
 NO_WRITER = [
@@ -72,7 +72,7 @@ def test_one_statement_places_an_order_and_leaves_one_that_is_placed() -> None:
     assert params == {
         "order_id": ORDER.order_id,
         "customer_id": ALICE,
-        "placed_at": "2023-11-14T22:13:20.000+00:00",
+        "accepted_at": "2023-11-14T22:13:20.000+00:00",
         "total_cents": 500,
         "lines": '[{"product_id": "tea", "quantity": 2, "unit_cents": 250}]',
     }

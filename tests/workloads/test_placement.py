@@ -165,7 +165,7 @@ HAPPENINGS = st.one_of(
     st.tuples(st.just("send twice"), st.none()),
     st.tuples(st.just("order again"), st.none()),
     st.tuples(st.just("lose the queue"), st.none()),
-    st.tuples(st.just("sweep"), st.none()),
+    st.tuples(st.just("requeue-pending"), st.none()),
 )
 
 
@@ -189,7 +189,7 @@ def test_whatever_happens_an_accepted_order_is_placed_once(
                     assert checkout.accept(ALICE, KEY, basket()) == order_id
                 case "lose the queue":
                     aws.drain()
-                case "sweep":
+                case "requeue-pending":
                     sweep(aws, clock)
         clock.now += OLD_SECONDS + 1
         sweep(aws, clock)

@@ -95,7 +95,7 @@ def test_workers_that_start_together_do_not_sweep_together(aws: Aws, clock: SetC
     aws.dynamodb.update_item(
         TableName="orders",
         Key={"order_id": {"S": accept(aws)[0]}},
-        UpdateExpression="SET placed_at = :long_ago, enqueued_at = :long_ago",
+        UpdateExpression="SET accepted_at = :long_ago, enqueued_at = :long_ago",
         ExpressionAttributeValues={":long_ago": {"S": "2000"}},
     )
     clock.now = NOON + pause - 1

@@ -70,7 +70,7 @@ def test_an_order_is_accepted_and_can_be_looked_at(browser: Browser) -> None:
         "status": "PENDING",
         "lines": [{"product_id": "tea", "quantity": 2, "unit_cents": 250}],
         "total_cents": 500,
-        "placed_at": "2023-11-14T22:13:20.000+00:00",
+        "accepted_at": "2023-11-14T22:13:20.000+00:00",
     }
 
 

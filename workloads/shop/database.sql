@@ -23,7 +23,7 @@ $$;
 create table if not exists orders (
     order_id text primary key,
     customer_id text not null,
-    placed_at timestamptz not null,
+    accepted_at timestamptz not null,
     total_cents bigint not null,
     lines jsonb not null
 );

@@ -58,7 +58,7 @@ class Order(BaseModel):
     fingerprint: str
     status: Status
     lines: tuple[PricedLine, ...]
-    placed_at: str
+    accepted_at: str
     # When a message about it was last sent, or meant to be.
     enqueued_at: str
 

@@ -8,7 +8,7 @@ from workloads.shop.clients import AwsClient
 
 # Long polling: an empty answer costs as much as a full one.
 POLL_SECONDS = 20
-# How long a message stays hidden without a sign of life from whoever took it.
+# How long a message stays hidden without a heartbeat from whoever took it.
 HIDDEN_SECONDS = 60
 _BATCH = 10
 

@@ -13,7 +13,7 @@ from components.compute.kubernetes.scaled_object import BOUNDS, ScaledObjectArgs
 from components.compute.platform import Platform
 from components.compute.target_group import TargetGroup
 from settings.workload import TaskBounds, WorkloadSettings
-from workloads.declaration import HttpEntry, Workload
+from workloads.declaration import HttpEndpoint, Workload
 
 # How long a pod still serves after the load balancer was told to send it nothing more.
 _PRE_STOP_SECONDS = 15
@@ -88,7 +88,7 @@ class EksService(pulumi.ComponentResource):
 def deployment(args: EksServiceArgs) -> Manifest:
     """The workload's declaration as pods."""
     workload, values = args.workload, args.platform.values(args.workload.name)
-    told = {key: values[wire] for key, wire in workload.environment.items()}
+    told = {key: values[binding] for key, binding in workload.environment.items()}
     main = container(
         workload.name,
         pulumi.Output.concat(args.repository_url, ":", args.spec.image_tag),
@@ -111,7 +111,7 @@ def deployment(args: EksServiceArgs) -> Manifest:
     return _manifest(args, "apps/v1", "Deployment", rolling(workload.name, args.bounds.min_tasks, template))
 
 
-def _served(entry: HttpEntry) -> Manifest:
+def _served(entry: HttpEndpoint) -> Manifest:
     """Ready is what the load balancer asks; alive is only that something listens: a store that is away ends no pod."""
     asked = {"httpGet": {"path": entry.health_path, "port": entry.port}, "periodSeconds": 5, "timeoutSeconds": 2}
     return {
@@ -127,7 +127,7 @@ def _manifest(args: EksServiceArgs, api_version: str, kind: str, spec: Manifest)
     return manifest(api_version, kind, args.workload.name, namespace=_NAMESPACE, spec=spec)
 
 
-def _reached(objects: Objects, args: EksServiceArgs, entry: HttpEntry, group: TargetGroup) -> list[KubernetesObject]:
+def _reached(objects: Objects, args: EksServiceArgs, entry: HttpEndpoint, group: TargetGroup) -> list[KubernetesObject]:
     """What brings requests: a Service that only names pods, and the binding of those pods to the target group."""
     ports = [{"name": "http", "port": entry.port, "targetPort": "http", "protocol": "TCP"}]
     picks = {"type": "ClusterIP", "selector": selector(args.workload.name), "ports": ports}

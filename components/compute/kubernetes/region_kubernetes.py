@@ -44,7 +44,7 @@ class RegionKubernetesArgs:
 
 
 class RegionKubernetes(pulumi.ComponentResource):
-    """Exists where a workload has `runtime: eks`, in every posture: a pilot light has it too, with no pod of theirs."""
+    """Exists where a workload has `runtime: eks`, in every role: a pilot light has it too, with no pod of theirs."""
 
     provider: kubernetes.Provider
     cluster: KubernetesCluster

@@ -48,7 +48,7 @@ def authentication() -> Manifest:
 
 
 def scaled_object(args: ScaledObjectArgs) -> Manifest:
-    """Bounds follow the posture; the count between them follows the load and is nobody's to write."""
+    """Bounds follow the region role; the count between them follows the load and is nobody's to write."""
     held = {HELD: "0"} if args.bounds.max_tasks == 0 else {}
     return manifest(
         API_VERSION,

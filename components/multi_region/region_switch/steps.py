@@ -1,6 +1,6 @@
 """The failover as a plan can express it: which step becomes which block, and which cannot be one. Pure.
 
-Names are those of `operations/failover_steps.py`; a test holds the two together.
+Names are those of `operations/recovery/failover_steps.py`; a test holds the two together.
 """
 
 from collections.abc import Iterable, Mapping
@@ -51,7 +51,9 @@ _CONSUMERS = PlanStep(
     scales=Scales.BACKLOG,
 )
 _FLIP = PlanStep(
-    name="flip", block=Block.APPROVAL, says="See that an order sticks, write the take-over switch, then approve."
+    name="engage-failover-control",
+    block=Block.APPROVAL,
+    says="See that an order sticks, write the failover control, then approve.",
 )
 
 # What is no step of a plan, and why.
@@ -62,19 +64,19 @@ LEFT_OUT: Mapping[str, str] = {
     "preflight": "no block reads lag, images or secrets; AWS looks at roles and resources every 30 minutes",
     "fence-directly": "no block takes capacity away",
     "move-stranded": "no block moves messages",
-    "drain": "the switchover brings the database level by itself; nothing waits for the queue",
+    "drain": "the switchover brings the database in sync by itself; nothing waits for the queue",
     "confirm-writer": "the database's block ends with it",
     "raise-bounds": "the services' block raises what a service may grow to, by what ran in the last 24 hours",
     "launch-rate": "the services' block waits for the tasks",
     "grow-database": "Aurora does it as load comes; a block would change `min_acu`, and `up` would take it back",
-    "post-checks": "no block writes an order; whoever confirms `flip` does",
-    "give-back": "no block writes a metric; on the way back it is what `flip` does",
+    "post-checks": "no block writes an order; whoever confirms `engage-failover-control` does",
+    "release-failover-control": "no block writes a metric; on the way back it is what `engage-failover-control` does",
     "answers-change": "follows the switch by itself",
     "cached-answers": "follows the switch by itself",
-    "sweep": "no block sends orders to workers again",
+    "requeue-pending": "no block sends orders to workers again",
     "restore-scale-in": "the services' block leaves scaling in on",
     "account": "no block counts what was lost",
-    "settle": "no block takes capacity away",
+    "reconcile-source": "no block takes capacity away",
 }
 
 

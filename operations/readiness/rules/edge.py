@@ -60,7 +60,7 @@ def _distributions(ask: Ask, declared: Sequence[StateResource]) -> Iterator[Prob
         if seen := unlike(Facet("restriction to countries", limits, wanted)):
             yield needed(each, seen, _NO_EDGE)
         if seen := unlike(
-            Facet("firewall", config.get("WebACLId"), wants.get("webAclId")),
+            Facet("web ACL", config.get("WebACLId"), wants.get("webAclId")),
             Facet("HTTP version", config.get("HttpVersion"), wants.get("httpVersion")),
             Facet("IPv6", config.get("IsIPV6Enabled"), wants.get("isIpv6Enabled")),
             Facet("price class", config.get("PriceClass"), wants.get("priceClass")),

@@ -35,7 +35,7 @@ class HealthChecks(Addition):
 
     service = "route53"
     adds = "Health checks with their whole configuration, what Route 53 refuses of it, and GetHealthCheckStatus"
-    proves = "the take-over switch latches on one datapoint, and a calculated check is the AND of endpoint and switch"
+    proves = "the failover control latches on one datapoint, and a calculated check is the AND of endpoint and switch"
     cannot = "how long real checkers need, what they see of a real endpoint, and when they disagree"
 
     def __init__(self, emulator: Emulator, observer: Observer, alarms: MetricAlarms) -> None:

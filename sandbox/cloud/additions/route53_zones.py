@@ -15,7 +15,7 @@ _ZONE = re.compile(r"/2013-04-01/hostedzone/(?P<id>[A-Z0-9]+)(?P<features>/featu
 
 
 class AcceleratedRecovery(Addition):
-    """Keeps the switch per zone and shows it in the zone. It is thrown at once; AWS needs up to an hour."""
+    """Keeps the switch per zone and shows it in the zone. It is engaged at once; AWS needs up to an hour."""
 
     service = "route53"
     adds = "Accelerated recovery of a hosted zone (UpdateHostedZoneFeatures, and Features in GetHostedZone)"

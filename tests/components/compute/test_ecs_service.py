@@ -1,4 +1,4 @@
-"""A workload on ECS: spread, replaced without a gap, stateless, and scaled between bounds that the posture sets."""
+"""A workload on ECS: spread, replaced without a gap, stateless, and scaled between bounds that the region role sets."""
 
 import json
 from collections.abc import Mapping
@@ -119,7 +119,7 @@ def test_the_worker_is_reached_by_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("posture", "stack", "changes", "web", "worker"),
+    ("region_role", "stack", "changes", "web", "worker"),
     [
         ("serving", HOME, {}, (6, 60), (3, 60)),
         ("serving", PEER, {"strategy": "active-active"}, (6, 60), (3, 60)),
@@ -130,9 +130,9 @@ def test_the_worker_is_reached_by_nobody() -> None:
     ],
 )
 def test_the_posture_sets_the_bounds(
-    posture: str, stack: str, changes: dict[str, Any], web: tuple[int, int], worker: tuple[int, int]
+    region_role: str, stack: str, changes: dict[str, Any], web: tuple[int, int], worker: tuple[int, int]
 ) -> None:
-    assert settings_of(stack, **changes).posture == posture
+    assert settings_of(stack, **changes).region_role == region_role
     recording = run(stack, **changes)
     bounds = {each.name: (each.plain["minCapacity"], each.plain["maxCapacity"]) for each in recording.of(TARGET)}
     assert bounds == {"web-scaling": web, "worker-scaling": worker}

@@ -216,7 +216,7 @@ def test_what_only_pulls_is_reached_by_nobody(runtime: str) -> None:
 
 @each_runtime
 @pytest.mark.parametrize(
-    ("posture", "stack", "changes", "web", "worker"),
+    ("region_role", "stack", "changes", "web", "worker"),
     [
         ("serving", HOME, {}, (6, 60), (3, 60)),
         ("serving", PEER, {"strategy": "active-active"}, (6, 60), (3, 60)),
@@ -227,13 +227,13 @@ def test_what_only_pulls_is_reached_by_nobody(runtime: str) -> None:
 )
 def test_the_posture_sets_the_bounds(
     runtime: str,
-    posture: str,
+    region_role: str,
     stack: str,
     changes: dict[str, Any],
     web: tuple[int, int],
     worker: tuple[int, int],
 ) -> None:
-    assert settings_of(stack, **changes).posture == posture
+    assert settings_of(stack, **changes).region_role == region_role
     bounds = [offered(runtime, workload, stack, **changes).bounds for workload in ("web", "worker")]
     assert bounds == [web, worker]
 

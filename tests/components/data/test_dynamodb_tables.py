@@ -93,9 +93,9 @@ def test_the_sweeper_finds_pending_orders_by_an_index() -> None:
     assert index["name"] == "pending"
     assert [(key["attributeName"], key["keyType"]) for key in index["keySchemas"]] == [
         ("pending", "HASH"),
-        ("placed_at", "RANGE"),
+        ("accepted_at", "RANGE"),
     ]
-    assert {each["name"] for each in orders["attributes"]} == {"order_id", "pending", "placed_at"}
+    assert {each["name"] for each in orders["attributes"]} == {"order_id", "pending", "accepted_at"}
 
 
 @pytest.mark.parametrize("name", ["orders", "products"])

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from tests.components.edge.firewall import Request
 from tests.components.edge.managed_groups import BAD_ADDRESS
+from tests.components.edge.waf import Request
 
 _BROWSER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64)"}
 _LOGGED_IN = {**_BROWSER, "authorization": "Bearer 7Yx2kq", "idempotency-key": "a3f1c9d2-0001"}

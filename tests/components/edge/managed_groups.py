@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote_plus
 
-from tests.components.edge.firewall import Group, Request
+from tests.components.edge.waf import Group, Request
 
 # Addresses for documentation: the stand-in's whole list of bad reputations.
 BAD_ADDRESS = "203.0.113.66"

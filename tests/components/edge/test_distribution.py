@@ -160,7 +160,10 @@ def test_an_up_does_not_wait_until_the_edge_has_spread_a_change() -> None:
 def test_the_edge_sends_the_value_of_its_generation_and_nobody_sees_it(generation: int) -> None:
     edge = settings_of(HOME).edge.model_dump(mode="json") | {"header_generation": generation}
     recording = start(
-        HOME, {"edge": edge}, home={}, peer={"posture": "warm", "built_as": "warm", "header_generation": generation}
+        HOME,
+        {"edge": edge},
+        home={},
+        peer={"region_role": "warm", "provisioned_as": "warm", "header_generation": generation},
     )
     distribution = recording.one(DISTRIBUTION)
     ((header,),) = [one["customHeaders"] for one in distribution.plain["origins"] if one["originId"] == "regions"]

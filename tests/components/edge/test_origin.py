@@ -20,7 +20,7 @@ each_stack = pytest.mark.parametrize("stack", STACKS)
 
 def _in(stack: str, generation: int, other: int) -> Recording:
     edge = settings_of(stack).edge.model_dump(mode="json") | {"header_generation": generation}
-    peer = {"posture": "warm", "built_as": "warm", "header_generation": other}
+    peer = {"region_role": "warm", "provisioned_as": "warm", "header_generation": other}
     home = {**run(HOME).exported, "header_generation": other} if stack == PEER else {}
     return start(stack, {"edge": edge}, home=home, peer=peer)
 

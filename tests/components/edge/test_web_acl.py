@@ -1,4 +1,4 @@
-"""The firewall: order, switches, exemptions and rates of our rules, over a corpus of attacks and ordinary requests.
+"""The web ACL: order, switches, exemptions and rates of our rules, over a corpus of attacks and ordinary requests.
 
 Proves which of our rules answers for which kind of request and what every switch does to it. What AWS's managed groups
 really recognise is closed and changes; `managed_groups.py` says what stands in for them. That a rule blocks a given
@@ -13,10 +13,10 @@ import pytest
 from components.edge.web_acl import WebAcl, WebAclArgs
 from components.edge.web_acl_rules import CAPACITY_UNITS
 from sandbox.recording import Recording
-from settings.edge import FirewallSettings
+from settings.edge import WafSettings
 from tests.components.edge.corpus import ATTACKS, BENIGN
-from tests.components.edge.firewall import Firewall, Request
 from tests.components.edge.managed_groups import GROUPS
+from tests.components.edge.waf import Request, Waf
 from tests.components.place import build
 from tests.components.program import EAST, run
 from tests.stack_files import HOME
@@ -29,15 +29,15 @@ _GROUPS = ("ip_reputation", "known_bad_inputs", "common", "sql_injection")
 
 
 @cache
-def _declared(spec: FirewallSettings) -> Recording:
+def _declared(spec: WafSettings) -> Recording:
     return build(lambda here: WebAcl("firewall", WebAclArgs(spec=spec, costly_posts=COSTLY), here.opts))
 
 
-def firewall(**settings: Any) -> Firewall:  # noqa: ANN401 - values of a stack file
-    """A firewall by these settings, with nobody counted yet."""
-    recording = _declared(FirewallSettings.model_validate(settings))
+def waf(**settings: Any) -> Waf:  # noqa: ANN401 - values of a stack file
+    """A web ACL by these settings, with nobody counted yet."""
+    recording = _declared(WafSettings.model_validate(settings))
     addresses = recording.one(SET)
-    return Firewall(
+    return Waf(
         recording.one(ACL).plain["rules"],
         GROUPS,
         {f"arn:aws:wafv2:{EAST}:123456789012:{addresses.name}": addresses.plain["addresses"]},
@@ -47,13 +47,13 @@ def firewall(**settings: Any) -> Firewall:  # noqa: ANN401 - values of a stack f
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_is_stopped_by_the_rule_that_answers_for_it(name: str) -> None:
     rule, request = ATTACKS[name]
-    verdict = firewall().judge(request)
+    verdict = waf().judge(request)
     assert (verdict.passes, verdict.rule, verdict.status) == (False, rule, 403)
 
 
 @pytest.mark.parametrize("name", BENIGN)
 def test_an_ordinary_request_passes_uncounted(name: str) -> None:
-    verdict = firewall().judge(BENIGN[name])
+    verdict = waf().judge(BENIGN[name])
     assert (verdict.passes, verdict.counted) == (True, ())
 
 
@@ -61,7 +61,7 @@ def test_an_ordinary_request_passes_uncounted(name: str) -> None:
 def test_a_group_on_count_lets_its_attacks_pass_and_stops_the_others(group: str) -> None:
     switched = group.replace("_", "-")
     for rule, request in ATTACKS.values():
-        verdict = firewall(**{group: "count"}).judge(request)
+        verdict = waf(**{group: "count"}).judge(request)
         if rule == switched:
             assert (verdict.passes, verdict.counted) == (True, (switched,))
         else:
@@ -69,7 +69,7 @@ def test_a_group_on_count_lets_its_attacks_pass_and_stops_the_others(group: str)
 
 
 def test_one_client_has_a_rate_and_the_others_are_not_held_to_it() -> None:
-    wall = firewall(requests_per_client=200, writes_per_client=10, window_seconds=60)
+    wall = waf(requests_per_client=200, writes_per_client=10, window_seconds=60)
     first = [wall.judge(Request(at=second / 10)).passes for second in range(200)]
     assert all(first)
     over = wall.judge(Request(at=20))
@@ -80,7 +80,7 @@ def test_one_client_has_a_rate_and_the_others_are_not_held_to_it() -> None:
 
 @pytest.mark.parametrize("path", ["/orders", "/session"])
 def test_orders_and_logins_have_a_stricter_rate_and_browsing_goes_on(path: str) -> None:
-    wall = firewall(requests_per_client=200, writes_per_client=10)
+    wall = waf(requests_per_client=200, writes_per_client=10)
     assert all(wall.judge(Request(method="POST", path=path)).passes for _ in range(10))
     over = wall.judge(Request(method="POST", path=path))
     assert (over.passes, over.rule, over.status) == (False, "rate-of-writes", 429)
@@ -90,21 +90,21 @@ def test_orders_and_logins_have_a_stricter_rate_and_browsing_goes_on(path: str) 
 
 @pytest.mark.parametrize("path", ["//orders", "/%6Frders", "/ORDERS", "/products/../orders", "/orders/"])
 def test_another_spelling_of_a_path_counts_all_the_same(path: str) -> None:
-    wall = firewall(requests_per_client=200, writes_per_client=10)
+    wall = waf(requests_per_client=200, writes_per_client=10)
     for _ in range(10):
         wall.judge(Request(method="POST", path=path))
     assert wall.judge(Request(method="POST", path="/orders")).rule == "rate-of-writes"
 
 
 def test_rates_on_count_stop_nobody_and_are_counted() -> None:
-    wall = firewall(requests_per_client=11, writes_per_client=10, rate_limits="count")
+    wall = waf(requests_per_client=11, writes_per_client=10, rate_limits="count")
     verdicts = [wall.judge(Request(method="POST", path="/orders")) for _ in range(12)]
     assert all(verdict.passes for verdict in verdicts)
     assert verdicts[-1].counted == ("rate-of-writes", "rate")
 
 
 def test_a_canary_passes_whatever_it_sends_and_however_often() -> None:
-    wall = firewall(requests_per_client=20, writes_per_client=10, exempt_addresses=[f"{CANARY}/32"])
+    wall = waf(requests_per_client=20, writes_per_client=10, exempt_addresses=[f"{CANARY}/32"])
     floods = [wall.judge(Request(method="POST", path="/orders", address=CANARY)) for _ in range(50)]
     assert {(verdict.passes, verdict.rule) for verdict in floods} == {(True, "exempt")}
     assert not wall.judge(ATTACKS["a union in a query"][1]).passes, "and nobody else does"

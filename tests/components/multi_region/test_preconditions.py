@@ -32,9 +32,15 @@ def _aws_says(stack: str, writer: str | None) -> LookUps:
     }
 
 
-def _start(stack: str, changes: Properties, *, posture: str = "serving", look_ups: LookUps | None = None) -> Recording:
+def _start(
+    stack: str, changes: Properties, *, region_role: str = "serving", look_ups: LookUps | None = None
+) -> Recording:
     return start(
-        stack, changes, home=run(HOME).exported, peer={"posture": posture, "built_as": posture}, look_ups=look_ups
+        stack,
+        changes,
+        home=run(HOME).exported,
+        peer={"region_role": region_role, "provisioned_as": region_role},
+        look_ups=look_ups,
     )
 
 
@@ -63,11 +69,11 @@ def test_the_writer_is_asked_of_the_stacks_own_region_only(stack: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stack", "changes", "posture", "entry", "first"),
+    ("stack", "changes", "region_role", "routing_mode", "first"),
     [
         (HOME, {"strategy": "active-active"}, "warm", "failover", PEER),
         (PEER, {"strategy": "pilot-light"}, "serving", "latency", HOME),
-        (HOME, {"primary": WEST}, "warm", "failover", PEER),
+        (HOME, {"full_size_region": WEST}, "warm", "failover", PEER),
     ],
     ids=[
         "sending clients to a region that is not up",
@@ -76,8 +82,8 @@ def test_the_writer_is_asked_of_the_stacks_own_region_only(stack: str) -> None:
     ],
 )
 def test_a_harmful_order_is_refused_with_the_stack_to_run_first(
-    stack: str, changes: Mapping[str, str], posture: str, entry: str, first: str
+    stack: str, changes: Mapping[str, str], region_role: str, routing_mode: str, first: str
 ) -> None:
-    home = {**run(HOME).exported, "entry": entry}
+    home = {**run(HOME).exported, "routing_mode": routing_mode}
     with pytest.raises(pulumi.RunError, match=f"stack {first} first"):
-        start(stack, dict(changes), home=home, peer={"posture": posture, "built_as": posture})
+        start(stack, dict(changes), home=home, peer={"region_role": region_role, "provisioned_as": region_role})

@@ -53,19 +53,19 @@ def test_private_names_of_endpoints_resolve(stack: str) -> None:
 
 @each_stack
 @pytest.mark.parametrize("strategy", ["active-active", "warm-standby", "pilot-light"])
-@pytest.mark.parametrize("primary", [EAST, WEST])
+@pytest.mark.parametrize("full_size_region", [EAST, WEST])
 def test_a_region_that_is_built_to_serve_has_a_nat_gateway_in_each_zone(
-    stack: str, strategy: str, primary: str
+    stack: str, strategy: str, full_size_region: str
 ) -> None:
-    recording = run(stack, strategy=strategy, primary=primary)
-    built_as = settings_of(stack, strategy=strategy, primary=primary).built_as
+    recording = run(stack, strategy=strategy, full_size_region=full_size_region)
+    provisioned_as = settings_of(stack, strategy=strategy, full_size_region=full_size_region).provisioned_as
     ways = {
         each.name: each.plain.get("natGatewayId")
         for each in recording.of(ROUTE)
         if each.name.startswith("network-private")
     }
-    assert len(recording.of(NAT)) == {"serving": 3, "warm": 1, "pilot": 0}[built_as]
-    assert len(set(ways.values())) == {"serving": 3, "warm": 1, "pilot": 0}[built_as]
+    assert len(recording.of(NAT)) == {"serving": 3, "warm": 1, "pilot": 0}[provisioned_as]
+    assert len(set(ways.values())) == {"serving": 3, "warm": 1, "pilot": 0}[provisioned_as]
 
 
 @each_stack
@@ -183,7 +183,7 @@ def test_who_talked_to_whom_is_logged_encrypted_and_kept(stack: str) -> None:
 def test_every_log_group_is_encrypted_and_expires(stack: str) -> None:
     groups = {each.plain["name"]: each.plain for each in run(stack).of("aws:cloudwatch/logGroup:LogGroup")}
     assert all(each["retentionInDays"] for each in groups.values())
-    # The firewall's log stands where CloudFront does, and our keys need not.
+    # The web ACL's log stands where CloudFront does, and our keys need not.
     groups.pop("aws-waf-logs-standby", None)
     assert sorted(groups) == ["/standby/flow-logs", "/standby/web", "/standby/worker"]
     assert all(each["kmsKeyId"].endswith(":region-key") for each in groups.values())

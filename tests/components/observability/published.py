@@ -13,8 +13,8 @@ from workloads.declaration import (
     CHECKS_ANSWERED,
     CONCURRENT_REQUESTS,
     DATABASE_WRITER,
+    HEARTBEAT_ACKNOWLEDGED,
     METRIC_NAMESPACE,
-    PULSE_ACKNOWLEDGED,
 )
 
 
@@ -218,7 +218,7 @@ PUBLISHED: Mapping[tuple[str, str], Published] = {
     (METRIC_NAMESPACE, DATABASE_WRITER): _shop(
         "Region", frozenset({"Maximum"}), Silence.WORST, "by each worker, every minute, in its own region"
     ),
-    (METRIC_NAMESPACE, PULSE_ACKNOWLEDGED): _shop(
+    (METRIC_NAMESPACE, HEARTBEAT_ACKNOWLEDGED): _shop(
         "Region",
         frozenset({"Maximum"}),
         Silence.SIGN_OF_LIFE,
@@ -231,7 +231,7 @@ PUBLISHED: Mapping[tuple[str, str], Published] = {
         unit="None",
         silence=Silence.LATCHED,
         when="once, by a failover",
-        source="operations/failover/acts/traffic.py",
+        source="operations/failover/steps/traffic.py",
     ),
     (readiness.NAMESPACE, readiness.METRIC): Published(
         dimension_sets=_sets(readiness.DIMENSION),

@@ -20,7 +20,7 @@ from workloads.declaration import METRIC_NAMESPACE
 from workloads.shop.web.health import Checks
 from workloads.shop.web.in_flight import InFlightMeter
 from workloads.shop.web.metrics import Measures
-from workloads.shop.worker.pulse import pulse
+from workloads.shop.worker.region_heartbeat import heartbeat
 from workloads.shop.worker.report import who_writes
 
 # Values come up to two minutes late; what an expression fills in is the filler until then.
@@ -71,7 +71,7 @@ def test_what_has_to_be_switched_on_for_a_metric_is_switched_on() -> None:
 
 def test_every_metric_of_the_table_is_read_or_published_by_the_shop() -> None:
     read = {(each.query.namespace, each.query.name) for _, one in recordings() for each in readings(one)}
-    assert {key for key in PUBLISHED if key not in read} == {(METRIC_NAMESPACE, "PulseAcknowledged")}
+    assert {key for key in PUBLISHED if key not in read} == {(METRIC_NAMESPACE, "HeartbeatAcknowledged")}
 
 
 def test_the_names_in_dimensions_are_of_what_is_declared() -> None:
@@ -112,7 +112,7 @@ def _published_by_the_shop() -> dict[str, tuple[frozenset[str], str]]:
         *measures.load(),
         *measures.life()(),
         *who_writes(ledger, "here")(),
-        *pulse(_Table(), "operations", ledger, "here", lambda: 0.0)(),
+        *heartbeat(_Table(), "operations", ledger, "here", lambda: 0.0)(),
     ]
     return {each["MetricName"]: (frozenset(d["Name"] for d in each["Dimensions"]), each["Unit"]) for each in data}
 
@@ -214,10 +214,10 @@ def test_the_alarm_of_a_health_check_is_one_that_route_53_can_watch() -> None:
 
 # Read by `standby`, each in a test of its own: tests/operations.
 _READ_BY_HAND = {
-    "operations/failover/signs.py": 2,
+    "operations/failover/liveness.py": 2,
     "operations/live/database_lag.py": 1,
     "operations/live/look.py": 1,
-    "operations/live/take_over.py": 1,
+    "operations/live/failover_control.py": 1,
 }
 
 

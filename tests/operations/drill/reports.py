@@ -5,7 +5,7 @@ from typing import Any
 
 from operations.drill import judge, moves
 from operations.drill.evidence import Evidence, MoveMade, Targets, Where
-from operations.failover_steps import FAILOVER
+from operations.recovery.failover_steps import FAILOVER
 
 EAST, WEST = "us-east-1", "us-west-2"
 NOON = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -53,7 +53,7 @@ def report(kind: str = "disaster", **changed: Any) -> dict[str, Any]:  # noqa: A
             "orders_pending": 3,
             "oldest_pending_accepted_at": None,
         },
-        "left": ["settle"],
+        "left": ["reconcile-source"],
         "follow_ups": ["Write `standby:writer: us-west-2` into both files.", "Copy the snapshot."],
         **changed,
     }

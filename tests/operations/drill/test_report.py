@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from operations.assumptions import read_assumptions
 from operations.drill import evidence, moves
 from operations.drill.evidence import Evidence, Where
 from operations.drill.markdown import markdown
@@ -13,7 +12,8 @@ from operations.drill.measured import as_assumptions, measured_seconds
 from operations.drill.page import page
 from operations.drill.trend import points, shifts
 from operations.errors import OperationError
-from operations.failover_steps import FAILOVER
+from operations.recovery.assumptions import read_assumptions
+from operations.recovery.failover_steps import FAILOVER
 from tests.operations.drill.reports import EAST, WEST, at, drill, report
 
 

@@ -13,8 +13,8 @@ from operations.drill.evidence import Outcome
 from operations.errors import OperationError
 from operations.failover.gate import FAILED, PASSED, Verdict
 from operations.failover.gates import GATES
-from operations.failover_steps import Kind, carried_out
-from settings import Posture
+from operations.recovery.failover_steps import Kind, carried_out
+from settings import RegionRole
 from tests.operations.drill.reports import EAST, WEST, drill, report
 
 MOVE = SimpleNamespace(source=SimpleNamespace(region=EAST), target=SimpleNamespace(region=WEST), kind=Kind.DISASTER)
@@ -34,7 +34,7 @@ class HeldClock:
 
 
 @dataclass(frozen=True)
-class Moving:
+class FailoverRun:
     """Each look, and each attempt, takes the next of what is to come."""
 
     looks: list[str] = field(default_factory=list)
@@ -67,18 +67,18 @@ def silent(_text: str) -> None:
 
 
 def test_a_refusal_is_asked_for_in_earnest_and_has_the_gates_that_stopped_it() -> None:
-    moving: Any = Moving(looks=["lag"], ends=["gate lag: no"])
+    moving: Any = FailoverRun(looks=["lag"], ends=["gate lag: no"])
     made = run.attempt(moving, silent)
     assert (made.outcome, made.refused_by, len(moving.tried)) == (Outcome.REFUSED, ("lag",), 1)
 
 
 def test_a_move_that_began_although_a_gate_stood_against_it_was_not_refused() -> None:
-    moving: Any = Moving(looks=["lag"], ends=[report()])
+    moving: Any = FailoverRun(looks=["lag"], ends=[report()])
     assert judge.found([run.attempt(moving, silent)]) == judge.SURVIVED
 
 
 def test_a_move_that_stops_with_its_gates_open_has_failed() -> None:
-    moving: Any = Moving(ends=["promote: did not come"])
+    moving: Any = FailoverRun(ends=["promote: did not come"])
     made = run.attempt(moving, silent)
     assert (made.outcome, made.error) == (Outcome.FAILED, "promote: did not come")
 
@@ -90,59 +90,59 @@ def _no_orders(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _fault(**given: Any) -> faults.Fault:  # noqa: ANN401 - fields of a fault
-    return faults.Fault(**{"name": "x", "says": "", "strike": lambda _stage: None, **given})
+    return faults.Fault(**{"name": "x", "says": "", "inject": lambda _stage: None, **given})
 
 
 def test_what_was_mended_is_gone_on_with_and_with_the_usual_patience() -> None:
     struck: list[str] = []
     fault = _fault(
-        strike=lambda _stage: struck.append("struck"),
-        mend=lambda _stage: struck.append("mended"),
+        inject=lambda _stage: struck.append("struck"),
+        recover=lambda _stage: struck.append("mended"),
         deadline_seconds=30.0,
     )
-    moving: Any = Moving(ends=["promote: did not come", report()])
+    moving: Any = FailoverRun(ends=["promote: did not come", report()])
     made = run.under_fault(fault, moving, lambda *_: {}, silent)
     assert [move.outcome for move in made] == [Outcome.FAILED, Outcome.DONE]
     assert (struck, moving.tried) == (["struck", "mended"], [((), 30.0), ((), 900)])
 
 
 def test_what_did_not_stop_needs_no_mending() -> None:
-    moving: Any = Moving(ends=[report()])
-    made = run.under_fault(_fault(mend=lambda _stage: pytest.fail("mended")), moving, lambda *_: {}, silent)
+    moving: Any = FailoverRun(ends=[report()])
+    made = run.under_fault(_fault(recover=lambda _stage: pytest.fail("mended")), moving, lambda *_: {}, silent)
     assert [move.outcome for move in made] == [Outcome.DONE]
 
 
 @pytest.mark.parametrize(
-    ("posture", "expected"),
+    ("region_role", "expected"),
     [
-        (Posture.PILOT, "stopped at step enable-consumers and start-tasks, then survived"),
-        (Posture.WARM, "stopped at step enable-consumers and scale-out, then survived"),
-        (Posture.SERVING, "survived"),
+        (RegionRole.PILOT, "stopped at step enable-consumers and start-tasks, then survived"),
+        (RegionRole.WARM, "stopped at step enable-consumers and scale-out, then survived"),
+        (RegionRole.SERVING, "survived"),
     ],
 )
-def test_capacity_is_missed_only_where_something_has_to_grow(posture: Posture, expected: str) -> None:
+def test_capacity_is_missed_only_where_something_has_to_grow(region_role: RegionRole, expected: str) -> None:
     (fault,) = [each for each in faults.FAULTS if each.name == "capacity-short"]
-    move: Any = SimpleNamespace(steps=carried_out(Kind.DISASTER, posture))
+    move: Any = SimpleNamespace(steps=carried_out(Kind.DISASTER, region_role))
     assert fault.has_to(move) == expected
 
 
 def test_a_region_that_was_lost_is_waited_for_until_it_is_silent() -> None:
-    moving: Any = Moving(looks=["lost", "lost", "", ""], ends=[report()])
+    moving: Any = FailoverRun(looks=["lost", "lost", "", ""], ends=[report()])
     made = run.under_fault(_fault(waits_for_silence=True), moving, lambda *_: {}, silent)
     assert (made[0].outcome, moving.clock.at) == (Outcome.DONE, 10.0)
     assert {"orders_accepted": 2, "orders_placed": 2}.items() <= made[0].lost_writes.items()
 
 
 def test_a_fault_that_does_not_strike_ends_the_drill() -> None:
-    moving: Any = Moving(looks=["lost"] * 100)
-    with pytest.raises(OperationError, match="us-east-1 still gives signs of life; the fault did not strike"):
+    moving: Any = FailoverRun(looks=["lost"] * 100)
+    with pytest.raises(OperationError, match="us-east-1 still gives heartbeats; the fault has no effect"):
         run.under_fault(_fault(waits_for_silence=True), moving, lambda *_: {}, silent)
     assert moving.tried == []
 
 
 def test_nobody_goes_back_before_the_way_there_has_ended() -> None:
-    there: Any = Moving(ends=["drain: did not come"])
-    back: Any = Moving(ends=[report()])
+    there: Any = FailoverRun(ends=["drain: did not come"])
+    back: Any = FailoverRun(ends=[report()])
     assert [each.outcome for each in run.there_and_back(there, back, silent)] == [Outcome.FAILED]
     assert back.tried == []
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from operations.failover.ground import Ground
 from operations.failover.move import Move, Side, move_to
-from operations.failover_steps import Kind
+from operations.failover.step_context import StepContext
 from operations.live.clients import Clients, Patience
 from operations.live.outputs import Outputs
+from operations.recovery.failover_steps import Kind
 from tests.stack_files import HOME, PEER, settings_of
 
 EAST, WEST = "us-east-1", "us-west-2"
@@ -115,7 +115,7 @@ def outputs(region: str, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         "queue": {"url": f"https://sqs.{region}/orders"},
         "routing": {
             "origin": f"{region}.origin.shop.example.com",
-            "take_over": {
+            "failover_control": {
                 "region": peer,
                 "alarm": f"standby-take-over-from-{region}",
                 "namespace": "Standby/Routing",
@@ -147,8 +147,8 @@ def a_move(to: str = WEST, kind: Kind = Kind.DISASTER) -> Move:
     return move_to(to, (side(EAST), side(WEST)), kind)
 
 
-def ground_of(move: Move, script: Script, clock: TestClock, *, step: str = "a-step", **results: Any) -> Ground:  # noqa: ANN401
-    return Ground(
+def ground_of(move: Move, script: Script, clock: TestClock, *, step: str = "a-step", **results: Any) -> StepContext:  # noqa: ANN401
+    return StepContext(
         move=move,
         make_clients=script.make_clients,
         clock=clock,

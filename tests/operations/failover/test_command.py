@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from operations.app import app
+from operations.cli import failover
+from operations.cli.app import app
 from operations.errors import OperationError
-from operations.failover import command
-from operations.failover.acts.table import ACTS, MAY_BE_LEFT, Act
-from operations.failover.ground import Ground, StepError
-from operations.failover.moving import Moving
+from operations.failover.failover_run import FailoverRun
+from operations.failover.step_context import StepContext, StepError
+from operations.failover.steps.table import MAY_BE_LEFT, STEP_FUNCTIONS, StepFunction
 from tests.operations.failover.stage import EAST, WEST, Script, TestClock, database, side
 from tests.operations.failover.test_gates import SHUT, planned, well
 
@@ -30,16 +30,19 @@ def script() -> Script:
 
 
 @pytest.fixture
-def acts() -> dict[str, Act]:
+def step_functions() -> dict[str, StepFunction]:
     counted = {"rpo_seconds": {"database": 0.08}, "orders_pending": 0}
-    return {**dict.fromkeys(ACTS, lambda ground: {"by": ground.step, "seen": True}), "account": lambda _: counted}
+    return {
+        **dict.fromkeys(STEP_FUNCTIONS, lambda context: {"by": context.step, "seen": True}),
+        "account": lambda _: counted,
+    }
 
 
 @pytest.fixture
-def run(script: Script, acts: dict[str, Act], monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Run:  # noqa: ANN401
-    monkeypatch.setattr(command, "pair_of", lambda *_: (side(EAST), side(WEST)))
-    made = partial(Moving, make_clients=script.make_clients, clock=TestClock(), acts=acts)
-    monkeypatch.setattr(command, "Moving", made)
+def run(script: Script, step_functions: dict[str, StepFunction], monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Run:  # noqa: ANN401
+    monkeypatch.setattr(failover, "pair_of", lambda *_: (side(EAST), side(WEST)))
+    made = partial(FailoverRun, make_clients=script.make_clients, clock=TestClock(), step_functions=step_functions)
+    monkeypatch.setattr(failover, "FailoverRun", made)
     return lambda *words: CliRunner().invoke(app, [*words, "--folder", str(tmp_path)])
 
 
@@ -88,13 +91,13 @@ def test_an_override_lets_it_pass_and_is_in_the_report(run: Run, script: Script)
 
 
 def test_a_step_that_fails_is_named_and_the_move_waits_to_be_gone_on_with(
-    run: Run, script: Script, acts: dict[str, Act]
+    run: Run, script: Script, step_functions: dict[str, StepFunction]
 ) -> None:
-    def short(ground: Ground) -> dict[str, Any]:
-        msg = f"{ground.step}: web shall run 6 tasks, and runs 4"
+    def short(context: StepContext) -> dict[str, Any]:
+        msg = f"{context.step}: web shall run 6 tasks, and runs 4"
         raise StepError(msg)
 
-    acts["scale-out"] = short
+    step_functions["scale-out"] = short
     # What the journal holds when the run ends.
     written = {"operation": "x", "kind": "disaster", "source": EAST, "target": WEST, "owner": "", "begun_at": "0"}
     entry = {"state": "done", "begun_at": 0.0, "ended_at": 0.0, "result": {}, "error": ""}
@@ -106,11 +109,13 @@ def test_a_step_that_fails_is_named_and_the_move_waits_to_be_gone_on_with(
     assert ":yes" not in script.made("update_item")[-1]["ExpressionAttributeValues"]
 
 
-def test_what_only_the_lost_region_could_do_is_left_and_ends_with_3(run: Run, acts: dict[str, Act]) -> None:
-    def dark(ground: Ground) -> dict[str, Any]:
-        raise StepError(ground.step)
+def test_what_only_the_lost_region_could_do_is_left_and_ends_with_3(
+    run: Run, step_functions: dict[str, StepFunction]
+) -> None:
+    def dark(context: StepContext) -> dict[str, Any]:
+        raise StepError(context.step)
 
-    acts |= dict.fromkeys(MAY_BE_LEFT, dark)
+    step_functions |= dict.fromkeys(MAY_BE_LEFT, dark)
     result = run("failover", "--to", WEST, "--yes")
     assert result.exit_code == 3
     assert "Run this command again once us-east-1 answers" in result.stdout
@@ -187,7 +192,7 @@ def test_an_option_that_does_not_exist_ends_with_2(run: Run) -> None:
 def test_a_stack_that_an_older_program_brought_up_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     old = side(WEST)
     del old.values["secrets"]
-    monkeypatch.setattr(command, "pair_of", lambda *_: (side(EAST), old))
+    monkeypatch.setattr(failover, "pair_of", lambda *_: (side(EAST), old))
     result = run("failover", "--to", WEST, "--yes")
     assert "the outputs of dr-west lack secrets" in result.stderr
     assert "Run `pulumi up --stack dr-west` while all is well" in result.stderr
@@ -197,7 +202,7 @@ def test_outputs_that_nobody_knows_are_an_error(run: Run, monkeypatch: pytest.Mo
     def unknown(*_: object) -> None:
         raise OperationError("the outputs of prod-east could not be read by pulumi")
 
-    monkeypatch.setattr(command, "pair_of", unknown)
+    monkeypatch.setattr(failover, "pair_of", unknown)
     result = run("failover", "--to", WEST)
     assert (result.exit_code, "error: the outputs of prod-east" in result.stderr) == (1, True)
 

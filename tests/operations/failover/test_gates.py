@@ -13,8 +13,8 @@ from operations.failover.gate import FAILED, OVERRIDDEN, PASSED, UNKNOWN, Verdic
 from operations.failover.gates import GATES
 from operations.failover.journal import item_id
 from operations.failover.move import move_to
-from operations.failover_steps import Kind
 from operations.live.database_lag import dimension_sets
+from operations.recovery.failover_steps import Kind
 from tests.operations.failover.stage import (
     EAST,
     NOON,
@@ -72,8 +72,8 @@ def _in_days(days: int) -> datetime:
 
 
 def judged(script: Script, kind: Kind = Kind.DISASTER, overridden: tuple[str, ...] = ()) -> dict[str, Verdict]:
-    ground = ground_of(a_move(kind=kind), script, TestClock())
-    return {verdict.name: verdict for verdict in verdicts(ground, GATES, overridden)}
+    context = ground_of(a_move(kind=kind), script, TestClock())
+    return {verdict.name: verdict for verdict in verdicts(context, GATES, overridden)}
 
 
 def _say(operation: str, answer: Any) -> Break:  # noqa: ANN401 - any of AWS's answers
@@ -273,7 +273,11 @@ def test_an_open_gate_is_not_overridden() -> None:
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("account", "nobody can know better"), ("lagg", "no such gate; it has readiness, account"), ("level", "no such")],
+    [
+        ("account", "nobody can know better"),
+        ("lagg", "no such gate; it has readiness, account"),
+        ("in-sync", "no such"),
+    ],
 )
 def test_what_nobody_may_override_and_what_is_no_gate_is_refused_before_a_look(name: str, told: str) -> None:
     script = well()
@@ -292,7 +296,7 @@ def planned() -> Script:
 def test_a_planned_move_wants_the_other_region_well_and_level() -> None:
     states = {name: verdict.state for name, verdict in judged(planned(), Kind.PLANNED).items()}
     assert set(states.values()) == {PASSED}
-    assert {"answers", "connected", "level"} <= set(states)
+    assert {"answers", "connected", "in-sync"} <= set(states)
     assert not {"lost", "lag"} & set(states)
 
 
@@ -300,8 +304,8 @@ def test_a_planned_move_wants_the_other_region_well_and_level() -> None:
     ("gate", "breaks"),
     [
         ("connected", _say("describe_global_clusters", database(EAST, state="pending-resync"))),
-        ("level", _say("get_metric_statistics", points(**{LAG: 5000.0}))),
-        ("level", _say("get_metric_statistics", points())),
+        ("in-sync", _say("get_metric_statistics", points(**{LAG: 5000.0}))),
+        ("in-sync", _say("get_metric_statistics", points())),
         ("answers", lambda script: script.dark.add(EAST)),
     ],
 )

@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from operations.errors import OperationError
 from operations.failover.journal import LEASE_SECONDS, Entry, Journal, LostLockError, SecondOperatorError
-from operations.failover_steps import Kind
+from operations.recovery.failover_steps import Kind
 from tests.operations.failover.stage import EAST, WEST, TestClock, ended_here
 from workloads.shop.clients import AwsClient
 

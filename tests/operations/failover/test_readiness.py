@@ -10,17 +10,17 @@ from botocore.exceptions import ConnectTimeoutError
 
 from operations.errors import OperationError
 from operations.failover import readiness
-from operations.failover.acts import writer
 from operations.failover.gate import FAILED, OVERRIDDEN, PASSED, READINESS, verdicts
 from operations.failover.gates import GATES
-from operations.failover.ground import Ground, StepError
 from operations.failover.move import Move, move_to
-from operations.failover_steps import Kind
+from operations.failover.step_context import StepContext, StepError
+from operations.failover.steps import writer
 from operations.live.clients import BRIEF, THOROUGH, Clients, Patience
 from operations.live.stack_state import StateResource
 from operations.readiness.asking import Ask
 from operations.readiness.look import look
 from operations.readiness.rule import Look, Problem, Rule, everywhere, needed, spared
+from operations.recovery.failover_steps import Kind
 from tests.operations.failover.stage import EAST, WEST, Script, TestClock, a_move, database, ground_of, side
 from tests.operations.failover.test_gates import planned, well
 from tests.operations.readiness.test_look import resource
@@ -147,27 +147,27 @@ def test_a_disaster_goes_on_where_control_planes_elsewhere_are_silent(monkeypatc
     assert "1 that could not be looked at and serve on" in verdict.seen
 
 
-def promoting(*resources: StateResource, **given: Any) -> tuple[Ground, Script]:  # noqa: ANN401 - of a ground
+def promoting(*resources: StateResource, **given: Any) -> tuple[StepContext, Script]:  # noqa: ANN401 - of a ground
     """Right before the promotion."""
     script = well()
     script.say(WEST, "failover_global_cluster", {})
     results = given.pop("results", {})
-    ground = ground_of(a_move_with(*resources), script, TestClock(), step="promote", **results)
-    return replace(ground, **given), script
+    context = ground_of(a_move_with(*resources), script, TestClock(), step="promote", **results)
+    return replace(context, **given), script
 
 
 @pytest.mark.usefixtures("missing")
 def test_what_went_after_the_gates_stops_the_move_before_the_database_is_asked() -> None:
-    ground, script = promoting(resource("orders"))
+    context, script = promoting(resource("orders"))
     with pytest.raises(StepError, match=r"the database was not asked to move.*orders is not there"):
-        writer.promote(ground)
+        writer.promote(context)
     assert script.made("failover_global_cluster") == []
 
 
 @pytest.mark.usefixtures("missing")
 def test_a_region_that_holds_all_is_promoted() -> None:
-    ground, script = promoting(resource("well"), resource("small"))
-    assert writer.promote(ground)["asked"]
+    context, script = promoting(resource("well"), resource("small"))
+    assert writer.promote(context)["asked"]
     assert len(script.made("failover_global_cluster")) == 1
 
 
@@ -181,23 +181,23 @@ def test_a_region_that_holds_all_is_promoted() -> None:
     ids=["by this run", "by the run that passed the gates"],
 )
 def test_who_accepted_what_is_missing_is_not_asked_again(given: dict[str, Any]) -> None:
-    ground, script = promoting(resource("orders"), **given)
-    assert writer.promote(ground)["asked"]
+    context, script = promoting(resource("orders"), **given)
+    assert writer.promote(context)["asked"]
     assert len(script.made("failover_global_cluster")) == 1
 
 
 @pytest.mark.usefixtures("missing")
 def test_a_gate_that_passed_is_no_reason_not_to_look_again() -> None:
-    ground, _ = promoting(resource("orders"), results={"preflight": {"gates": [{"gate": READINESS, "state": PASSED}]}})
+    context, _ = promoting(resource("orders"), results={"preflight": {"gates": [{"gate": READINESS, "state": PASSED}]}})
     with pytest.raises(StepError, match="orders is not there"):
-        writer.promote(ground)
+        writer.promote(context)
 
 
 @pytest.mark.usefixtures("missing")
 def test_a_promotion_that_is_done_is_not_looked_at_again(missing: list[tuple[str, str]]) -> None:
-    ground, script = promoting(resource("orders"))
+    context, script = promoting(resource("orders"))
     script.say(WEST, "describe_global_clusters", database(WEST))
-    assert writer.promote(ground)["asked"] is False
+    assert writer.promote(context)["asked"] is False
     assert missing == []
 
 

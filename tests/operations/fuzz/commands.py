@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from operations.app import app as operations
+from operations.cli.app import app as operations
 from sandbox.cli.app import app as sandbox
 
 PROGRAMS = {"operations": typer.main.get_command(operations), "sandbox": typer.main.get_command(sandbox)}

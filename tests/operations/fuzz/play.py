@@ -25,7 +25,7 @@ from typing import Any
 
 import botocore.session
 
-from operations import recovery
+from operations.recovery import model
 from sandbox.loopback import spared
 from tests.operations.fuzz import unsaid
 from tests.operations.fuzz.cases import ABSENT, FOLDER, LOOP, UNREADABLE, Case
@@ -118,7 +118,7 @@ def guarded() -> Iterator[None]:
         (os, "kill", _children_alone(os.kill)),
         (subprocess.Popen, "__init__", _noted(subprocess.Popen.__init__)),
         # The drawn failovers are as they are, and only take long.
-        (recovery.simulate, "__defaults__", (_DRAWN,)),
+        (model.simulate, "__defaults__", (_DRAWN,)),
         (botocore.session, "create_loader", _once_for_each_path(botocore.session.create_loader)),
     ):
         # So that what a command leaves behind becomes a child of this process, and is seen.

@@ -45,9 +45,15 @@ def outputs(stack: str) -> dict[str, Any]:
     region = _REGION_OF[stack]
     found = outputs_of_a_move(region)
     queue = {"url": f"https://sqs.{region}/orders", "dead_letter_url": f"https://sqs.{region}/dead"}
-    posture = "serving" if region == EAST else "warm"
-    other = {"posture": posture, "built_as": posture, "primary": EAST, "writer": EAST, "domain": "shop.example.com"}
-    own = {"shared": {"zone": "Z1"}, "repositories": {}, "entry": "shop.example.com"} if region == EAST else {}
+    region_role = "serving" if region == EAST else "warm"
+    other = {
+        "region_role": region_role,
+        "provisioned_as": region_role,
+        "full_size_region": EAST,
+        "writer": EAST,
+        "domain": "shop.example.com",
+    }
+    own = {"shared": {"zone": "Z1"}, "repositories": {}, "routing_mode": "shop.example.com"} if region == EAST else {}
     routing = {**found["routing"], "endpoint_check": "check"}
     return {**found, **other, **own, "queue": queue, "routing": routing}
 
@@ -191,9 +197,9 @@ def _archive() -> bytes:
     written = io.BytesIO()
     with tarfile.open(fileobj=written, mode="w") as archive:
         for path, content in {**program(), "Pulumi.yaml": (ROOT / "Pulumi.yaml").read_bytes()}.items():
-            entry = tarfile.TarInfo(path)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
+            routing_mode = tarfile.TarInfo(path)
+            routing_mode.size = len(content)
+            archive.addfile(routing_mode, io.BytesIO(content))
     return written.getvalue()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from operations.app import app
+from operations.cli.app import app
 from operations.errors import OperationError
 from operations.gate.data_types import KUBERNETES_HOLDS_DATA, KUBERNETES_HOLDS_NOTHING
 from operations.gate.plans import read_steps

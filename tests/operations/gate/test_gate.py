@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from operations.app import app
+from operations.cli.app import app
 from operations.errors import OperationError
 from operations.gate.data_types import HOLDS_DATA, HOLDS_NOTHING, HOLDS_OTHERS
 from operations.gate.plans import read_steps

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from operations.cli.error_reporting import sentence
 from operations.errors import OperationError
 from operations.live import export
 from operations.live.outputs import CACHE
 from operations.live.stack_state import StateResource, known, read, state_in
 from operations.switching.engine import NAMES
-from operations.told import sentence
 
 STACK = "prod-east"
 URN = f"urn:pulumi:{STACK}::standby::"

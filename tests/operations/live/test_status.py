@@ -15,9 +15,11 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError
 from rich.console import Console
 from typer.testing import CliRunner
 
-from operations.app import app
-from operations.dns import LookupFailedError
-from operations.live import command, prepared
+from operations.cli import status as command
+from operations.cli.app import app
+from operations.inputs.stack_file import settings_of
+from operations.live import prepared
+from operations.live.dns import LookupFailedError
 from operations.live.look import Fact
 from operations.live.outputs import Outputs
 from operations.live.routing import because
@@ -26,7 +28,6 @@ from operations.live.table import show
 from operations.readiness.asking import Answers
 from operations.readiness.look import Readiness
 from operations.readiness.rule import Target
-from operations.stack_file import settings_of
 from settings import Strategy
 from tests.components.program import run
 from tests.operations.readiness.test_look import resource
@@ -277,7 +278,12 @@ def test_a_stack_that_was_not_brought_to_its_file_is_drift() -> None:
 
 def test_two_files_that_do_not_agree_are_drift() -> None:
     (home, outputs), peer = pair()
-    for key, value in (("writer", WEST), ("primary", WEST), ("strategy", Strategy.PILOT_LIGHT), ("home", WEST)):
+    for key, value in (
+        ("writer", WEST),
+        ("full_size_region", WEST),
+        ("strategy", Strategy.PILOT_LIGHT),
+        ("home", WEST),
+    ):
         drift = status([(home.model_copy(update={key: value}), outputs), peer], Aws())["drift"]
         told = f"standby:{key} is {value} in Pulumi.{HOME}.yaml and {getattr(home, key)} in Pulumi.{PEER}.yaml: "
         assert [each for each in drift if each.startswith(told)]
@@ -285,7 +291,7 @@ def test_two_files_that_do_not_agree_are_drift() -> None:
 
 
 def test_a_region_that_serves_with_the_stores_of_a_standby_is_shown_as_such() -> None:
-    document = status(pair(posture="serving", built_as="warm"), Aws())
+    document = status(pair(region_role="serving", provisioned_as="warm"), Aws())
     assert "dr-west, serving, built as warm" in shown(document)
     assert "built as" not in shown(status(pair(), Aws()))
 

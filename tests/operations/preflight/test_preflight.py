@@ -21,13 +21,13 @@ from components.compute.images import tags_of as tags_of_images
 from operations.preflight import alarms, certificates, names
 from operations.preflight.catalogue import checks
 from operations.preflight.checking import Check, Finding, Line, State, attention, fine, wrong
-from operations.preflight.firewall import GROUPS
 from operations.preflight.page import PAGE, page
 from operations.preflight.place import Place, tags_of
 from operations.preflight.quota_table import QUOTAS
 from operations.preflight.run import run
 from operations.preflight.switches import SWITCHES, TRANSACTION_SEARCH
 from operations.preflight.table import show
+from operations.preflight.web_acl import GROUPS
 from sandbox.cloud.quotas import DEFAULTS
 from sandbox.recording import ACCOUNT
 from tests.components.program import run as declared

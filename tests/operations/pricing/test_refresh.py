@@ -17,12 +17,12 @@ from botocore.exceptions import ClientError, NoCredentialsError
 from botocore.stub import Stubber
 from typer.testing import CliRunner
 
-from operations.app import app
+from operations.cli import prices as command
+from operations.cli.app import app
 from operations.errors import OperationError
-from operations.pricing import command
-from operations.pricing.book import BUNDLED, Entry, Lookup, PriceBook, read_book, write_book
 from operations.pricing.lookup import filters, usage_types
 from operations.pricing.names import NAMES
+from operations.pricing.price_list import BUNDLED, Entry, Lookup, PriceList, read_price_list, write_price_list
 from operations.pricing.refresh import Refresh, UnansweredError, Wishes, refreshed
 
 EAST, WEST = "us-east-1", "us-west-2"
@@ -38,8 +38,8 @@ def entry(usd: float, lookup: Lookup | None) -> Entry:
     return Entry(unit="hour", usd=prices, as_of="2026-01", source="a page", confidence=seen, lookup=lookup)
 
 
-def book(**entries: Entry) -> PriceBook:
-    return PriceBook(currency="USD", hours_per_month=730, entries=entries or {"nat": entry(0.045, NAT)})
+def book(**entries: Entry) -> PriceList:
+    return PriceList(currency="USD", hours_per_month=730, entries=entries or {"nat": entry(0.045, NAT)})
 
 
 def product(usage: str, *usd: str | tuple[str, str], region: str = EAST, sku: str = "SKU", **more: Any) -> str:  # noqa: ANN401
@@ -67,7 +67,7 @@ EASTERN = product("NatGateway-Hours", "0.0500000000")
 WESTERN = product("USW2-NatGateway-Hours", "0.0450000000", region=WEST)
 
 
-class PriceList:
+class AwsPriceList:
     """Answers every question with the same products, as a filter that filters nothing would."""
 
     def __init__(self, *products: str, error: Exception | None = None) -> None:
@@ -80,8 +80,8 @@ class PriceList:
         return {"PriceList": list(self.products)}
 
 
-def renewed(prices: PriceBook, *products: str, wishes: Wishes | None = None) -> Refresh:
-    return refreshed(prices, PriceList(*products), wishes or Wishes(), today=TODAY, say=lambda _: None)
+def renewed(prices: PriceList, *products: str, wishes: Wishes | None = None) -> Refresh:
+    return refreshed(prices, AwsPriceList(*products), wishes or Wishes(), today=TODAY, say=lambda _: None)
 
 
 def test_a_price_that_moved_is_taken_with_its_date_and_source() -> None:
@@ -212,7 +212,7 @@ def test_a_wish_that_names_no_entry_is_refused_before_anything_is_asked() -> Non
     ids=["no credentials", "no permission"],
 )
 def test_an_api_that_cannot_be_asked_ends_it_with_what_is_needed(error: Exception, said: str) -> None:
-    client = PriceList(error=error)
+    client = AwsPriceList(error=error)
     with pytest.raises(UnansweredError, match=f"{said}.*pricing:GetProducts"):
         refreshed(book(), client, Wishes(), today=TODAY, say=lambda _: None)
     assert client.asked == 1, "the next entry would fail in the same way"
@@ -221,11 +221,11 @@ def test_an_api_that_cannot_be_asked_ends_it_with_what_is_needed(error: Exceptio
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "prices.json"
-    write_book(book(nat=entry(0.045, NAT), by_hand=entry(7, None)), path)
+    write_price_list(book(nat=entry(0.045, NAT), by_hand=entry(7, None)), path)
     return path
 
 
-def run(monkeypatch: pytest.MonkeyPatch, client: PriceList, *words: str) -> Any:  # noqa: ANN401 - click's result
+def run(monkeypatch: pytest.MonkeyPatch, client: AwsPriceList, *words: str) -> Any:  # noqa: ANN401 - click's result
     monkeypatch.setattr(command, "price_list", lambda _: client)
     return CliRunner().invoke(app, ["prices", *words])
 
@@ -234,31 +234,31 @@ def test_the_difference_is_shown_and_written_only_on_an_explicit_word(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = file.read_text()
-    shown = run(monkeypatch, PriceList(EASTERN, WESTERN), "refresh", "--book", str(file))
+    shown = run(monkeypatch, AwsPriceList(EASTERN, WESTERN), "refresh", "--book", str(file))
     assert shown.exit_code == 0, shown.output
     assert "nat in us-east-1: 0.045 -> 0.05 (+11%)" in shown.stdout
     assert "1 entries were left: by_hand" in shown.stdout
     assert "nothing was written; --write does it" in shown.stderr
     assert file.read_text() == before
-    written = run(monkeypatch, PriceList(EASTERN, WESTERN), "refresh", "--book", str(file), "--write")
+    written = run(monkeypatch, AwsPriceList(EASTERN, WESTERN), "refresh", "--book", str(file), "--write")
     assert written.exit_code == 0, written.output
-    assert read_book(file).price("nat", EAST) == 0.05
+    assert read_price_list(file).price("nat", EAST) == 0.05
 
 
 def test_a_new_book_can_go_beside_the_old_one(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before, beside = file.read_text(), tmp_path / "new.json"
     words = ("refresh", "--book", str(file), "--to", str(beside), "--write", "--json")
-    told = run(monkeypatch, PriceList(EASTERN, WESTERN), *words)
+    told = run(monkeypatch, AwsPriceList(EASTERN, WESTERN), *words)
     assert json.loads(told.stdout)["written"] == str(beside)
-    assert (file.read_text(), read_book(beside).price("nat", EAST)) == (before, 0.05)
+    assert (file.read_text(), read_price_list(beside).price("nat", EAST)) == (before, 0.05)
 
 
 @pytest.mark.parametrize(
     "client",
-    [PriceList(WESTERN), PriceList(error=NoCredentialsError())],
+    [AwsPriceList(WESTERN), AwsPriceList(error=NoCredentialsError())],
     ids=["an entry has a problem", "no credentials"],
 )
-def test_an_error_leaves_the_book_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch, client: PriceList) -> None:
+def test_an_error_leaves_the_book_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch, client: AwsPriceList) -> None:
     before = file.read_bytes()
     told = run(monkeypatch, client, "refresh", "--book", str(file), "--write")
     assert told.exit_code == 1
@@ -268,7 +268,7 @@ def test_an_error_leaves_the_book_as_it_was(file: Path, monkeypatch: pytest.Monk
 
 
 def test_an_entry_with_a_problem_can_be_left_by_name(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = run(monkeypatch, PriceList(), "refresh", "--book", str(file), "--leave", "nat", "--write")
+    told = run(monkeypatch, AwsPriceList(), "refresh", "--book", str(file), "--leave", "nat", "--write")
     assert told.exit_code == 0, told.output
     assert "2 entries were left" in told.stdout
 
@@ -282,7 +282,7 @@ def test_a_place_where_the_api_does_not_stand_is_refused(file: Path) -> None:
 def test_the_list_says_date_region_and_source_of_every_price() -> None:
     told = CliRunner().invoke(app, ["prices", "list", "--json"])
     listed = json.loads(told.stdout)["entries"]
-    assert listed.keys() == read_book().entries.keys()
+    assert listed.keys() == read_price_list().entries.keys()
     assert all(each["as_of"] and each["source"] and each["usd"] for each in listed.values())
     lines = CliRunner().invoke(app, ["prices", "list"]).stdout.splitlines()
     (nat,) = (line for line in lines if line.startswith("vpc.nat_gateway_hour"))
@@ -292,12 +292,12 @@ def test_the_list_says_date_region_and_source_of_every_price() -> None:
 
 
 def test_what_is_written_is_read_back_the_same(tmp_path: Path) -> None:
-    write_book(read_book(), tmp_path / "copy.json")
-    assert read_book(tmp_path / "copy.json") == read_book()
+    write_price_list(read_price_list(), tmp_path / "copy.json")
+    assert read_price_list(tmp_path / "copy.json") == read_price_list()
     assert (tmp_path / "copy.json").read_text() == BUNDLED.read_text(), "a refresh changes only what it renews"
 
 
 def test_most_of_the_bill_can_be_looked_up() -> None:
     """By number of prices that the program uses; the others are of services whose usage types nobody has seen."""
-    by_hand = sorted(key for key in NAMES if read_book().entries[key].lookup is None)
+    by_hand = sorted(key for key in NAMES if read_price_list().entries[key].lookup is None)
     assert len(by_hand) <= 10, by_hand

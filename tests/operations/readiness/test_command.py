@@ -12,12 +12,13 @@ from botocore.exceptions import ClientError
 from rich.console import Console
 from typer.testing import CliRunner
 
-from operations.app import app
+from operations.cli import readiness
+from operations.cli.app import app
 from operations.errors import OperationError
 from operations.live import prepared
 from operations.live.outputs import Outputs
 from operations.live.stack_state import StackState
-from operations.readiness import command, of_pair
+from operations.readiness import of_pair
 from operations.readiness.asking import Ask
 from operations.readiness.document import show
 from operations.readiness.look import Readiness, look
@@ -77,7 +78,7 @@ def cloudwatch(monkeypatch: pytest.MonkeyPatch) -> CloudWatch:
     """Both states are known, and every queue that a test names is missing."""
     made = CloudWatch()
     known = {each.outputs.stack: each for each in STATES}
-    monkeypatch.setattr(command, "read", lambda stack, *_: known[stack])
+    monkeypatch.setattr(readiness, "read", lambda stack, *_: known[stack])
     monkeypatch.setattr(prepared, "thorough_clients", lambda: made)
     return made
 
@@ -195,7 +196,7 @@ def test_states_that_nobody_tells_are_not_ready(monkeypatch: pytest.MonkeyPatch)
     def silent(*_: object) -> None:
         raise OperationError("pulumi does not say the state of prod-east")
 
-    monkeypatch.setattr(command, "read", silent)
+    monkeypatch.setattr(readiness, "read", silent)
     done = run()
     assert done.exit_code == 1
     assert "does not say the state" in done.output

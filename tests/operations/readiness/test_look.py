@@ -132,7 +132,7 @@ def test_components_and_providers_need_no_rule() -> None:
 
 
 def test_a_rule_is_asked_about_its_region_and_no_other() -> None:
-    """The region that is left may be lost: what stands there is nobody's business."""
+    """The source region may be lost: what stands there is nobody's business."""
     asked: list[str] = []
 
     def looked(_: Ask, declared: Sequence[StateResource]) -> Iterator[Problem]:

@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from operations.app import app
+from operations.cli import switch
+from operations.cli.app import app
 from operations.errors import OperationError
-from operations.figures import figures_of
-from operations.stack_file import settings_of
-from operations.switching import command, outlook
+from operations.inputs.stack_file import settings_of
+from operations.recovery.figures import figures_of
+from operations.switching import estimate
 from operations.switching.engine import engine_of
 from operations.switching.order import order_of
 from operations.switching.stack_files import with_strategy, write_strategy
@@ -311,7 +312,7 @@ def test_the_command_acts_only_on_an_explicit_word(
     carried: bool,  # noqa: FBT001
 ) -> None:
     engine = Engine(folder)
-    monkeypatch.setattr(command, "engine_of", lambda *_: engine)
+    monkeypatch.setattr(switch, "engine_of", lambda *_: engine)
     result = CliRunner().invoke(app, ["switch", "pilot-light", "--no-costs", "--folder", str(folder), *options])
     assert result.exit_code == 0, result.output
     assert "no store is replaced or deleted" in result.stdout
@@ -321,7 +322,7 @@ def test_the_command_acts_only_on_an_explicit_word(
 
 def test_a_plan_that_harms_a_store_ends_with_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Engine(folder, {HOME: sandbox_plan("delete", CLUSTER)})
-    monkeypatch.setattr(command, "engine_of", lambda *_: engine)
+    monkeypatch.setattr(switch, "engine_of", lambda *_: engine)
     for words in (["plan", "pilot-light"], ["switch", "pilot-light", "--yes"]):
         result = CliRunner().invoke(app, [*words, "--no-costs", "--folder", str(folder)])
         assert result.exit_code == 1
@@ -340,11 +341,11 @@ def test_a_plan_says_what_moves_against_the_strategy_of_the_stack_files(
         asked.extend(strategies)
         return {strategy: plans()[strategy] for strategy in strategies}
 
-    monkeypatch.setattr(command, "engine_of", lambda *_: Engine(folder))
-    monkeypatch.setattr(outlook, "plans_of", planned)
+    monkeypatch.setattr(switch, "engine_of", lambda *_: Engine(folder))
+    monkeypatch.setattr(estimate, "plans_of", planned)
     result = CliRunner().invoke(app, ["plan", "active-active", "--folder", str(folder), "--json"])
     assert result.exit_code == 0, result.output
-    told = json.loads(result.stdout)["outlook"]
+    told = json.loads(result.stdout)["estimate"]
     expected = {name: figures_of(document()["strategies"][name]) for name in (WARM, ACTIVE)}
     assert told["before"] == pytest.approx(expected[WARM])
     assert told["after"] == pytest.approx(expected[ACTIVE])
@@ -355,8 +356,8 @@ def test_a_plan_says_what_moves_against_the_strategy_of_the_stack_files(
 
 
 def test_a_plan_shows_from_and_to_and_by_how_much(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "engine_of", lambda *_: Engine(folder))
-    monkeypatch.setattr(outlook, "plans_of", lambda *_: plans())
+    monkeypatch.setattr(switch, "engine_of", lambda *_: Engine(folder))
+    monkeypatch.setattr(estimate, "plans_of", lambda *_: plans())
     result = CliRunner().invoke(app, ["plan", "active-active", "--folder", str(folder)])
     assert re.search(r"USD a month  2,\d{3} → 3,\d{3} \(\+\d{3}\)\n", result.stdout), result.output
     assert re.search(r"RTO \(p95\)    \d\d min → \d min \(-\d\d min\)\n", result.stdout), result.output
@@ -368,13 +369,13 @@ def test_a_plan_stands_where_nobody_knows_its_cost_and_says_why(folder: Path, mo
         msg = "no price for aws:quantum/device:Device"
         raise OperationError(msg)
 
-    monkeypatch.setattr(command, "engine_of", lambda *_: Engine(folder))
-    monkeypatch.setattr(outlook, "plans_of", unpriced)
+    monkeypatch.setattr(switch, "engine_of", lambda *_: Engine(folder))
+    monkeypatch.setattr(estimate, "plans_of", unpriced)
     result = CliRunner().invoke(app, ["plan", "pilot-light", "--folder", str(folder)])
     assert result.exit_code == 0
     assert "cost, RTO and RPO are not known: no price for aws:quantum/device:Device" in result.stdout
     told = CliRunner().invoke(app, ["plan", "pilot-light", "--folder", str(folder), "--json"])
-    assert json.loads(told.stdout)["outlook"] == {
+    assert json.loads(told.stdout)["estimate"] == {
         "before": None,
         "after": None,
         "difference": None,

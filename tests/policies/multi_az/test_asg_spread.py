@@ -27,7 +27,7 @@ CASES = (
     absent("no place at all", _group(vpcZoneIdentifiers=None), "availabilityZones"),
     unknown("target groups that are not known", _group(targetGroupArns=UNKNOWN), "healthCheckType"),
     unknown("a size that is not known", _group(minSize=UNKNOWN), "minSize is not known yet"),
-    passes("no instances in a region that stands by", [stack_root(posture="pilot"), *_group(minSize=0)]),
+    passes("no instances in a region that stands by", [stack_root(region_role="pilot"), *_group(minSize=0)]),
     passes("a list of target groups that is empty", _group(targetGroupArns=[])),
 )
 

@@ -14,8 +14,8 @@ _CLUSTER, _GROUP = "aws:rds/cluster:Cluster", "aws:rds/subnetGroup:SubnetGroup"
 def _cluster(
     *instances: dict[str, object],
     zones: tuple[object, ...] = THREE,
-    posture: str = "",
-    built_as: str = "",
+    region_role: str = "",
+    provisioned_as: str = "",
     engine: object = "aurora-postgresql",
 ) -> list[Declared]:
     found = subnets(*zones, tier="Isolated")
@@ -28,7 +28,7 @@ def _cluster(
         )
         for number, each in enumerate(instances)
     ]
-    said = {key: value for key, value in (("posture", posture), ("built_as", built_as)) if value}
+    said = {key: value for key, value in (("region_role", region_role), ("provisioned_as", provisioned_as)) if value}
     return [stack_root(**said), *found, group, cluster, *members]
 
 
@@ -39,13 +39,19 @@ def _in(zone: object, **changes: object) -> dict[str, object]:
 _PAIR = (_in("us-east-1a", promotionTier=0), _in("us-east-1b"))
 CASES = (
     passes("a writer and a reader in two zones", _cluster(*_PAIR)),
-    passes("a pilot light has one", _cluster(_PAIR[0], posture="pilot")),
-    passes("a pilot light that serves after a failover", _cluster(_PAIR[0], posture="serving", built_as="pilot")),
-    fails("a pilot after a failover, built to serve", _cluster(_PAIR[0], posture="pilot", built_as="serving"), "1 of"),
+    passes("a pilot light has one", _cluster(_PAIR[0], region_role="pilot")),
+    passes(
+        "a pilot light that serves after a failover", _cluster(_PAIR[0], region_role="serving", provisioned_as="pilot")
+    ),
+    fails(
+        "a pilot after a failover, built to serve",
+        _cluster(_PAIR[0], region_role="pilot", provisioned_as="serving"),
+        "1 of",
+    ),
     passes("Aurora chooses the zones", _cluster(_in(None), _in(None))),
     passes("a cluster of another engine has no instances of its own", _cluster(engine="postgres")),
     absent("no instance", _cluster(), "0 of at least 2"),
-    fails("no instance in a pilot light either", _cluster(posture="pilot"), "0 of at least 1"),
+    fails("no instance in a pilot light either", _cluster(region_role="pilot"), "0 of at least 1"),
     fails("one instance", _cluster(_PAIR[0]), "1 of at least 2"),
     fails("both in one zone", _cluster(_PAIR[0], _in("us-east-1a")), "all its instances in one"),
     fails(

@@ -11,7 +11,7 @@ _FIRST = {"type": "spread", "field": "attribute:ecs.availability-zone"}
 
 
 def _service(
-    *zones: object, least: object = None, most: object = None, posture: str = "", **changes: object
+    *zones: object, least: object = None, most: object = None, region_role: str = "", **changes: object
 ) -> list[Declared]:
     found = subnets(*(zones or THREE))
     props = {
@@ -22,7 +22,7 @@ def _service(
         **changes,
     }
     service = Declared("aws:ecs/service:Service", "web", props, refs={"networkConfiguration": found})
-    made = [stack_root(**({"posture": posture} if posture else {})), *found, service]
+    made = [stack_root(**({"region_role": region_role} if region_role else {})), *found, service]
     if least is not None:
         made.append(
             Declared(
@@ -38,7 +38,7 @@ def _service(
 CASES = (
     passes("three zones, rebalanced, three tasks", _service()),
     passes("scaling decides how few", _service(desiredCount=0, least=3)),
-    passes("no tasks in a region that stands by", _service(desiredCount=0, least=0, posture="pilot")),
+    passes("no tasks in a region that stands by", _service(desiredCount=0, least=0, region_role="pilot")),
     passes("a service that is off, as before its first image", _service(desiredCount=0, least=0, most=0)),
     fails("scaling that may leave none", _service(desiredCount=0, least=0, most=60), "fewer than 3 tasks"),
     unknown("a bound that is not known", _service(least=0, most=UNKNOWN), "maxCapacity is not known yet"),

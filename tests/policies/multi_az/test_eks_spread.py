@@ -52,7 +52,7 @@ CASES = (
     ),
     absent("a cluster without subnets", [Declared(_CLUSTER, "shop")], "no stack that was shown"),
     unknown("a zone that is not known", _cluster(UNKNOWN, *THREE[:2]), "availabilityZone is not known yet"),
-    passes("no nodes in a region that stands by", [stack_root(posture="pilot"), *_nodes(*THREE, least=0)]),
+    passes("no nodes in a region that stands by", [stack_root(region_role="pilot"), *_nodes(*THREE, least=0)]),
     fails(
         "a profile in one zone, whatever the nodes do",
         [Declared("aws:eks/fargateProfile:FargateProfile", "shop", {"subnetIds": ["subnet-0123"]})],

@@ -11,7 +11,7 @@ _KIND, _SUBNETS = "aws:elasticache/replicationGroup:ReplicationGroup", "aws:elas
 
 
 def _cache(
-    posture: str = "", zones: tuple[object, ...] = THREE[:2], built_as: str = "", **changes: object
+    region_role: str = "", zones: tuple[object, ...] = THREE[:2], provisioned_as: str = "", **changes: object
 ) -> list[Declared]:
     found = subnets(*zones, tier="Isolated")
     group = Declared(_SUBNETS, "group", {"subnetIds": UNKNOWN, "name": "cache"}, refs={"subnetIds": found})
@@ -23,7 +23,7 @@ def _cache(
         **changes,
     }
     cache = Declared(_KIND, "cache", props, refs={"subnetGroupName": [group]})
-    said = {key: value for key, value in (("posture", posture), ("built_as", built_as)) if value}
+    said = {key: value for key, value in (("region_role", region_role), ("provisioned_as", provisioned_as)) if value}
     return [stack_root(**said), *found, group, cache]
 
 
@@ -35,9 +35,13 @@ CASES = (
     passes("a replica in another zone", _cache()),
     passes("replicas by shard", _cache(numCacheClusters=None, replicasPerNodeGroup=1)),
     passes("a pilot light has one node", _cache("pilot", numCacheClusters=1, automaticFailoverEnabled=False)),
-    passes("a pilot light that serves", _cache("serving", built_as="pilot", numCacheClusters=1, multiAzEnabled=False)),
+    passes(
+        "a pilot light that serves", _cache("serving", provisioned_as="pilot", numCacheClusters=1, multiAzEnabled=False)
+    ),
     fails(
-        "one node where it was built to serve", _cache("pilot", built_as="serving", numCacheClusters=1), "no replica"
+        "one node where it was built to serve",
+        _cache("pilot", provisioned_as="serving", numCacheClusters=1),
+        "no replica",
     ),
     passes("the global datastore says how many", _cache(numCacheClusters=None, globalReplicationGroupId="shop-global")),
     passes("memcached over zones", _node(engine="memcached", azMode="cross-az")),

@@ -33,7 +33,7 @@ def _scaler(least: object, name: str = "web") -> Declared:
 CASES = (
     passes("three pods, spread, with a budget", [_deployment(), _budget()]),
     passes("the autoscaler decides how few", [_deployment(replicas=None), _scaler(3), _budget()]),
-    passes("one pod in a region that stands by", [stack_root(posture="warm"), _deployment(replicas=1), _budget()]),
+    passes("one pod in a region that stands by", [stack_root(region_role="warm"), _deployment(replicas=1), _budget()]),
     passes("a Deployment that is off, as before its first image", [_deployment(replicas=0), _budget()]),
     fails("an autoscaler that may leave none", [_deployment(replicas=0), _scaler(0), _budget()], "fewer than 3 pods"),
     fails("two pods", [_deployment(replicas=2), _budget()], "fewer than 3 pods"),

@@ -11,13 +11,13 @@ _NAT, _TABLE = "aws:ec2/natGateway:NatGateway", "aws:ec2/routeTable:RouteTable"
 
 
 def _network(
-    *gateways_of: int, regional: bool = False, inline: bool = False, posture: str = "", built_as: str = ""
+    *gateways_of: int, regional: bool = False, inline: bool = False, region_role: str = "", provisioned_as: str = ""
 ) -> list[Declared]:
     """Three private subnets; `gateways_of` says by number through which zone's gateway each one leaves."""
     public, private = subnets(*THREE, tier="Public"), subnets(*THREE)
     mode = {"availabilityMode": "regional"} if regional else {}
     nats = [Declared(_NAT, f"nat-{n}", mode, refs={"subnetId": [each]}) for n, each in enumerate(public)]
-    said = {key: value for key, value in (("posture", posture), ("built_as", built_as)) if value}
+    said = {key: value for key, value in (("region_role", region_role), ("provisioned_as", provisioned_as)) if value}
     made = [*public, *private, *nats, stack_root(**said)]
     for subnet, number in zip(private, gateways_of, strict=True):
         table = Declared(_TABLE, f"table-of-{subnet.name}")
@@ -59,14 +59,20 @@ CASES = (
     passes("a gateway for each zone", _network(0, 1, 2)),
     passes("routes inside their tables", _network(0, 1, 2, inline=True)),
     passes("one gateway over all zones", _network(0, 0, 0, regional=True)),
-    passes("a region that stands by may share one", _network(0, 0, 0, posture="warm")),
-    passes("after a failover it still may", _network(0, 0, 0, posture="serving", built_as="warm")),
+    passes("a region that stands by may share one", _network(0, 0, 0, region_role="warm")),
+    passes("after a failover it still may", _network(0, 0, 0, region_role="serving", provisioned_as="warm")),
     absent("a subnet without a way out", _no_way_out()),
     fails("one gateway for all zones", _network(0, 0, 0), "through nat-0"),
-    fails("one gateway, built to serve", _network(0, 0, 0, posture="warm", built_as="serving"), "through nat-0"),
+    fails(
+        "one gateway, built to serve", _network(0, 0, 0, region_role="warm", provisioned_as="serving"), "through nat-0"
+    ),
     fails("one gateway by routes inside tables", _network(1, 1, 1, inline=True), "through nat-1"),
-    fails("a posture that nobody knows counts as serving", _network(0, 0, 0, posture="asleep"), "through nat-0"),
-    unknown("the posture is not known, so the region serves", _network(0, 0, 0, posture=UNKNOWN), "through nat-0"),
+    fails(
+        "a region role that nobody knows counts as serving", _network(0, 0, 0, region_role="asleep"), "through nat-0"
+    ),
+    unknown(
+        "the region role is not known, so the region serves", _network(0, 0, 0, region_role=UNKNOWN), "through nat-0"
+    ),
     fails("a route table of another stack", _without(_ASSOCIATION, "routeTableId"), "route table is not in this stack"),
     fails("a subnet of another stack", _without(_ASSOCIATION, "subnetId"), "zone of its subnet is said nowhere"),
     fails("a gateway of another stack", _foreign(), "not in this stack"),

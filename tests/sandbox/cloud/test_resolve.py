@@ -78,7 +78,7 @@ def built(aws: Aws) -> Platform:
 
 @pytest.fixture
 def platform(built: Platform, undisturbed: Aws) -> Platform:
-    """Both regions run three tasks, and the entry is the failover pair. No switch was ever thrown."""
+    """Both regions run three tasks, and the entry is the failover pair. No failover control was ever engaged."""
     del undisturbed
     for service in built.services.values():
         scale(built.aws, service, 3)
@@ -111,7 +111,9 @@ def test_clients_leave_a_dark_region_and_come_back_with_it(platform: Platform) -
     platform.aws.ask("POST", "blackout", {"region": EAST})
     assert platform.answer() == WEST
     platform.aws.ask("DELETE", "blackout", {"region": EAST})
-    assert platform.answer() == EAST, "without a switch thrown, an endpoint that is back takes its traffic back"
+    assert platform.answer() == EAST, (
+        "without a failover control engaged, an endpoint that is back takes its traffic back"
+    )
 
 
 def test_a_dead_standby_takes_nothing_away_from_the_serving_region(platform: Platform) -> None:
@@ -192,7 +194,7 @@ def test_another_account_has_other_zones(platform: Platform) -> None:
     assert found["destination"]["kind"] == "elsewhere"
 
 
-# The last two throw the switch, which stays thrown for as long as the metric is silent.
+# The last two engage the failover control, which stays engaged for as long as the metric is silent.
 
 
 def test_one_write_in_the_other_region_takes_over_and_stays(platform: Platform) -> None:

@@ -53,7 +53,7 @@ def _unwell(cloud: Cloud) -> None:
 class Case:
     """What happened to a stack, what each run counts of it, and what the look shows whether or not it counts."""
 
-    strike: Callable[[Cloud], None]
+    inject: Callable[[Cloud], None]
     program: str = _PROGRAM
     program_now: str = ""
     preview: Mapping[str, int] = field(default_factory=dict)
@@ -62,17 +62,17 @@ class Case:
 
 
 CASES = {
-    "nothing": Case(strike=_nothing),
-    "what the program says": Case(strike=_grown, preview={"update": 1}, refresh={"refresh": 1}, shown={"a": "refresh"}),
-    "what the program ignores": Case(strike=_grown, program=_IGNORING, shown={"a": "refresh"}),
-    "what only the cloud says": Case(strike=_moody, shown={"a": "refresh"}),
-    "something is gone": Case(strike=_gone, preview={"create": 1}, refresh={"delete": 1}, shown={"b": "delete"}),
+    "nothing": Case(inject=_nothing),
+    "what the program says": Case(inject=_grown, preview={"update": 1}, refresh={"refresh": 1}, shown={"a": "refresh"}),
+    "what the program ignores": Case(inject=_grown, program=_IGNORING, shown={"a": "refresh"}),
+    "what only the cloud says": Case(inject=_moody, shown={"a": "refresh"}),
+    "something is gone": Case(inject=_gone, preview={"create": 1}, refresh={"delete": 1}, shown={"b": "delete"}),
     "what is gone is not declared any more": Case(
-        strike=_gone, program_now=_WITHOUT_B, refresh={"delete": 1}, shown={"b": "delete"}
+        inject=_gone, program_now=_WITHOUT_B, refresh={"delete": 1}, shown={"b": "delete"}
     ),
-    "something is unwell": Case(strike=_unwell, preview={"update": 1}),
+    "something is unwell": Case(inject=_unwell, preview={"update": 1}),
     "nothing, and a new property": Case(
-        strike=_nothing, program_now=_PROGRAM.replace("size=1", "size=2"), preview={"update": 1}
+        inject=_nothing, program_now=_PROGRAM.replace("size=1", "size=2"), preview={"update": 1}
     ),
 }
 _EVERY = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
@@ -80,7 +80,7 @@ _EVERY = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 
 def _brought_up(stack: Stack, case: Case) -> Stack:
     done(stack.up(case.program))
-    case.strike(stack.cloud)
+    case.inject(stack.cloud)
     return stack.declare(case.program_now or case.program)
 
 
@@ -182,7 +182,7 @@ def test_the_cli_counts_the_same(stack: Stack, case: Case) -> None:
     cli = _Cli(stack.declare(case.program))
     made = cli.run("up", "--yes", "--skip-preview")
     assert made.returncode == 0, made.stdout + made.stderr
-    case.strike(stack.cloud)
+    case.inject(stack.cloud)
     stack.declare(case.program_now or case.program)
     for words, counted in (
         (("preview", "--refresh"), case.preview),

@@ -22,11 +22,11 @@ from tests.sandbox.sandboxes import Sandbox
 GROUP = pytest.mark.xdist_group("picture")
 OUTPUTS = {
     "region": "us-east-1",
-    "posture": "serving",
+    "region_role": "serving",
     "strategy": "warm-standby",
     "writer": "us-east-1",
     "domain": "shop.example.com",
-    "entry": "failover",
+    "routing_mode": "failover",
 }
 
 
@@ -57,8 +57,8 @@ def texts(drawing: str) -> list[str]:
 
 
 def peer() -> dict[str, Any]:
-    outputs = {**OUTPUTS, "region": "us-west-2", "posture": "warm"}
-    del outputs["entry"]
+    outputs = {**OUTPUTS, "region": "us-west-2", "region_role": "warm"}
+    del outputs["routing_mode"]
     return {"resources": [resource("pulumi:pulumi:Stack", "standby-dr-west", **outputs)]}
 
 
@@ -106,9 +106,11 @@ def test_a_gateway_and_an_instance_stand_in_their_zones() -> None:
     ]
 
 
-@pytest.mark.parametrize(("entry", "broken"), [("failover", 1), ("latency", 0)])
-def test_a_broken_line_leads_to_where_clients_only_go_when_the_other_region_fails(entry: str, broken: int) -> None:
-    assert len(re.findall(r'class="arrow waits"', draw(home(entry=entry), peer()))) == broken
+@pytest.mark.parametrize(("routing_mode", "broken"), [("failover", 1), ("latency", 0)])
+def test_a_broken_line_leads_to_where_clients_only_go_when_the_other_region_fails(
+    routing_mode: str, broken: int
+) -> None:
+    assert len(re.findall(r'class="arrow waits"', draw(home(routing_mode=routing_mode), peer()))) == broken
 
 
 @pytest.mark.parametrize(("writer", "from_the_left"), [("us-east-1", True), ("us-west-2", False)])

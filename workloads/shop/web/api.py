@@ -113,7 +113,7 @@ class Api:
         if order is None or order.customer_id != session.customer_id:
             raise RefusalError(HTTPStatus.NOT_FOUND, "there is no such order")
         body = {
-            **order.model_dump(mode="json", include={"order_id", "status", "lines", "placed_at"}),
+            **order.model_dump(mode="json", include={"order_id", "status", "lines", "accepted_at"}),
             "total_cents": order.total_cents,
         }
         return JSONResponse(body, headers=_PRIVATE)

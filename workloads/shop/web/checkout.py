@@ -53,7 +53,7 @@ class Checkout:
                 PricedLine(product_id=line.product_id, quantity=line.quantity, unit_cents=self._price(line.product_id))
                 for line in basket.lines
             ),
-            placed_at=now,
+            accepted_at=now,
             enqueued_at=now,
         )
 

@@ -1,4 +1,4 @@
-"""What `web` publishes: the load that auto scaling follows, and signs of life.
+"""What `web` publishes: the load that auto scaling follows, and heartbeats.
 
 Route 53's own metrics on health checks exist in us-east-1 only, so an alarm on them is blind in the very event that it
 is for. What Route 53 sees is therefore measured where it looks: each task counts the checks by Route 53 that it
@@ -43,7 +43,7 @@ class Measures:
 
 @contextmanager
 def published(measures: Measures, here: AwsClient, there: AwsClient) -> Iterator[None]:
-    """Publish within: everything here, signs of life in the other region too."""
+    """Publish within: everything here, heartbeats in the other region too."""
     publishers: list[AbstractContextManager[Publisher]] = [
         Publisher(here, measures.load, every_seconds=_LOAD_SECONDS),
         Publisher(here, measures.life(), every_seconds=_LIFE_SECONDS),

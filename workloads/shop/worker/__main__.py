@@ -19,8 +19,8 @@ from workloads.shop.worker.database_login import connector
 from workloads.shop.worker.events import OrderEvents
 from workloads.shop.worker.ledger import PostgresLedger
 from workloads.shop.worker.placement import Placement
-from workloads.shop.worker.pulse import EVERY_SECONDS as PULSE_SECONDS
-from workloads.shop.worker.pulse import pulse
+from workloads.shop.worker.region_heartbeat import EVERY_SECONDS as HEARTBEAT_SECONDS
+from workloads.shop.worker.region_heartbeat import heartbeat
 from workloads.shop.worker.report import EVERY_SECONDS, who_writes
 from workloads.shop.worker.sweeper import Sweeper
 
@@ -51,10 +51,10 @@ def main() -> None:
     log = logging.getLogger(__name__)
     log.info("started")
     news = who_writes(PostgresLedger(connect), region)
-    beat = pulse(client("dynamodb", region), settings.operations_table, PostgresLedger(connect), region, time.time)
+    beat = heartbeat(client("dynamodb", region), settings.operations_table, PostgresLedger(connect), region, time.time)
     with (
         Publisher(client("cloudwatch", region), news, every_seconds=EVERY_SECONDS),
-        Publisher(client("cloudwatch", settings.peer_region), beat, every_seconds=PULSE_SECONDS),
+        Publisher(client("cloudwatch", settings.peer_region), beat, every_seconds=HEARTBEAT_SECONDS),
     ):
         consumer.run()
     log.info("stopped")

@@ -1,7 +1,7 @@
 """Which region places orders, where a failover has said so.
 
 A failover writes one item into the operations table of the region that takes over. Replication brings it here as soon
-as this region can be reached, and the workers of the region that was left stand still, whatever their database says.
+as this region can be reached, and the workers of the source region stand still, whatever their database says.
 """
 
 import logging

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from workloads.shop import tracing
 from workloads.shop.clients import AWS_ERRORS
 from workloads.shop.order_queue import HIDDEN_SECONDS, Message, OrderQueue
-from workloads.shop.worker.heartbeat import Heartbeat
 from workloads.shop.worker.ledger import Ledger, NoWriterError
 from workloads.shop.worker.placement import Placement
 from workloads.shop.worker.sweeper import Sweeper
+from workloads.shop.worker.visibility import VisibilityExtension
 
 _log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 5
@@ -66,7 +66,7 @@ class Consumer:
             _log.exception("a sweep failed; the next one comes")
 
     def _work_off(self, batch: Sequence[Message]) -> None:
-        with Heartbeat(self._queue, batch, HIDDEN_SECONDS / _BEATS_PER_HIDING) as heartbeat:
+        with VisibilityExtension(self._queue, batch, HIDDEN_SECONDS / _BEATS_PER_HIDING) as extension:
             for index, message in enumerate(batch):
                 if self._stopping.is_set():
                     self._give_back(batch[index:])
@@ -81,7 +81,7 @@ class Consumer:
                     return
                 except Exception:  # noqa: BLE001 - one bad message must not stop the others
                     _log.exception("an order was not placed; it comes again", extra={"order_id": message.order_id})
-                heartbeat.let_go(message)
+                extension.let_go(message)
 
     def _give_back(self, messages: Sequence[Message]) -> None:
         try:

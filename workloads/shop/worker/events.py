@@ -20,7 +20,7 @@ class OrderEvents:
     def placed(self, order: Order) -> None:
         """An order is in the database. Raises EventRefusedError."""
         detail = {
-            **order.model_dump(mode="json", include={"order_id", "customer_id", "lines", "placed_at"}),
+            **order.model_dump(mode="json", include={"order_id", "customer_id", "lines", "accepted_at"}),
             "total_cents": order.total_cents,
         }
         answer = self._events.put_events(

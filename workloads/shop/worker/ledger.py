@@ -11,8 +11,8 @@ from workloads.shop.order import Order
 
 _log = logging.getLogger(__name__)
 _PLACE = """
-    insert into orders (order_id, customer_id, placed_at, total_cents, lines)
-    values (%(order_id)s, %(customer_id)s, %(placed_at)s, %(total_cents)s, %(lines)s)
+    insert into orders (order_id, customer_id, accepted_at, total_cents, lines)
+    values (%(order_id)s, %(customer_id)s, %(accepted_at)s, %(total_cents)s, %(lines)s)
     on conflict (order_id) do nothing
 """
 # A write that writes nothing. Whether the server is in recovery would say less: a secondary that forwards writes is in
@@ -90,7 +90,7 @@ class PostgresLedger:
             {
                 "order_id": order.order_id,
                 "customer_id": order.customer_id,
-                "placed_at": order.placed_at,
+                "accepted_at": order.accepted_at,
                 "total_cents": order.total_cents,
                 "lines": json.dumps([line.model_dump() for line in order.lines]),
             },

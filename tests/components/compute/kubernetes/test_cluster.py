@@ -1,4 +1,4 @@
-"""The cluster of a region and what serves it: closed, logged, on Fargate alone, and there in every posture.
+"""The cluster of a region and what serves it: closed, logged, on Fargate alone, and there in every region role.
 
 Every object here was checked against the published schemas of the cluster's version on the way: the recorder refuses
 what they do not know.

@@ -47,7 +47,7 @@ def test_the_commands_of_the_page_are_what_aws_takes(service: str, operation: st
 
 
 def test_the_commands_of_the_page_name_what_the_stacks_have() -> None:
-    switch = run(HOME).exported["routing"]["take_over"]
+    switch = run(HOME).exported["routing"]["failover_control"]
     flip = f"--namespace {switch['namespace']} --metric-name {switch['metric']}"
     assert f"{flip} --dimensions {','.join(f'{name}={text}' for name, text in switch['dimensions'].items())}" in PAGE
     assert f"--table-name {run(HOME).exported['tables']['operations']}" in PAGE

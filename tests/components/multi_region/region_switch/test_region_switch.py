@@ -1,4 +1,4 @@
-"""The plan by which AWS runs a failover: the graph of `operations/failover_steps.py`, but for what it cannot express.
+"""The plan by which AWS runs a failover: the graph of `failover_steps`, but for what it cannot express.
 
 What AWS makes of a plan, how its blocks scale, and how long an execution takes, only AWS shows.
 """
@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from components.multi_region.region_switch.steps import LEFT_OUT, leaves, steps
-from operations.failover_steps import FAILOVER, Kind, Step, carried_out
+from operations.recovery.failover_steps import FAILOVER, Kind, Step, carried_out
 from sandbox.providers.aws.facts import replaces_on
 from sandbox.recording import ACCOUNT, Recording
-from settings import Posture, Strategy
-from settings.strategy import SHAPES, posture_of
+from settings import RegionRole, Strategy
+from settings.strategy import CAPACITY_PROFILES, region_role_of
 from tests.components.program import EAST, WEST, run, start
 from tests.stack_files import HOME, PEER, STACKS
 
@@ -27,7 +27,7 @@ each_strategy = pytest.mark.parametrize("strategy", Strategy)
 @cache
 def _on(strategy: str = "warm-standby") -> Recording:
     # A strategy that sends clients to both regions wants the other one up.
-    peer = {"posture": "serving", "built_as": "serving"}
+    peer = {"region_role": "serving", "provisioned_as": "serving"}
     managed = {"managed": True, "approver": "platform-operator"}
     return start(HOME, {"strategy": strategy, "region_switch": managed}, home={}, peer=peer)
 
@@ -42,8 +42,8 @@ def _flat(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from inner or [step]
 
 
-def _graph(target: Posture) -> dict[str, dict[str, Step]]:
-    """Every step of a failover onto a region of this posture, by what kind of move it is."""
+def _graph(target: RegionRole) -> dict[str, dict[str, Step]]:
+    """Every step of a failover onto a region of this role, by what kind of move it is."""
     before = [step for step in FAILOVER if target in step.target]
     return {
         "disaster": {step.name: step for step in (*before, *carried_out(Kind.DISASTER, target))},
@@ -65,24 +65,24 @@ def test_one_plan_stands_for_both_regions_in_the_stack_that_owns_what_exists_onc
 
 @each_strategy
 def test_its_steps_are_the_graphs_but_for_those_that_are_left_out(strategy: Strategy) -> None:
-    target = posture_of(strategy, is_writer=False)
+    target = region_role_of(strategy, is_writer=False)
     wanted = {name for graph in _graph(target).values() for name in graph} - LEFT_OUT.keys()
     for workflow in _plan(strategy)["workflows"]:
         assert {step["name"] for step in _flat(workflow["steps"])} == wanted
 
 
 def test_nothing_is_left_out_that_no_failover_has() -> None:
-    named = {name for posture in Posture for graph in _graph(posture).values() for name in graph}
+    named = {name for region_role in RegionRole for graph in _graph(region_role).values() for name in graph}
     assert LEFT_OUT.keys() <= named
 
 
-@pytest.mark.parametrize("target", Posture)
+@pytest.mark.parametrize("target", RegionRole)
 @pytest.mark.parametrize("kind", ["disaster", "planned"])
-def test_no_step_comes_before_what_it_waits_for(target: Posture, kind: str) -> None:
+def test_no_step_comes_before_what_it_waits_for(target: RegionRole, kind: str) -> None:
     graph = _graph(target)[kind]
     place = {
         one.name: number
-        for number, step in enumerate(steps(SHAPES[target].request_workloads))
+        for number, step in enumerate(steps(CAPACITY_PROFILES[target].request_workloads))
         for one in leaves([step])
     }
     late = [

@@ -280,7 +280,7 @@ CASES: dict[str, tuple[tuple[Any, ...], str, str, bool]] = {
         "restriction to countries is whitelist, declared is none",
         True,
     ),
-    "no firewall": ((*_CONFIG, "WebACLId", ""), "distribution", "firewall is none, declared is arn:acl", False),
+    "no firewall": ((*_CONFIG, "WebACLId", ""), "distribution", "web ACL is none, declared is arn:acl", False),
     "errors that are kept": (
         (*_CONFIG, "CustomErrorResponses", "Items", 0, "ErrorCachingMinTTL", 300),
         "distribution",

@@ -1,0 +1,1 @@
+"""The `standby` command: a file for each of its commands, and what they have in common."""

@@ -1,0 +1,1 @@
+"""Tests of planners and their plans."""
